@@ -1,0 +1,84 @@
+"""What one event says about the counterpart's utility: the evidence types.
+
+Evidence names packages and issues only. It does not know when, where or by whom an event was logged,
+so that the same evidence always gives the same posterior.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from meso_infer.packages import Package
+
+FIRM_LAPSE = 0.03
+LEANING_LAPSE = 0.15
+
+
+@dataclass(frozen=True)
+class Pick:
+    """They took `packages[chosen]`, or none of them when `chosen` is None.
+
+    With `none_allowed` the choice was also against taking nothing, so that their aspiration in that
+    round (counted from 1) enters. An acceptance is a pick from one package with none allowed.
+    `lapse` is the probability, 0 to 1, that the answer was given at random.
+    """
+
+    packages: tuple[Package, ...]
+    chosen: int | None
+    none_allowed: bool = False
+    round: int = 1
+    lapse: float = FIRM_LAPSE
+
+    kind: ClassVar[str] = "pick"
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """They ordered packages, best first."""
+
+    packages: tuple[Package, ...]
+    lapse: float = FIRM_LAPSE
+
+    kind: ClassVar[str] = "ranking"
+
+
+@dataclass(frozen=True)
+class Push:
+    """They asked for more on one issue, without an amount.
+
+    `packages` holds the package they had picked, or all on the table when they had picked none.
+    `direction` is a direction word of the issue; a categorical issue names the `option` asked for.
+    """
+
+    packages: tuple[Package, ...]
+    issue: str
+    direction: str | None = None
+    option: str | None = None
+    lapse: float = FIRM_LAPSE
+
+    kind: ClassVar[str] = "push"
+
+
+@dataclass(frozen=True)
+class Counteroffer:
+    """They asked for this package; issues it does not mention are marginalised."""
+
+    package: Package
+    round: int = 1
+    lapse: float = FIRM_LAPSE
+
+    kind: ClassVar[str] = "counteroffer"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """They said which issues matter, most important first, or (polarity -1) which do not, least first."""
+
+    order: tuple[str, ...]
+    polarity: int = 1
+
+    kind: ClassVar[str] = "statement"
+
+
+Evidence = Pick | Ranking | Push | Counteroffer | Statement

@@ -1,0 +1,128 @@
+"""Numeric issues: amounts with a unit, in a range, on a step or continuous."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, field_validator, model_validator
+
+from meso_infer.errors import InvalidPackage
+from meso_infer.issues.base import DirectedIssue, Option
+
+CURRENCIES = frozenset({"USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "$", "€", "£"})
+MAX_STEPS = 1_000_000
+
+
+class NumericIssue(DirectedIssue):
+    """An amount between `low` and `high`, on a `step` from `low`, or any amount when step is None.
+
+    Amounts are in the issue's unit. Whole amounts are stored as integers.
+    """
+
+    kind: Literal["numeric"] = "numeric"
+    unit: str = Field(default="", max_length=40)
+    low: float
+    high: float
+    step: float | None = None
+    own_direction: Literal["higher", "lower"] | None = None
+
+    direction_up: ClassVar[str] = "higher"
+    direction_down: ClassVar[str] = "lower"
+
+    @field_validator("low", "high", "step", mode="before")
+    @classmethod
+    def _is_a_number(cls, value: object) -> object:
+        if isinstance(value, bool) or isinstance(value, str):
+            raise ValueError(f"{value!r} is not an amount; give a number without a unit")
+        return value
+
+    @field_validator("low", "high", "step")
+    @classmethod
+    def _stays_whole(cls, value: float | None) -> float | None:
+        return None if value is None else whole(value)
+
+    @model_validator(mode="after")
+    def _range_is_sound(self) -> NumericIssue:
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise ValueError(
+                f"{self.name} runs from {self.low:g} to {self.high:g}; the low end must be below the high end"
+            )
+        if self.step is not None:
+            count = (self.high - self.low) / self.step if self.step > 0 else 0.0
+            if count < 1 - 1e-9 or abs(count - round(count)) > 1e-6 or count > MAX_STEPS:
+                raise ValueError(
+                    f"{self.name} has step {self.step:g} on a range of {self.high - self.low:g}; the step must be "
+                    f"positive and divide the range into 1 to {MAX_STEPS:,} equal parts (leave it out for any amount)"
+                )
+        return self
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        return float(self.low), float(self.high)
+
+    @property
+    def n_options(self) -> int | None:
+        return None if self.step is None else round((self.high - self.low) / self.step) + 1
+
+    def coordinates(self) -> NDArray[np.float64]:
+        if self.n_options is None:
+            return super().coordinates()
+        return np.array([self.option(self.low + k * self.step) for k in range(self.n_options)], float)  # type: ignore[operator]
+
+    def parse(self, value: object) -> Option:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise InvalidPackage(f"{self.name} is {value!r}; give an amount {self._allowed()}.")
+        slack = 1e-9 * max(abs(self.low), abs(self.high), 1.0)
+        if not self.low - slack <= value <= self.high + slack:
+            raise InvalidPackage(
+                f"{self.name} is {self._amount(value)}; allowed is an amount {self._allowed()}. "
+                "Change the amount, or widen the range in Setup."
+            )
+        option = self.option(float(value))
+        if abs(float(option) - value) > 1e-6 * max(self.step or 1.0, 1e-6):
+            raise InvalidPackage(
+                f"{self.name} is {self._amount(value)}; allowed is an amount {self._allowed()}. "
+                f"The nearest is {self.format(option)}."
+            )
+        return option
+
+    def _allowed(self) -> str:
+        on_step = "" if self.step is None else f" in steps of {self._amount(self.step)}"
+        return f"from {self._amount(self.low)} to {self._amount(self.high)}{on_step}"
+
+    def _amount(self, amount: float) -> str:
+        text = f"{whole(amount):,}" if abs(amount) < 1e15 else f"{amount:g}"
+        if not self.unit:
+            return text
+        if self.unit in CURRENCIES:
+            return f"{self.unit}{text}" if len(self.unit) == 1 else f"{self.unit} {text}"
+        return f"{text}{self.unit}" if self.unit == "%" else f"{text} {self._unit_for(amount)}"
+
+    def _unit_for(self, amount: float) -> str:
+        return self.unit[:-1] if amount == 1 and self.unit in SINGULAR else self.unit
+
+    def format(self, option: Option) -> str:
+        return self._amount(float(option))
+
+    def coordinate(self, option: Option) -> float:
+        return float(option)
+
+    def option(self, coordinate: float) -> Option:
+        inside = min(max(float(coordinate), self.low), self.high)
+        if self.step is not None:
+            inside = self.low + round((inside - self.low) / self.step) * self.step
+        return whole(inside)
+
+
+SINGULAR = frozenset({"days", "weeks", "months", "years", "hours", "points", "users", "seats", "units"})
+
+
+def whole(amount: float) -> int | float:
+    """The same amount free of rounding dust (12 significant digits), as an integer when it is one."""
+    if not math.isfinite(amount):
+        return amount
+    clean = float(f"{amount:.12g}")
+    return int(clean) if clean.is_integer() and abs(clean) < 1e15 else clean
