@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "meso_infer"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "quasi_random"),
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty"),

@@ -66,7 +66,7 @@ def licence(distribution: metadata.Distribution) -> str:
 
 
 def is_copyleft(text: str) -> bool:
-    """Whether a licence is the GPL or AGPL; the lesser GPL is not: we only import such libraries."""
+    """Whether a licence is the GPL or AGPL; the lesser GPL is not, since we only import it."""
     without_lesser = re.sub(
         r"LGPL[\w.+-]*|(Library or )?Lesser General Public Licen[cs]e",
         "",
