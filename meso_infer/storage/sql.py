@@ -1,0 +1,360 @@
+"""The event store over SQL, one for SQLite and PostgreSQL.
+
+It must not know what an event means: a row goes in, the same row comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from meso_infer.errors import EventRejected, StaleWrite, StorageUnavailable, UnknownNegotiation
+from meso_infer.storage.backup import restore_backup, write_backup
+from meso_infer.storage.base import EventRow, JsonObject, StoredNegotiation, StoredSummary
+from meso_infer.storage.engine import Database
+from meso_infer.storage.migrate import bring_up_to_date
+from meso_infer.storage.schema import drafts, events, negotiations, to_json
+
+_EVENT_COLUMNS = ("id", "kind", "version", "at", "party", "visibility", "payload")
+
+
+class SqlEventStore:
+    """An :class:`~meso_infer.storage.base.EventStore` in a SQLite or PostgreSQL database.
+
+    Parameters
+    ----------
+    url : str
+        See :func:`meso_infer.storage.open_store`, which also lists the errors.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        try:
+            bring_up_to_date(self._database)
+        except BaseException:
+            self._database.close()
+            raise
+
+    @property
+    def location(self) -> str:
+        return self._database.location
+
+    # -- negotiations and their events -------------------------------------------------------------
+
+    def create(
+        self,
+        negotiation_id: str,
+        header: JsonObject,
+        rows: Sequence[EventRow] = (),
+        *,
+        recorded_at: datetime,
+        is_example: bool = False,
+    ) -> int:
+        _require_text(negotiation_id, "The id of the negotiation")
+        _require_json(header, "The header of the negotiation")
+        _require_storable(rows)
+        _require_zone(recorded_at)
+        negotiation = {
+            "negotiation_id": negotiation_id,
+            "header": header,
+            "is_example": is_example,
+            "created_at": recorded_at,
+            "updated_at": recorded_at,
+        }
+        try:
+            with self._database.writing() as connection:
+                connection.execute(insert(negotiations), [negotiation])
+                _insert(connection, negotiation_id, 0, rows, recorded_at)
+        except IntegrityError as error:
+            raise EventRejected(
+                f"There is already a negotiation with the id {negotiation_id!r}. Open that one, or "
+                "choose another id."
+            ) from error
+        return len(rows)
+
+    def append(
+        self,
+        negotiation_id: str,
+        expected_sequence: int,
+        rows: Sequence[EventRow],
+        *,
+        recorded_at: datetime,
+    ) -> int:
+        _require_storable(rows)
+        _require_zone(recorded_at)
+        try:
+            with self._database.writing() as connection:
+                current = _locked_sequence(connection, negotiation_id)
+                if current != expected_sequence:
+                    raise StaleWrite(expected_sequence, current)
+                if rows:
+                    _insert(connection, negotiation_id, current, rows, recorded_at)
+                    connection.execute(
+                        update(negotiations)
+                        .where(negotiations.c.negotiation_id == negotiation_id)
+                        .values(updated_at=recorded_at)
+                    )
+        except IntegrityError as error:
+            raise self._conflict(negotiation_id, expected_sequence, rows) from error
+        return expected_sequence + len(rows)
+
+    def read(self, negotiation_id: str, up_to: int | None = None) -> StoredNegotiation:
+        log = (
+            select(*(events.c[name] for name in ("sequence", "recorded_at", *_EVENT_COLUMNS)))
+            .where(events.c.negotiation_id == negotiation_id)
+            .order_by(events.c.sequence)
+        )
+        if up_to is not None:
+            log = log.where(events.c.sequence <= up_to)
+        if not _is_storable(negotiation_id):
+            raise _unknown(negotiation_id)
+        with self._database.reading() as connection:
+            header = connection.execute(_summaries(negotiation_id)).one_or_none()
+            found = connection.execute(log).all() if header is not None else ()
+        if header is None:
+            raise _unknown(negotiation_id)
+        expected = header.sequence if up_to is None else max(0, min(up_to, header.sequence))
+        if [row.sequence for row in found] != list(range(1, expected + 1)):
+            raise StorageUnavailable(
+                f"The log of this negotiation in {self.location} is damaged: events are missing in "
+                "the middle. Restore a backup with the restore command."
+            )
+        return StoredNegotiation(
+            negotiation_id=negotiation_id,
+            header=header.header,
+            rows=tuple(EventRow(*row.tuple()[2:]) for row in found),
+            sequence=header.sequence,
+            created_at=header.created_at,
+            updated_at=header.updated_at,
+            is_example=header.is_example,
+            recorded_at=tuple(row.recorded_at for row in found),
+        )
+
+    def sequence(self, negotiation_id: str) -> int:
+        if not _is_storable(negotiation_id):
+            raise _unknown(negotiation_id)
+        count = (
+            select(_last_sequence())
+            .select_from(negotiations)
+            .where(negotiations.c.negotiation_id == negotiation_id)
+        )
+        with self._database.reading() as connection:
+            found = connection.scalar(count)
+        if found is None:
+            raise _unknown(negotiation_id)
+        return found
+
+    def list(self) -> tuple[StoredSummary, ...]:
+        newest_first = _summaries().order_by(
+            negotiations.c.updated_at.desc(), negotiations.c.negotiation_id
+        )
+        with self._database.reading() as connection:
+            return tuple(StoredSummary(*row) for row in connection.execute(newest_first))
+
+    def delete(self, negotiation_id: str) -> None:
+        with self._database.writing() as connection:
+            _locked_sequence(connection, negotiation_id)
+            for table in (drafts, events, negotiations):
+                connection.execute(delete(table).where(table.c.negotiation_id == negotiation_id))
+
+    # -- drafts ------------------------------------------------------------------------------------
+
+    def save_draft(
+        self, negotiation_id: str, key: str, payload: JsonObject, *, saved_at: datetime
+    ) -> None:
+        _require_text(negotiation_id, "The id of the negotiation")
+        _require_text(key, "The name of a draft")
+        _require_json(payload, "The draft")
+        _require_zone(saved_at)
+        upsert = (sqlite if self._database.is_sqlite else postgresql).insert(drafts)
+        values = {"payload": payload, "saved_at": saved_at}
+        with self._database.writing() as connection:
+            connection.execute(
+                upsert.values(
+                    negotiation_id=negotiation_id, key=key, **values
+                ).on_conflict_do_update(index_elements=["negotiation_id", "key"], set_=values)
+            )
+
+    def read_draft(self, negotiation_id: str, key: str) -> JsonObject | None:
+        if not (_is_storable(negotiation_id) and _is_storable(key)):
+            return None
+        with self._database.reading() as connection:
+            return connection.scalar(select(drafts.c.payload).where(*_draft(negotiation_id, key)))
+
+    def clear_draft(self, negotiation_id: str, key: str) -> None:
+        if not (_is_storable(negotiation_id) and _is_storable(key)):
+            return
+        with self._database.writing() as connection:
+            connection.execute(delete(drafts).where(*_draft(negotiation_id, key)))
+
+    # -- the whole ---------------------------------------------------------------------------------
+
+    def backup(self, path: str | Path) -> None:
+        write_backup(self._database, Path(path))
+
+    def restore(self, path: str | Path, *, replace: bool = False) -> int:
+        return restore_backup(self._database, Path(path), replace=replace)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _conflict(
+        self, negotiation_id: str, expected_sequence: int, rows: Sequence[EventRow]
+    ) -> StaleWrite | EventRejected:
+        """Find out which rule of the events table a write broke."""
+        current = self.sequence(negotiation_id)
+        if current != expected_sequence:
+            return StaleWrite(expected_sequence, current)
+        with self._database.reading() as connection:
+            taken = set(
+                connection.scalars(
+                    select(events.c.id).where(events.c.negotiation_id == negotiation_id)
+                )
+            )
+        return _id_taken(next((row.id for row in rows if row.id in taken), rows[0].id))
+
+
+# -- queries ---------------------------------------------------------------------------------------
+
+
+def _last_sequence() -> ScalarSelect[int]:
+    return (
+        select(func.coalesce(func.max(events.c.sequence), 0))
+        .where(events.c.negotiation_id == negotiations.c.negotiation_id)
+        .scalar_subquery()
+    )
+
+
+def _summaries(negotiation_id: str | None = None) -> Select[*tuple[Any, ...]]:
+    summaries = select(
+        negotiations.c.negotiation_id,
+        negotiations.c.header,
+        _last_sequence().label("sequence"),
+        negotiations.c.created_at,
+        negotiations.c.updated_at,
+        negotiations.c.is_example,
+    )
+    if negotiation_id is None:
+        return summaries
+    return summaries.where(negotiations.c.negotiation_id == negotiation_id)
+
+
+def _locked_sequence(connection: Connection, negotiation_id: str) -> int:
+    """Count the events of a negotiation and keep other writers out until the transaction ends."""
+    if not _is_storable(negotiation_id):
+        raise _unknown(negotiation_id)
+    # SQLite holds the lock since BEGIN IMMEDIATE and has no FOR UPDATE; SQLAlchemy leaves it out.
+    # Two statements: PostgreSQL shows what others committed only to the one after the wait.
+    mine = negotiations.c.negotiation_id == negotiation_id
+    locked = connection.scalar(select(negotiations.c.negotiation_id).where(mine).with_for_update())
+    if locked is None:
+        raise _unknown(negotiation_id)
+    return connection.execute(
+        select(_last_sequence()).select_from(negotiations).where(mine)
+    ).scalar_one()
+
+
+def _insert(
+    connection: Connection,
+    negotiation_id: str,
+    after: int,
+    rows: Sequence[EventRow],
+    recorded_at: datetime,
+) -> None:
+    if not rows:
+        return
+    connection.execute(
+        insert(events),
+        [
+            {
+                "negotiation_id": negotiation_id,
+                "sequence": sequence,
+                "recorded_at": recorded_at,
+                **{name: getattr(row, name) for name in _EVENT_COLUMNS},
+            }
+            for sequence, row in enumerate(rows, start=after + 1)
+        ],
+    )
+
+
+def _draft(negotiation_id: str, key: str) -> tuple[ColumnElement[bool], ...]:
+    return drafts.c.negotiation_id == negotiation_id, drafts.c.key == key
+
+
+# -- what may be stored ----------------------------------------------------------------------------
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL refuses the NUL character in text, and neither database takes half a character."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _require_text(text: str, what: str) -> None:
+    if not text or not _is_storable(text):
+        raise EventRejected(
+            f"{what} is {text!r}; it has to be text that is not empty and holds no control "
+            "characters. Choose another."
+        )
+
+
+def _require_json(value: JsonObject, what: str) -> None:
+    try:
+        to_json(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise EventRejected(
+            f"{what} cannot be stored as JSON ({error}). Use text, finite numbers, true, false, "
+            "null, lists and objects."
+        ) from error
+
+
+def _require_zone(moment: datetime) -> None:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone; pass a time in UTC")
+
+
+def _require_storable(rows: Sequence[EventRow]) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        _require_text(row.id, "The id of an event")
+        _require_text(row.kind, f"The kind of event {row.id!r}")
+        for field in ("at", "party", "visibility"):
+            value = getattr(row, field)
+            if value is not None and not _is_storable(value):
+                raise EventRejected(
+                    f"The field {field} of event {row.id!r} is {value!r}; remove the control "
+                    "characters."
+                )
+        _require_json(row.payload, f"Event {row.id!r}")
+        if row.id in seen:
+            raise _id_taken(row.id)
+        seen.add(row.id)
+
+
+def _id_taken(event_id: str) -> EventRejected:
+    return EventRejected(
+        f"There is already an event with the id {event_id!r} in this negotiation. It may have been "
+        "logged twice: reload and look before you log it again."
+    )
+
+
+def _unknown(negotiation_id: str) -> UnknownNegotiation:
+    return UnknownNegotiation(
+        f"There is no negotiation with the id {negotiation_id!r}. It may have been removed: choose "
+        "one from the list of all negotiations."
+    )
