@@ -71,7 +71,7 @@ constraints: $(DEVELOPMENT) ## write the installed versions to constraints.txt
 .PHONY: test-lowest
 test-lowest: ## run the tests on the lowest versions that requirements.txt allows
 	@mkdir -p .venv-lowest
-	@sed -e '/^#/d' -e 's/>=/==/' requirements.txt > .venv-lowest/lowest.txt
+	@sed -e '/^#/d' -e 's/\[.*\]//' -e 's/>=/==/' requirements.txt > .venv-lowest/lowest.txt
 	@$(MAKE) VENV=.venv-lowest CONSTRAINTS=.venv-lowest/lowest.txt test
 
 .PHONY: clean
