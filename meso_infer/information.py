@@ -1,0 +1,197 @@
+"""How much an answer to a Meso would tell us, and how good the Meso is for the counterpart.
+
+Everything here takes plain arrays: `utilities` of shape ``(n_packages, n_draws)`` (the counterpart's,
+0 to 1, one column per posterior draw), `sharpness` (logit precision, a number or ``(n_draws,)``) and
+`log_weights` of the draws, ``(n_draws,)``, None when they weigh the same. A grid with fixed sharpness
+is therefore as good an argument as a sampler's cloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+STATEMENT_SHARPNESS = 2.0
+STATEMENT_HONESTY = 0.7
+
+
+def draw_shares(log_weights: FloatArray | None, n_draws: int) -> FloatArray:
+    """Weights of the draws, shape ``(n_draws,)``, summing to 1."""
+    if log_weights is None:
+        return np.full(n_draws, 1.0 / n_draws)
+    raw = np.exp(log_weights - np.max(log_weights))
+    return raw / raw.sum()
+
+
+def pick_probabilities(
+    utilities: FloatArray,
+    sharpness: float | FloatArray,
+    *,
+    none_utility: FloatArray | None = None,
+    lapse: float = 0.0,
+) -> FloatArray:
+    """Probability of each answer to a Meso, draw by draw (conditional logit, McFadden 1974).
+
+    Parameters
+    ----------
+    utilities : ndarray, shape (n_packages, n_draws)
+    sharpness : float or ndarray, shape (n_draws,)
+    none_utility : ndarray, shape (n_draws,), optional
+        Utility of taking none of the packages; with it the last row is the probability of none.
+    lapse : float
+        Chance, 0 to 1, that the answer is given at random.
+
+    Returns
+    -------
+    ndarray, shape (n_packages, n_draws) or (n_packages + 1, n_draws)
+    """
+    rows = utilities if none_utility is None else np.vstack([utilities, none_utility])
+    logits = sharpness * rows
+    raw = np.exp(logits - logits.max(axis=0))
+    return (1 - lapse) * raw / raw.sum(axis=0) + lapse / len(rows)
+
+
+def entropy(probabilities: FloatArray) -> FloatArray:
+    """Entropy in bits along the first axis; empty cells count zero."""
+    safe = np.where(probabilities > 0, probabilities, 1.0)
+    return -(probabilities * np.log2(safe)).sum(axis=0)
+
+
+def mutual_information(probabilities: FloatArray, log_weights: FloatArray | None = None) -> float:
+    """Expected information of an answer about the draws, in bits (Lindley 1956).
+
+    The entropy of the answer minus its mean entropy within a draw: between 0 and log2 of the number
+    of answers.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (n_answers, n_draws)
+        Each column sums to 1.
+    """
+    shares = draw_shares(log_weights, probabilities.shape[1])
+    gain = float(entropy(probabilities @ shares) - entropy(probabilities) @ shares)
+    return min(max(gain, 0.0), float(np.log2(len(probabilities))))
+
+
+def expected_information(
+    utilities: FloatArray,
+    sharpness: float | FloatArray,
+    log_weights: FloatArray | None = None,
+    *,
+    none_utility: FloatArray | None = None,
+    lapse: float = 0.0,
+) -> float:
+    """Bits that the answer to a Meso is expected to tell about the draws; see `pick_probabilities`."""
+    answers = pick_probabilities(utilities, sharpness, none_utility=none_utility, lapse=lapse)
+    return mutual_information(answers, log_weights)
+
+
+def question_information(
+    weights: FloatArray,
+    log_weights: FloatArray | None = None,
+    *,
+    sharpness: float = STATEMENT_SHARPNESS,
+    honesty: float = STATEMENT_HONESTY,
+) -> float:
+    """Bits that the answer to "what matters most to you?" is expected to tell.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n_issues, n_draws)
+        The counterpart's weights, at least 0.
+    sharpness : float
+        How closely a statement follows the weights: the named issue has probability in proportion
+        to ``weight ** sharpness`` (Luce 1959).
+    honesty : float
+        Chance, 0 to 1, that the statement means what it says.
+    """
+    raw = np.maximum(weights, 1e-12) ** sharpness
+    answers = honesty * raw / raw.sum(axis=0) + (1 - honesty) / len(weights)
+    return mutual_information(answers, log_weights)
+
+
+def initial_recipient_value(utilities: FloatArray, log_weights: FloatArray | None = None) -> float:
+    """Expected utility, to the counterpart, of the package it likes best (Leonardelli et al. 2019)."""
+    return float(utilities.max(axis=0) @ draw_shares(log_weights, utilities.shape[1]))
+
+
+def choice_gain(utilities: FloatArray, log_weights: FloatArray | None = None) -> float:
+    """What having a choice is worth to them: `initial_recipient_value` less the best single package."""
+    shares = draw_shares(log_weights, utilities.shape[1])
+    return initial_recipient_value(utilities, log_weights) - float((utilities @ shares).max())
+
+
+def best_shares(utilities: FloatArray, log_weights: FloatArray | None = None) -> FloatArray:
+    """Probability that each package is strictly the best of the set for them, shape ``(n_packages,)``.
+
+    A package with a share near zero is *unsupported*: it is hardly anyone's favourite, so it teaches
+    little and adds no value. Ties count for nobody.
+    """
+    shares = draw_shares(log_weights, utilities.shape[1])
+    if len(utilities) == 1:
+        return np.ones(1)
+    best_of_others = np.empty_like(utilities)
+    for i in range(len(utilities)):
+        best_of_others[i] = np.delete(utilities, i, axis=0).max(axis=0)
+    return (utilities > best_of_others + 1e-12) @ shares
+
+
+def top_shares(weights: FloatArray, shares: FloatArray) -> FloatArray:
+    """Probability that each issue carries the largest weight; ties are split evenly.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n_issues, n_draws)
+    shares : ndarray, shape (n_draws,)
+        Weights of the draws, summing to 1.
+    """
+    ties = weights >= weights.max(axis=0) - 1e-12
+    return (ties / ties.sum(axis=0)) @ shares
+
+
+def reweighted(log_weights: FloatArray | None, probabilities: FloatArray) -> FloatArray:
+    """Log-weights of the draws after an answer of the given probability, shape ``(n_draws,)``."""
+    before = np.zeros(len(probabilities)) if log_weights is None else log_weights
+    return before + np.log(np.maximum(probabilities, 1e-300))
+
+
+def weighted_quantiles(
+    values: FloatArray, shares: FloatArray, probabilities: Sequence[float]
+) -> FloatArray:
+    """Quantiles of weighted draws, linear between the midpoints of their shares.
+
+    Parameters
+    ----------
+    values, shares : ndarray, shape (n_draws,)
+    probabilities : sequence of float, 0 to 1
+
+    Returns
+    -------
+    ndarray, shape (n_probabilities,)
+    """
+    order = np.argsort(values)
+    middle = np.cumsum(shares[order]) - shares[order] / 2
+    return np.interp(np.asarray(probabilities, float), middle, values[order])
+
+
+def pick_information_matrix(
+    values: FloatArray, sharpness: float, probabilities: FloatArray
+) -> FloatArray:
+    """Fisher information of one pick about the counterpart's weights, shape ``(n_issues, n_issues)``.
+
+    ``beta^2 sum_i p_i (x_i - mean)(x_i - mean)'``. When the packages are worth the same to us, our own
+    weights span a direction in which it is zero: picks among equals never tell how much the
+    counterpart shares our direction.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_packages, n_issues)
+        Value of each package on each issue, 0 to 1.
+    probabilities : ndarray, shape (n_packages,)
+    """
+    centred = values - probabilities @ values
+    return sharpness**2 * (centred * probabilities[:, None]).T @ centred
