@@ -126,11 +126,11 @@ class SqlEventStore:
             raise _unknown(negotiation_id)
         with self._database.reading() as connection:
             header = connection.execute(_summaries(negotiation_id)).one_or_none()
-            found = connection.execute(log).all() if header is not None else ()
+            found = connection.execute(log).mappings().all()
         if header is None:
             raise _unknown(negotiation_id)
         expected = header.sequence if up_to is None else max(0, min(up_to, header.sequence))
-        if [row.sequence for row in found] != list(range(1, expected + 1)):
+        if [row["sequence"] for row in found] != list(range(1, expected + 1)):
             raise StorageUnavailable(
                 f"The log of this negotiation in {self.location} is damaged: events are missing in "
                 "the middle. Restore a backup with the restore command."
@@ -138,12 +138,12 @@ class SqlEventStore:
         return StoredNegotiation(
             negotiation_id=negotiation_id,
             header=header.header,
-            rows=tuple(EventRow(*row.tuple()[2:]) for row in found),
+            rows=tuple(EventRow(**{name: row[name] for name in _EVENT_COLUMNS}) for row in found),
             sequence=header.sequence,
             created_at=header.created_at,
             updated_at=header.updated_at,
             is_example=header.is_example,
-            recorded_at=tuple(row.recorded_at for row in found),
+            recorded_at=tuple(row["recorded_at"] for row in found),
         )
 
     def sequence(self, negotiation_id: str) -> int:
