@@ -71,7 +71,7 @@ GROUND: dict[str, frozenset[str]] = {
 }
 """Families, folders of interchangeable things, and what all members of each stand on."""
 
-GATHERERS: dict[str, frozenset[str]] = {"events": frozenset({"kinds", "codec"})}
+GATHERERS: dict[str, frozenset[str]] = {"events": frozenset({"kinds", "codec", "replay"})}
 """Modules of a family, beside its front, that are about all members at once: they know them all."""
 
 CONFINED: dict[str, tuple[str, ...]] = {
