@@ -1,0 +1,95 @@
+"""The family of events, their log and how it folds into state and evidence.
+
+A new kind is its class and its line in `kinds.Ordinary`.
+"""
+
+from __future__ import annotations
+
+from meso_infer.events.base import Event, Visibility
+from meso_infer.events.closing import AgreementReached, TalksEnded
+from meso_infer.events.codec import decode, encode
+from meso_infer.events.kinds import EVENTS, KINDS, AnyEvent, Correction
+from meso_infer.events.offers import MesoOffered, OfferDeadline
+from meso_infer.events.records import (
+    EstimateShown,
+    Note,
+    ProposalFollowed,
+    ProposalOverridden,
+    ProposalShown,
+    QuestionAsked,
+    Silence,
+)
+from meso_infer.events.replay import (
+    RejectedAt,
+    collect_evidence,
+    extended,
+    identified,
+    in_force,
+    logged,
+    redo_event,
+    replay,
+    undo_event,
+)
+from meso_infer.events.responses import (
+    AllRejected,
+    CounterofferMade,
+    IssuePushed,
+    OfferAccepted,
+    PackagePicked,
+    PackagesMixed,
+    PackagesRanked,
+)
+from meso_infer.events.setup import (
+    DeadlineSet,
+    DirectionSet,
+    IssueAdded,
+    IssueChanged,
+    OwnGuessSet,
+    OwnUtilitySet,
+)
+from meso_infer.events.statements import PriorityStated
+
+__all__ = [
+    "EVENTS",
+    "KINDS",
+    "AgreementReached",
+    "AllRejected",
+    "AnyEvent",
+    "Correction",
+    "CounterofferMade",
+    "DeadlineSet",
+    "DirectionSet",
+    "EstimateShown",
+    "Event",
+    "IssueAdded",
+    "IssueChanged",
+    "IssuePushed",
+    "MesoOffered",
+    "Note",
+    "OfferAccepted",
+    "OfferDeadline",
+    "OwnGuessSet",
+    "OwnUtilitySet",
+    "PackagePicked",
+    "PackagesMixed",
+    "PackagesRanked",
+    "PriorityStated",
+    "ProposalFollowed",
+    "ProposalOverridden",
+    "ProposalShown",
+    "QuestionAsked",
+    "RejectedAt",
+    "Silence",
+    "TalksEnded",
+    "Visibility",
+    "collect_evidence",
+    "decode",
+    "encode",
+    "extended",
+    "identified",
+    "in_force",
+    "logged",
+    "redo_event",
+    "replay",
+    "undo_event",
+]

@@ -1,0 +1,137 @@
+"""Events in which we put packages forward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, Field, field_validator
+
+from meso_infer.errors import EventRejected, InvalidPackage, listed
+from meso_infer.events.base import Event, Label, PackageField, Time, refusing, require_open
+from meso_infer.negotiation import OWN, Claim, Deadline, Negotiation, Round, own_fingerprint
+from meso_infer.packages import LABELS, Agenda, Meso, Package
+
+
+class OfferDeadline(BaseModel, frozen=True, extra="forbid"):
+    """Until when an offer stands, and whether the counterpart was told."""
+
+    at: Time
+    known_to_counterpart: bool
+
+
+class MesoOffered(Event, frozen=True):
+    """One to five complete packages that we put on the table together.
+
+    Attributes
+    ----------
+    packages : dict of label to package
+    claim : 'equal', 'similar' or 'none'
+        What we told them about how the packages compare for us.
+    shown : labels in the order shown to them; label order when left out
+    none_allowed : bool
+        Whether they could answer "none of these".
+    deadline : until when the offer stands
+        A plain time was told to them with the offer; otherwise `known_to_counterpart` says so.
+    round : int
+        The next number when left out; the number in force puts a new set in place of the last.
+    """
+
+    kind: Literal["meso-offered"] = "meso-offered"
+    round: Annotated[int, Field(ge=1, le=10_000, strict=True)] | None = None
+    packages: dict[Label, PackageField] = Field(min_length=1, max_length=len(LABELS))
+    claim: Claim = "none"
+    shown: tuple[Label, ...] | None = None
+    none_allowed: Annotated[bool, Field(strict=True)] = False
+    deadline: OfferDeadline | None = None
+
+    default_party: ClassVar[str] = OWN
+
+    @field_validator("deadline", mode="before")
+    @classmethod
+    def _told_with_the_offer(cls, value: Any) -> Any:
+        if value is None or isinstance(value, (Mapping, OfferDeadline)):
+            return value
+        return {"at": value, "known_to_counterpart": True}
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        if negotiation.is_counterpart(self.actor):
+            raise EventRejected("This is an offer of ours. Log a package of theirs as a counteroffer.")
+        if self.claim == "equal" and negotiation.weights_to_reelicit:
+            marked = listed(negotiation.weights_to_reelicit, "and")
+            raise EventRejected(
+                f"The range of {marked} changed after our weights were set, so packages cannot be called equal. "
+                "Set our weights again, or offer them without that claim."
+            )
+        packages = {}
+        for label, package in self.packages.items():
+            with refusing():
+                packages[label] = _complete(negotiation.agenda, label, package)
+        after = put_on_table(
+            negotiation, packages, number=self.round, shown=self.shown or (), offer_id=self.id,
+            claim=self.claim, none_allowed=self.none_allowed,
+        )  # fmt: skip
+        if self.deadline is None:
+            return after
+        return replace(after, deadline=Deadline(self.deadline.at, self.deadline.known_to_counterpart))
+
+    def describe(self, agenda: Agenda) -> str:
+        claimed = {"equal": " as equal", "similar": " as similar", "none": ""}[self.claim]
+        return f"We offered {listed(self.packages, 'and')}{claimed}"
+
+    def shared(self) -> Event:
+        copy = super().shared()
+        hidden = self.deadline is not None and not self.deadline.known_to_counterpart
+        return copy.model_copy(update={"deadline": None}) if hidden else copy
+
+
+def _complete(agenda: Agenda, label: str, package: Package) -> Package:
+    try:
+        return agenda.package(package)
+    except InvalidPackage as error:
+        raise InvalidPackage(f"Package {label}: {error}") from error
+
+
+def put_on_table(
+    negotiation: Negotiation,
+    packages: Mapping[str, Package],
+    *,
+    number: int | None,
+    shown: Sequence[str] = (),
+    offer_id: str | None = None,
+    claim: Claim = "none",
+    none_allowed: bool = False,
+) -> Negotiation:
+    """The state after an offer of ours, with our utility's version and spread as they are now.
+
+    Raises
+    ------
+    EventRejected
+        When talks are over, the round is behind us, or the packages do not make a Meso.
+    """
+    require_open(negotiation)
+    number = negotiation.next_round if number is None else number
+    if number < negotiation.round:
+        raise EventRejected(
+            f"Round {number} is over; the round in force is {negotiation.round} and the next offer "
+            f"is round {negotiation.next_round}."
+        )
+    with refusing():
+        meso = Meso.of(packages, shown)
+    own = negotiation.own
+    offered = Round(
+        number=number,
+        meso=meso,
+        offer_id=offer_id,
+        claim=claim,
+        none_allowed=none_allowed,
+        own_version=negotiation.own_version,
+        own_fingerprint=own_fingerprint(negotiation),
+        spread=None if own is None else own.spread([package for _, package in meso.packages]),
+    )
+    last = negotiation.current_round
+    if last is not None and last.meso is None and last.number == number:
+        # What they asked for before our first offer belongs to that round.
+        return replace(negotiation, rounds=(*negotiation.rounds[:-1], replace(offered, asks=last.asks)))
+    return replace(negotiation, rounds=(*negotiation.rounds, offered))

@@ -1,0 +1,214 @@
+"""Events that change what the negotiation is about: our utility, the issues, directions, deadlines."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from meso_infer.errors import EventRejected, listed
+from meso_infer.events.base import Event, ShortText, Time, Visibility, refusing, require_issue
+from meso_infer.issues import AnyIssue, DirectedIssue, Issue
+from meso_infer.negotiation import OWN, Deadline, Negotiation, OwnGuess, with_agenda
+from meso_infer.packages import Agenda
+from meso_infer.utility import WEIGHT_SUM_SLACK, AdditiveUtility, OwnSpec
+
+
+class OwnUtilitySet(Event, frozen=True):
+    """Our weights, values and limits from here on; earlier rounds keep the version they had."""
+
+    kind: Literal["own-utility-set"] = "own-utility-set"
+    own: OwnSpec
+
+    default_party: ClassVar[str] = OWN
+    default_visibility: ClassVar[Visibility] = "private"
+    may_be_shared: ClassVar[bool] = False
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        with refusing():
+            own = AdditiveUtility.from_spec(negotiation.agenda, self.own)
+        return replace(
+            negotiation,
+            own_spec=self.own,
+            own=own,
+            own_version=negotiation.own_version + 1,
+            weights_to_reelicit=(),
+        )
+
+    def describe(self, agenda: Agenda) -> str:
+        return "We set what we value"
+
+
+class IssueAdded(Event, frozen=True):
+    """A new issue at the end of the agenda; packages so far do not mention it."""
+
+    kind: Literal["issue-added"] = "issue-added"
+    issue: AnyIssue
+
+    default_party: ClassVar[str] = OWN
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        agenda = negotiation.agenda
+        if self.issue.name in agenda.names:
+            raise EventRejected(
+                f"{self.issue.name} is on the agenda already; change it, or give the new issue another name."
+            )
+        with refusing():
+            longer = Agenda((*agenda.issues, self.issue), agenda.rules)
+        return with_agenda(negotiation, longer, (self.issue.name,))
+
+    def describe(self, agenda: Agenda) -> str:
+        return f"New issue: {self.issue.name}"
+
+    def shared(self) -> Event:
+        return super().shared().model_copy(update={"issue": without_directions(self.issue)})
+
+
+class IssueChanged(Event, frozen=True):
+    """An issue of that name as it is from here on: its range, options, unit or directions.
+
+    A new range or new options mark our weight of the issue as to be asked again (NEG S2). Packages
+    already logged must still fit.
+    """
+
+    kind: Literal["issue-changed"] = "issue-changed"
+    issue: AnyIssue
+
+    default_party: ClassVar[str] = OWN
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        name = self.issue.name
+        require_issue(negotiation, name)
+        before = negotiation.agenda.issue(name)
+        if type(before) is not type(self.issue):
+            raise EventRejected(f"{name} cannot change its kind; add an issue under another name instead.")
+        with refusing():
+            issues = tuple(self.issue if i.name == name else i for i in negotiation.agenda.issues)
+            agenda = Agenda(issues, negotiation.agenda.rules)
+            for package in negotiation.logged_packages():
+                agenda.partial({name: package.get(name)})
+        moved = _range(before) != _range(self.issue) or before.own_direction_sign != self.issue.own_direction_sign
+        return with_agenda(negotiation, agenda, (name,) if moved else ())
+
+    def describe(self, agenda: Agenda) -> str:
+        return f"Issue changed: {self.issue.name}"
+
+    def shared(self) -> Event:
+        return super().shared().model_copy(update={"issue": without_directions(self.issue)})
+
+
+class DirectionSet(Event, frozen=True):
+    """What we think of the counterpart's direction on an issue: probabilities, or null for the default."""
+
+    kind: Literal["direction-set"] = "direction-set"
+    issue: ShortText
+    counterpart_direction: dict[str, Annotated[float, Field(ge=0, le=1)]] | None
+
+    default_party: ClassVar[str] = OWN
+    default_visibility: ClassVar[Visibility] = "private"
+    may_be_shared: ClassVar[bool] = False
+    always_written: ClassVar[frozenset[str]] = frozenset({"counterpart_direction"})
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        require_issue(negotiation, self.issue)
+        issue = negotiation.agenda.issue(self.issue)
+        if not isinstance(issue, DirectedIssue):
+            raise EventRejected(f"{self.issue} has no order, so nobody has a direction on it.")
+        with refusing():
+            changed = type(issue).model_validate(
+                {**issue.model_dump(), "counterpart_direction": self.counterpart_direction}
+            )
+        issues = tuple(changed if i.name == self.issue else i for i in negotiation.agenda.issues)
+        return with_agenda(negotiation, Agenda(issues, negotiation.agenda.rules))
+
+    def describe(self, agenda: Agenda) -> str:
+        return f"We said which way they may lean on {self.issue}"
+
+
+class DeadlineSet(Event, frozen=True):
+    """A deadline, and whether the counterpart knows of it; a null deadline lifts it."""
+
+    kind: Literal["deadline-set"] = "deadline-set"
+    deadline: Time | None
+    known_to_counterpart: bool | None = None
+
+    default_party: ClassVar[str] = OWN
+    always_written: ClassVar[frozenset[str]] = frozenset({"deadline"})
+
+    @model_validator(mode="after")
+    def _says_whether_known(self) -> DeadlineSet:
+        if self.deadline is not None and self.known_to_counterpart is None:
+            raise ValueError("a deadline needs known_to_counterpart: true or false")
+        return self
+
+    @property
+    def seen_by(self) -> Visibility:
+        return self.visibility or ("shared" if self.known_to_counterpart else "private")
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        if self.deadline is None:
+            return replace(negotiation, deadline=None)
+        return replace(negotiation, deadline=Deadline(self.deadline, bool(self.known_to_counterpart)))
+
+    def describe(self, agenda: Agenda) -> str:
+        if self.deadline is None:
+            return "Deadline lifted"
+        known = "known to them" if self.known_to_counterpart else "not known to them"
+        return f"Deadline {self.deadline:%Y-%m-%d %H:%M %Z} ({known})"
+
+
+class OwnGuessSet(Event, frozen=True):
+    """Our guess of what matters to the counterpart, made before looking at any estimate.
+
+    Either weights (0 to 1, summing to 1 within .001) or an order of issues, most important first.
+    """
+
+    kind: Literal["own-guess-set"] = "own-guess-set"
+    weights: dict[str, Annotated[float, Field(ge=0, le=1)]] | None = None
+    order: tuple[ShortText, ...] | None = None
+
+    default_party: ClassVar[str] = OWN
+    default_visibility: ClassVar[Visibility] = "private"
+    may_be_shared: ClassVar[bool] = False
+
+    @field_validator("weights")
+    @classmethod
+    def _sum_to_one(cls, weights: dict[str, float] | None) -> dict[str, float] | None:
+        if weights is not None and abs(math.fsum(weights.values()) - 1) > WEIGHT_SUM_SLACK:
+            raise ValueError(f"the guessed weights sum to {math.fsum(weights.values()):g}; they must sum to 1")
+        return weights
+
+    @model_validator(mode="after")
+    def _one_form(self) -> OwnGuessSet:
+        if (self.weights is None) == (self.order is None):
+            raise ValueError("a guess has either 'weights' or 'order'")
+        if self.order is not None and (not self.order or len(set(self.order)) < len(self.order)):
+            raise ValueError("a guessed order names at least one issue, and each once")
+        return self
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        for name in self.order or self.weights or ():
+            require_issue(negotiation, name)
+        if self.weights is not None:
+            missing = [n for n in negotiation.agenda.names if n not in self.weights]
+            if missing:
+                raise EventRejected(f"The guess leaves out {listed(missing, 'and')}; give every issue a weight.")
+        guess = OwnGuess(tuple((self.weights or {}).items()), self.order or ())
+        return replace(negotiation, own_guess=guess)
+
+    def describe(self, agenda: Agenda) -> str:
+        return "We guessed what matters to them"
+
+
+def _range(issue: Issue) -> object:
+    shape = issue.model_dump(include={"low", "high", "options"})
+    return tuple(sorted(shape.items(), key=lambda pair: pair[0]))
+
+
+def without_directions(issue: Issue) -> Issue:
+    """The issue without what it says of either side's taste."""
+    if not isinstance(issue, DirectedIssue):
+        return issue
+    return issue.model_copy(update={"own_direction": None, "counterpart_direction": None})
