@@ -70,9 +70,9 @@ constraints: $(DEVELOPMENT) ## write the installed versions to constraints.txt
 # The lower bounds of requirements.txt in an environment of their own, with the tests run there.
 .PHONY: test-lowest
 test-lowest: ## run the tests on the lowest versions that requirements.txt allows
-	@mkdir -p .venv-lowest
-	@sed -e '/^#/d' -e 's/\[.*\]//' -e 's/>=/==/' requirements.txt > .venv-lowest/lowest.txt
-	@$(MAKE) VENV=.venv-lowest CONSTRAINTS=.venv-lowest/lowest.txt test
+	@mkdir -p build
+	@sed -e '/^#/d' -e 's/\[.*\]//' -e 's/>=/==/' requirements.txt > build/lowest.txt
+	@$(MAKE) VENV=.venv-lowest CONSTRAINTS=build/lowest.txt test
 
 .PHONY: clean
 clean: ## remove the environments and caches, never the data
