@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from meso_infer.issues import Option
 from meso_infer.packages import Package
 
 FIRM_LAPSE = 0.03
@@ -45,16 +46,19 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Push:
-    """They asked for more on one issue, without an amount.
+    """They asked for more on one issue, with or without saying how much.
 
     `packages` holds the package they had picked, or all on the table when they had picked none.
     `direction` is a direction word of the issue; a categorical issue names the `option` asked for.
+    `to` is the amount or ordered option asked for, when they said it, and needs a direction.
     """
 
     packages: tuple[Package, ...]
     issue: str
     direction: str | None = None
     option: str | None = None
+    to: Option | None = None
+    round: int = 1
     lapse: float = FIRM_LAPSE
 
     kind: ClassVar[str] = "push"

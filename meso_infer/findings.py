@@ -45,7 +45,11 @@ def shown(value: object) -> str:
         return "an object"
     if isinstance(value, (list, tuple)):
         return "a list"
-    text = {None: "null", True: "true", False: "false"}.get(value) if value is None or value is True or value is False else repr(value)
+    text = (
+        {None: "null", True: "true", False: "false"}.get(value)
+        if value is None or value is True or value is False
+        else repr(value)
+    )
     text = str(text)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -85,7 +89,11 @@ def _alternatives(annotation: Any) -> Iterator[Any]:
 
 def _model_for(annotation: Any, value: object) -> type[BaseModel] | None:
     """The model, among those an annotation allows, that a value is meant as."""
-    models = [one for one in _alternatives(annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
+    models = [
+        one
+        for one in _alternatives(annotation)
+        if isinstance(one, type) and issubclass(one, BaseModel)
+    ]
     if not models or not isinstance(value, Mapping):
         return None
     for model in models:
@@ -113,7 +121,13 @@ def _names(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _what(kind: str, message: str, given: object, context: Mapping[str, Any], holder: type[BaseModel] | None) -> str:
+def _what(
+    kind: str,
+    message: str,
+    given: object,
+    context: Mapping[str, Any],
+    holder: type[BaseModel] | None,
+) -> str:
     if kind == "extra_forbidden":
         allowed = f"; allowed: {listed(_names(holder), 'and')}" if holder is not None else ""
         return f"is not a known field{allowed}"

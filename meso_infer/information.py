@@ -13,10 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from meso_infer.likelihoods.pick import pick_probabilities
 
-STATEMENT_SHARPNESS = 2.0
-STATEMENT_HONESTY = 0.7
+FloatArray = NDArray[np.float64]
 
 
 def draw_shares(log_weights: FloatArray | None, n_draws: int) -> FloatArray:
@@ -25,34 +24,6 @@ def draw_shares(log_weights: FloatArray | None, n_draws: int) -> FloatArray:
         return np.full(n_draws, 1.0 / n_draws)
     raw = np.exp(log_weights - np.max(log_weights))
     return raw / raw.sum()
-
-
-def pick_probabilities(
-    utilities: FloatArray,
-    sharpness: float | FloatArray,
-    *,
-    none_utility: FloatArray | None = None,
-    lapse: float = 0.0,
-) -> FloatArray:
-    """Probability of each answer to a Meso, draw by draw (conditional logit, McFadden 1974).
-
-    Parameters
-    ----------
-    utilities : ndarray, shape (n_packages, n_draws)
-    sharpness : float or ndarray, shape (n_draws,)
-    none_utility : ndarray, shape (n_draws,), optional
-        Utility of taking none of the packages; with it the last row is the probability of none.
-    lapse : float
-        Chance, 0 to 1, that the answer is given at random.
-
-    Returns
-    -------
-    ndarray, shape (n_packages, n_draws) or (n_packages + 1, n_draws)
-    """
-    rows = utilities if none_utility is None else np.vstack([utilities, none_utility])
-    logits = sharpness * rows
-    raw = np.exp(logits - logits.max(axis=0))
-    return (1 - lapse) * raw / raw.sum(axis=0) + lapse / len(rows)
 
 
 def entropy(probabilities: FloatArray) -> FloatArray:
@@ -85,17 +56,28 @@ def expected_information(
     none_utility: FloatArray | None = None,
     lapse: float = 0.0,
 ) -> float:
-    """Bits that the answer to a Meso is expected to tell about the draws; see `pick_probabilities`."""
-    answers = pick_probabilities(utilities, sharpness, none_utility=none_utility, lapse=lapse)
-    return mutual_information(answers, log_weights)
+    """Bits that the answer to a Meso is expected to tell about the draws.
+
+    Parameters
+    ----------
+    utilities : ndarray, shape (n_packages, n_draws)
+    sharpness : float or ndarray, shape (n_draws,)
+    log_weights : ndarray, shape (n_draws,), optional
+    none_utility : ndarray, shape (n_draws,), optional
+        Utility of taking none of the packages; given, that is one more answer.
+    lapse : float
+        Chance, 0 to 1, that the answer is given at random.
+    """
+    rows = utilities if none_utility is None else np.vstack([utilities, none_utility])
+    return mutual_information(pick_probabilities(rows, sharpness, lapse), log_weights)
 
 
 def question_information(
     weights: FloatArray,
     log_weights: FloatArray | None = None,
     *,
-    sharpness: float = STATEMENT_SHARPNESS,
-    honesty: float = STATEMENT_HONESTY,
+    sharpness: float,
+    honesty: float,
 ) -> float:
     """Bits that the answer to "what matters most to you?" is expected to tell.
 

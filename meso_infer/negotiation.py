@@ -96,7 +96,9 @@ class Round:
     @property
     def counteroffers(self) -> tuple[Package, ...]:
         """Packages that they put forward themselves, in the order given; may be partial."""
-        return tuple(ask.package for ask in self.asks if ask.issue is None and ask.package is not None)
+        return tuple(
+            ask.package for ask in self.asks if ask.issue is None and ask.package is not None
+        )
 
     @property
     def requested(self) -> tuple[Package, ...]:
@@ -340,12 +342,17 @@ def own_fingerprint(negotiation: Negotiation) -> str | None:
         return None
     parts = [
         negotiation.own_spec.model_dump(mode="json"),
-        [issue.model_dump(mode="json", exclude={"counterpart_direction"}) for issue in negotiation.agenda.issues],
+        [
+            issue.model_dump(mode="json", exclude={"counterpart_direction"})
+            for issue in negotiation.agenda.issues
+        ],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def with_agenda(negotiation: Negotiation, agenda: Agenda, reelicit: tuple[str, ...] = ()) -> Negotiation:
+def with_agenda(
+    negotiation: Negotiation, agenda: Agenda, reelicit: tuple[str, ...] = ()
+) -> Negotiation:
     """The state on a changed agenda.
 
     Our utility is carried over: an issue without a weight gets none until it is asked for. Where our

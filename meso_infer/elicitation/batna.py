@@ -89,9 +89,9 @@ class Batna:
         probabilities : ndarray, shape (n_values,)
             Sum to 1.
         """
-        net = np.array([one.utility - one.cost for one in self.scenarios])
+        raw = [round(one.utility - one.cost, 12) for one in self.scenarios]
+        net: FloatArray = np.array(raw, dtype=np.float64)
         mass = np.array([one.probability for one in self.scenarios])
-        net = np.round(net, 12)
         values = np.unique(net)
         place = np.searchsorted(values, net)
         shares = np.zeros(len(values))

@@ -7,8 +7,9 @@ about the counterpart. It knows no store, no page and nothing of how evidence is
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -33,7 +34,7 @@ from meso_infer.errors import (
     listed,
 )
 from meso_infer.evidence import Evidence
-from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
+from meso_infer.negotiation import COUNTERPART, OWN, Claim, Negotiation, Round, own_fingerprint
 from meso_infer.packages import Agenda, Meso, Package
 
 Visibility = Literal["private", "shared", "mediator"]
@@ -66,16 +67,24 @@ def _read_package(value: object) -> Package:
         if option is None or isinstance(option, str):
             continue
         if isinstance(option, bool) or not isinstance(option, (int, float)):
-            raise ValueError(f"{issue} is {option!r:.60}; give an amount, an option's name, or null")
-        if not (math.isfinite(option) if isinstance(option, float) else abs(option) <= LARGEST_AMOUNT):
-            raise ValueError(f"{issue} is not an amount that can be worked with; give a smaller one")
+            raise ValueError(
+                f"{issue} is {option!r:.60}; give an amount, an option's name, or null"
+            )
+        if not (
+            math.isfinite(option) if isinstance(option, float) else abs(option) <= LARGEST_AMOUNT
+        ):
+            raise ValueError(
+                f"{issue} is not an amount that can be worked with; give a smaller one"
+            )
     return Package(value)
 
 
 def _read_label_or_package(value: object) -> str | Package:
     if isinstance(value, str):
         if not 1 <= len(value) <= 20:
-            raise ValueError(f"{value!r:.60} is not a label; give one such as 'B', or a full package")
+            raise ValueError(
+                f"{value!r:.60} is not a label; give one such as 'B', or a full package"
+            )
         return _plain(value)
     return _read_package(value)
 
@@ -189,7 +198,9 @@ class Event(BaseModel, frozen=True, extra="forbid"):
 
     def shared(self) -> Event:
         """A copy free of what is ours alone."""
-        return self.model_copy(update=dict.fromkeys(self.private_fields & set(type(self).model_fields)))
+        return self.model_copy(
+            update=dict.fromkeys(self.private_fields & set(type(self).model_fields))
+        )
 
 
 @contextmanager
@@ -207,7 +218,9 @@ def require_open(negotiation: Negotiation) -> None:
     """Refuse to go on once talks are over."""
     if negotiation.status != "open":
         how = "an agreement was reached" if negotiation.status == "agreed" else "talks ended"
-        raise EventRejected(f"Nothing more can be offered or answered: {how}. Undo that first to go on.")
+        raise EventRejected(
+            f"Nothing more can be offered or answered: {how}. Undo that first to go on."
+        )
 
 
 def table(negotiation: Negotiation) -> Meso:
@@ -238,3 +251,57 @@ def require_issue(negotiation: Negotiation, name: str) -> None:
 def is_own(party: str) -> bool:
     """Whether a party word means us."""
     return party == OWN
+
+
+def named_package(negotiation: Negotiation, given: str | Package) -> Package:
+    """The package that a label or a full package names; EventRejected when neither fits."""
+    if isinstance(given, str):
+        return on_table(negotiation, given)
+    with refusing():
+        return negotiation.agenda.package(given)
+
+
+def put_on_table(
+    negotiation: Negotiation,
+    packages: Mapping[str, Package],
+    *,
+    number: int | None,
+    shown: Sequence[str] = (),
+    offer_id: str | None = None,
+    claim: Claim = "none",
+    none_allowed: bool = False,
+) -> Negotiation:
+    """The state after an offer of ours, with our utility's version and spread as they are now.
+
+    Raises
+    ------
+    EventRejected
+        When talks are over, the round is behind us, or the packages do not make a Meso.
+    """
+    require_open(negotiation)
+    number = negotiation.next_round if number is None else number
+    if number < negotiation.round:
+        raise EventRejected(
+            f"Round {number} is over; the round in force is {negotiation.round} and the next offer "
+            f"is round {negotiation.next_round}."
+        )
+    with refusing():
+        meso = Meso.of(packages, shown)
+    own = negotiation.own
+    offered = Round(
+        number=number,
+        meso=meso,
+        offer_id=offer_id,
+        claim=claim,
+        none_allowed=none_allowed,
+        own_version=negotiation.own_version,
+        own_fingerprint=own_fingerprint(negotiation),
+        spread=None if own is None else own.spread([package for _, package in meso.packages]),
+    )
+    last = negotiation.current_round
+    if last is not None and last.meso is None and last.number == number:
+        # What they asked for before our first offer belongs to that round.
+        return replace(
+            negotiation, rounds=(*negotiation.rounds[:-1], replace(offered, asks=last.asks))
+        )
+    return replace(negotiation, rounds=(*negotiation.rounds, offered))

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, Literal
 
-from meso_infer.events.base import Event, LabelOrPackage, LongText, Visibility, is_own, require_open
-from meso_infer.events.responses import named_package
+from meso_infer.events.base import (
+    Event,
+    LabelOrPackage,
+    LongText,
+    Visibility,
+    is_own,
+    named_package,
+    require_open,
+)
 from meso_infer.evidence import Evidence, Pick
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda

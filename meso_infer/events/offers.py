@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, field_validator
 
 from meso_infer.errors import EventRejected, InvalidPackage, listed
-from meso_infer.events.base import Event, Label, PackageField, Time, refusing, require_open
-from meso_infer.negotiation import OWN, Claim, Deadline, Negotiation, Round, own_fingerprint
-from meso_infer.packages import LABELS, Agenda, Meso, Package
+from meso_infer.events.base import Event, Label, PackageField, Time, put_on_table, refusing
+from meso_infer.negotiation import OWN, Claim, Deadline, Negotiation
+from meso_infer.packages import LABELS, Agenda, Package
 
 
 class OfferDeadline(BaseModel, frozen=True, extra="forbid"):
@@ -57,7 +57,9 @@ class MesoOffered(Event, frozen=True):
 
     def apply(self, negotiation: Negotiation) -> Negotiation:
         if negotiation.is_counterpart(self.actor):
-            raise EventRejected("This is an offer of ours. Log a package of theirs as a counteroffer.")
+            raise EventRejected(
+                "This is an offer of ours. Log a package of theirs as a counteroffer."
+            )
         if self.claim == "equal" and negotiation.weights_to_reelicit:
             marked = listed(negotiation.weights_to_reelicit, "and")
             raise EventRejected(
@@ -74,7 +76,9 @@ class MesoOffered(Event, frozen=True):
         )  # fmt: skip
         if self.deadline is None:
             return after
-        return replace(after, deadline=Deadline(self.deadline.at, self.deadline.known_to_counterpart))
+        return replace(
+            after, deadline=Deadline(self.deadline.at, self.deadline.known_to_counterpart)
+        )
 
     def describe(self, agenda: Agenda) -> str:
         claimed = {"equal": " as equal", "similar": " as similar", "none": ""}[self.claim]
@@ -91,47 +95,3 @@ def _complete(agenda: Agenda, label: str, package: Package) -> Package:
         return agenda.package(package)
     except InvalidPackage as error:
         raise InvalidPackage(f"Package {label}: {error}") from error
-
-
-def put_on_table(
-    negotiation: Negotiation,
-    packages: Mapping[str, Package],
-    *,
-    number: int | None,
-    shown: Sequence[str] = (),
-    offer_id: str | None = None,
-    claim: Claim = "none",
-    none_allowed: bool = False,
-) -> Negotiation:
-    """The state after an offer of ours, with our utility's version and spread as they are now.
-
-    Raises
-    ------
-    EventRejected
-        When talks are over, the round is behind us, or the packages do not make a Meso.
-    """
-    require_open(negotiation)
-    number = negotiation.next_round if number is None else number
-    if number < negotiation.round:
-        raise EventRejected(
-            f"Round {number} is over; the round in force is {negotiation.round} and the next offer "
-            f"is round {negotiation.next_round}."
-        )
-    with refusing():
-        meso = Meso.of(packages, shown)
-    own = negotiation.own
-    offered = Round(
-        number=number,
-        meso=meso,
-        offer_id=offer_id,
-        claim=claim,
-        none_allowed=none_allowed,
-        own_version=negotiation.own_version,
-        own_fingerprint=own_fingerprint(negotiation),
-        spread=None if own is None else own.spread([package for _, package in meso.packages]),
-    )
-    last = negotiation.current_round
-    if last is not None and last.meso is None and last.number == number:
-        # What they asked for before our first offer belongs to that round.
-        return replace(negotiation, rounds=(*negotiation.rounds[:-1], replace(offered, asks=last.asks)))
-    return replace(negotiation, rounds=(*negotiation.rounds, offered))

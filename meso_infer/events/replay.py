@@ -83,13 +83,17 @@ class _Fold:
 
     def _check_links(self, event: Event) -> None:
         if str(event.id) in self.position_of:
-            raise EventRejected(f"The id {event.id!r} is taken by an earlier event; give this one another.")
+            raise EventRejected(
+                f"The id {event.id!r} is taken by an earlier event; give this one another."
+            )
         links = [event.replies_to]
         if isinstance(event, Correction):
             links += [event.supersedes, event.event.replies_to if event.event is not None else None]
         for link in links:
             if link is not None and link not in self.position_of:
-                raise EventRejected(f"There is no earlier event {link!r} to refer to; check the id.")
+                raise EventRejected(
+                    f"There is no earlier event {link!r} to refer to; check the id."
+                )
 
     def _settle(self, superseded: str) -> int | None:
         """Decide again what holds for an event and for those it corrects; the first place to refold."""
@@ -126,7 +130,9 @@ class _Fold:
 
     def result(self) -> Negotiation:
         entries = [
-            LoggedEvent(i + 1, event, v.status, v.in_force, v.superseded_by, self.rounds[i], self.given[i])
+            LoggedEvent(
+                i + 1, event, v.status, v.in_force, v.superseded_by, self.rounds[i], self.given[i]
+            )
             for i, (event, v) in enumerate(zip(self.log, self.verdicts, strict=False))
         ]
         return replace(self.states[-1], log=tuple(entries))
@@ -177,7 +183,9 @@ def replay(header: Header, events: Sequence[Event], as_of: int | None = None) ->
         When our utility in the header does not fit the agenda.
     """
     if as_of is not None and not 0 <= as_of <= len(events):
-        raise EventRejected(f"There are {len(events)} events, so there is no state as of event {as_of}.")
+        raise EventRejected(
+            f"There are {len(events)} events, so there is no state as of event {as_of}."
+        )
     log = list(identified(events)[:as_of])
     fold = _Fold(log, [opened(header)])
     for position, event in enumerate(log):

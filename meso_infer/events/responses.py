@@ -16,14 +16,23 @@ from meso_infer.events.base import (
     PackageField,
     ShortText,
     is_own,
+    named_package,
     on_table,
+    put_on_table,
     refusing,
     require_issue,
     require_open,
     table,
 )
-from meso_infer.events.offers import put_on_table
-from meso_infer.evidence import FIRM_LAPSE, LEANING_LAPSE, Counteroffer, Evidence, Pick, Push, Ranking
+from meso_infer.evidence import (
+    FIRM_LAPSE,
+    LEANING_LAPSE,
+    Counteroffer,
+    Evidence,
+    Pick,
+    Push,
+    Ranking,
+)
 from meso_infer.issues import DirectedIssue, NumericIssue, whole
 from meso_infer.negotiation import Acceptance, Ask, Negotiation
 from meso_infer.packages import LABELS, Agenda, Package
@@ -60,7 +69,11 @@ class PackagePicked(Event, frozen=True):
         )
 
     def describe(self, agenda: Agenda) -> str:
-        return f"They picked {self.package}" if self.strength == "firm" else f"They leant towards {self.package}"
+        return (
+            f"They picked {self.package}"
+            if self.strength == "firm"
+            else f"They leant towards {self.package}"
+        )
 
 
 class PackagesRanked(Event, frozen=True):
@@ -97,7 +110,11 @@ class AllRejected(Event, frozen=True):
 
     def apply(self, negotiation: Negotiation) -> Negotiation:
         table(negotiation)
-        return negotiation.answered(rejected=True) if negotiation.is_counterpart(self.actor) else negotiation
+        return (
+            negotiation.answered(rejected=True)
+            if negotiation.is_counterpart(self.actor)
+            else negotiation
+        )
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
         packages = tuple(package for _, package in table(before).packages)
@@ -116,16 +133,22 @@ class OfferAccepted(Event, frozen=True):
     def apply(self, negotiation: Negotiation) -> Negotiation:
         require_open(negotiation)
         if is_own(self.actor) and isinstance(self.package, str):
-            raise EventRejected("Say in full which package of theirs we accepted; labels name packages of ours.")
+            raise EventRejected(
+                "Say in full which package of theirs we accepted; labels name packages of ours."
+            )
         package = named_package(negotiation, self.package)
         accepted = (*negotiation.acceptances, Acceptance(package, self.actor))
         after = negotiation
         if negotiation.is_counterpart(self.actor):
-            after = negotiation.answered(**({"picked": self.package} if isinstance(self.package, str) else {}))
+            after = negotiation.answered(
+                **({"picked": self.package} if isinstance(self.package, str) else {})
+            )
         return replace(after, acceptances=accepted)
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
-        return (Pick((named_package(before, self.package),), 0, none_allowed=True, round=before.round),)
+        return (
+            Pick((named_package(before, self.package),), 0, none_allowed=True, round=before.round),
+        )
 
     def describe(self, agenda: Agenda) -> str:
         what = self.package if isinstance(self.package, str) else agenda.describe(self.package)
@@ -210,7 +233,9 @@ class IssuePushed(Event, frozen=True):
         if self.amount is None:
             self._pushed(negotiation)
         return _asked_for(
-            negotiation, self.actor, Ask(package, self.issue, self.direction, self.option, self.amount)
+            negotiation,
+            self.actor,
+            Ask(package, self.issue, self.direction, self.option, self.amount),
         )
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
@@ -224,7 +249,9 @@ class IssuePushed(Event, frozen=True):
         issue = negotiation.agenda.issue(self.issue)
         if isinstance(issue, DirectedIssue):
             words = (issue.direction_up, issue.direction_down)
-            if self.option is not None or (self.direction is not None and self.direction not in words):
+            if self.option is not None or (
+                self.direction is not None and self.direction not in words
+            ):
                 raise EventRejected(
                     f"{self.issue} is pushed in a direction, {listed(words)}, not towards "
                     f"{(self.option or self.direction)!r}. Log a definite wish as a counteroffer."
@@ -263,7 +290,9 @@ class IssuePushed(Event, frozen=True):
         if theirs is not None:
             return theirs
         if meso is None:
-            raise EventRejected("No packages are on the table. Log your offer or their counteroffer first.")
+            raise EventRejected(
+                "No packages are on the table. Log your offer or their counteroffer first."
+            )
         raise EventRejected(
             f"An amount needs to know which package it changes. Log first which of "
             f"{listed(meso.labels)} they picked, then the amount."
@@ -272,9 +301,13 @@ class IssuePushed(Event, frozen=True):
     def _changed(self, negotiation: Negotiation) -> Package:
         issue, base = negotiation.agenda.issue(self.issue), self._base(negotiation)
         if self.issue not in base:
-            raise EventRejected(f"Their counteroffer does not mention {self.issue}; log the amount in a counteroffer.")
+            raise EventRejected(
+                f"Their counteroffer does not mention {self.issue}; log the amount in a counteroffer."
+            )
         if not isinstance(issue, DirectedIssue) or self.amount is None:
-            raise EventRejected(f"{self.issue} has no amounts; name the option that they asked for.")
+            raise EventRejected(
+                f"{self.issue} has no amounts; name the option that they asked for."
+            )
         signed = self.amount if self.direction == issue.direction_up else -self.amount
         start, (low, high) = issue.coordinate(base[self.issue]), issue.bounds
         wanted = start + signed
@@ -293,19 +326,19 @@ class IssuePushed(Event, frozen=True):
         if self.amount is not None:
             issue = agenda.issue(self.issue) if self.issue in agenda.names else None
             steps = "step" if self.amount == 1 else "steps"
-            how_much = issue.format(self.amount) if isinstance(issue, NumericIssue) else f"{self.amount:g} {steps}"
+            how_much = (
+                issue.format(self.amount)
+                if isinstance(issue, NumericIssue)
+                else f"{self.amount:g} {steps}"
+            )
             return f"They asked for {self.issue} {how_much} {self.direction}"
         if self.option is not None:
             return f"They asked for {self.option} on {self.issue}"
-        return f"They asked for {self.issue} {self.direction}" if self.direction else f"They asked for more on {self.issue}"
-
-
-def named_package(negotiation: Negotiation, given: str | Package) -> Package:
-    """The package that a label or a full package names; EventRejected when neither fits."""
-    if isinstance(given, str):
-        return on_table(negotiation, given)
-    with refusing():
-        return negotiation.agenda.package(given)
+        return (
+            f"They asked for {self.issue} {self.direction}"
+            if self.direction
+            else f"They asked for more on {self.issue}"
+        )
 
 
 def _latest_counteroffer(negotiation: Negotiation) -> Package | None:
@@ -315,5 +348,3 @@ def _latest_counteroffer(negotiation: Negotiation) -> Package | None:
 
 def _asked_for(negotiation: Negotiation, actor: str, ask: Ask) -> Negotiation:
     return negotiation.asked(ask) if negotiation.is_counterpart(actor) else negotiation
-
-

@@ -83,13 +83,18 @@ class IssueChanged(Event, frozen=True):
         require_issue(negotiation, name)
         before = negotiation.agenda.issue(name)
         if type(before) is not type(self.issue):
-            raise EventRejected(f"{name} cannot change its kind; add an issue under another name instead.")
+            raise EventRejected(
+                f"{name} cannot change its kind; add an issue under another name instead."
+            )
         with refusing():
             issues = tuple(self.issue if i.name == name else i for i in negotiation.agenda.issues)
             agenda = Agenda(issues, negotiation.agenda.rules)
             for package in negotiation.logged_packages():
                 agenda.partial({name: package.get(name)})
-        moved = _range(before) != _range(self.issue) or before.own_direction_sign != self.issue.own_direction_sign
+        moved = (
+            _range(before) != _range(self.issue)
+            or before.own_direction_sign != self.issue.own_direction_sign
+        )
         return with_agenda(negotiation, agenda, (name,) if moved else ())
 
     def describe(self, agenda: Agenda) -> str:
@@ -150,7 +155,9 @@ class DeadlineSet(Event, frozen=True):
     def apply(self, negotiation: Negotiation) -> Negotiation:
         if self.deadline is None:
             return replace(negotiation, deadline=None)
-        return replace(negotiation, deadline=Deadline(self.deadline, bool(self.known_to_counterpart)))
+        return replace(
+            negotiation, deadline=Deadline(self.deadline, bool(self.known_to_counterpart))
+        )
 
     def describe(self, agenda: Agenda) -> str:
         if self.deadline is None:
@@ -177,7 +184,9 @@ class OwnGuessSet(Event, frozen=True):
     @classmethod
     def _sum_to_one(cls, weights: dict[str, float] | None) -> dict[str, float] | None:
         if weights is not None and abs(math.fsum(weights.values()) - 1) > WEIGHT_SUM_SLACK:
-            raise ValueError(f"the guessed weights sum to {math.fsum(weights.values()):g}; they must sum to 1")
+            raise ValueError(
+                f"the guessed weights sum to {math.fsum(weights.values()):g}; they must sum to 1"
+            )
         return weights
 
     @model_validator(mode="after")
@@ -194,7 +203,9 @@ class OwnGuessSet(Event, frozen=True):
         if self.weights is not None:
             missing = [n for n in negotiation.agenda.names if n not in self.weights]
             if missing:
-                raise EventRejected(f"The guess leaves out {listed(missing, 'and')}; give every issue a weight.")
+                raise EventRejected(
+                    f"The guess leaves out {listed(missing, 'and')}; give every issue a weight."
+                )
         guess = OwnGuess(tuple((self.weights or {}).items()), self.order or ())
         return replace(negotiation, own_guess=guess)
 

@@ -1,0 +1,247 @@
+"""The search for a good set of packages among candidates.
+
+A set is worth ``alpha [P(some package accepted) + E max_i U_i] + (1 - alpha) I / log(answers)
+- kappa exposure``: what it is expected to give them and to teach us, less what it reveals. Small
+problems are searched exhaustively, larger ones by greedy addition and swaps from several starts.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.checks import LEAST_SUPPORT
+from meso_infer.exposure import EQUALITY_BLUR
+from meso_infer.information import draw_shares
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+
+EXHAUSTIVE_SETS = 3000
+SETS_AT_ONCE = 512
+STARTS = 4
+MOST_PASSES = 6
+CONFLICT_PENALTY = 10.0
+SUPPORT_PENALTY = 2.0
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The counterpart as a reader of our weights, for the price of exposure.
+
+    Attributes
+    ----------
+    worth : ndarray, shape (n_candidates, n_points)
+        Our utility of each candidate under each weight vector that the reader holds possible.
+    log_before : ndarray, shape (n_points,)
+        Log-likelihood of those weights, given the Mesos offered before.
+    """
+
+    worth: FloatArray
+    log_before: FloatArray
+
+
+@dataclass(frozen=True)
+class SetProblem:
+    """What a set of candidates is judged by. The last axis of `utilities` is the draw.
+
+    Attributes
+    ----------
+    utilities : ndarray, shape (n_candidates, n_draws)
+        Of the counterpart, 0 to 1.
+    sharpness : float or ndarray, shape (n_draws,)
+    alpha : float
+        Weight of value against information, 0 to 1.
+    shares : ndarray, shape (n_draws,), optional
+        Weights of the draws, summing to 1; alike when None.
+    none_utility : ndarray, shape (n_draws,), optional
+        Utility to them of taking none of the packages; without it they must take one.
+    conflicts : ndarray of bool, shape (n_candidates, n_candidates), optional
+        Pairs that must not stand in one set.
+    least_support : float
+        Least probability of being the best of the set that each package should have.
+    kappa : float
+        Price of exposure, at least 0; needs a `reader`.
+    """
+
+    utilities: FloatArray
+    sharpness: float | FloatArray
+    alpha: float
+    shares: FloatArray | None = None
+    none_utility: FloatArray | None = None
+    conflicts: NDArray[np.bool_] | None = None
+    least_support: float = LEAST_SUPPORT
+    kappa: float = 0.0
+    reader: Reader | None = None
+
+    @property
+    def n_candidates(self) -> int:
+        return len(self.utilities)
+
+
+@dataclass(frozen=True)
+class SetScores:
+    """How each of several sets does; every array has shape ``(n_sets,)``.
+
+    Attributes
+    ----------
+    information : ndarray
+        Expected information of the answer, in bits.
+    value : ndarray
+        Expected utility to them of the best package.
+    acceptance : ndarray
+        Probability that they take some package.
+    exposure : ndarray
+        Share of our weights' uncertainty that the reader would have lost, 0 to 1.
+    conflicts : ndarray
+        Forbidden pairs in the set.
+    lacking_support : ndarray
+        Missing support, added up over packages; 0 when every package has enough.
+    objective : ndarray
+        What is maximised; violations are charged far above any gain.
+    """
+
+    information: FloatArray
+    value: FloatArray
+    acceptance: FloatArray
+    exposure: FloatArray
+    conflicts: FloatArray
+    lacking_support: FloatArray
+    objective: FloatArray
+
+
+class SetSearch:
+    """Judges sets of candidates and finds the best one of a given size."""
+
+    def __init__(self, problem: SetProblem) -> None:
+        self.problem = problem
+        n_draws = problem.utilities.shape[1]
+        self._shares = draw_shares(None, n_draws) if problem.shares is None else problem.shares
+        logits = problem.sharpness * problem.utilities
+        highest = logits.max(axis=0)
+        if problem.none_utility is not None:
+            highest = np.maximum(highest, problem.sharpness * problem.none_utility)
+        self._logits = logits - highest
+        self._odds = np.exp(self._logits)
+        self._none_logit = (
+            None if problem.none_utility is None else problem.sharpness * problem.none_utility - highest
+        )
+
+    def scores(self, sets: IntArray) -> SetScores:
+        """Judge sets of one size, shape ``(n_sets, size)`` of candidate rows."""
+        parts = [self._scores(sets[i : i + SETS_AT_ONCE]) for i in range(0, len(sets), SETS_AT_ONCE)]
+        fields = SetScores.__dataclass_fields__
+        return SetScores(*(np.concatenate([getattr(p, name) for p in parts]) for name in fields))
+
+    def _scores(self, sets: IntArray) -> SetScores:
+        problem, shares = self.problem, self._shares
+        information, acceptance = self._answers(sets)
+        utilities = problem.utilities[sets]
+        best = utilities.max(axis=1)
+        value = best @ shares
+        lacking = self._lacking_support(utilities, best)
+        conflicts = self._conflicts(sets)
+        exposure = self._exposure(sets)
+        answers = sets.shape[1] + (problem.none_utility is not None)
+        relative = information / math.log2(answers) if answers > 1 else np.zeros(len(sets))
+        objective = (
+            problem.alpha * (acceptance + value)
+            + (1 - problem.alpha) * relative
+            - problem.kappa * exposure
+            - CONFLICT_PENALTY * conflicts
+            - SUPPORT_PENALTY * lacking
+        )
+        return SetScores(information, value, acceptance, exposure, conflicts, lacking, objective)
+
+    def _answers(self, sets: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Expected information in bits, and probability that some package is taken."""
+        odds = self._odds[sets]
+        total = odds.sum(axis=1)
+        weighted = (odds * self._logits[sets]).sum(axis=1)
+        none_odds = 0.0 if self._none_logit is None else np.exp(self._none_logit)
+        if self._none_logit is not None:
+            total = total + none_odds
+            weighted += none_odds * self._none_logit
+        within = (np.log(total) - weighted / total) @ self._shares
+        marginal = (odds / total[:, None, :]) @ self._shares
+        none = (none_odds / total) @ self._shares
+        cells = marginal if self._none_logit is None else np.column_stack([marginal, none])
+        safe = np.where(cells > 0, cells, 1.0)
+        across = -(cells * np.log(safe)).sum(axis=1)
+        return np.maximum(across - within, 0.0) / math.log(2), 1.0 - none
+
+    def _lacking_support(self, utilities: FloatArray, best: FloatArray) -> FloatArray:
+        least = self.problem.least_support
+        if least <= 0 or utilities.shape[1] < 2:
+            return np.zeros(len(utilities))
+        support = (utilities >= best[:, None, :]) @ self._shares
+        return np.maximum(0.0, 1 - support / least).sum(axis=1)
+
+    def _conflicts(self, sets: IntArray) -> FloatArray:
+        count = np.zeros(len(sets))
+        if self.problem.conflicts is not None:
+            for a, b in combinations(range(sets.shape[1]), 2):
+                count += self.problem.conflicts[sets[:, a], sets[:, b]]
+        for a, b in combinations(range(sets.shape[1]), 2):
+            count += sets[:, a] == sets[:, b]
+        return count
+
+    def _exposure(self, sets: IntArray) -> FloatArray:
+        reader = self.problem.reader
+        if reader is None or self.problem.kappa <= 0 or sets.shape[1] < 2:
+            return np.zeros(len(sets))
+        worth = reader.worth[sets]
+        scatter = ((worth - worth.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+        logs = reader.log_before - scatter / (2 * EQUALITY_BLUR**2)
+        logs -= logs.max(axis=1, keepdims=True)
+        odds = np.exp(logs)
+        total = odds.sum(axis=1)
+        left = np.log(total) - (odds * logs).sum(axis=1) / total
+        return np.maximum(0.0, 1 - left / math.log(worth.shape[2]))
+
+    def best(self, size: int) -> IntArray:
+        """The rows of the best set of `size` candidates, shape ``(size,)``.
+
+        Exhaustive up to 3,000 sets; beyond, greedy addition and swaps from the four candidates that
+        are best for them most often.
+        """
+        n = self.problem.n_candidates
+        if size >= n:
+            return np.arange(n)
+        if math.comb(n, size) <= EXHAUSTIVE_SETS:
+            sets = np.array(list(combinations(range(n), size)), dtype=np.intp)
+            return sets[self.scores(sets).objective.argmax()]
+        favourite = np.bincount(
+            self.problem.utilities.argmax(axis=0), weights=self._shares, minlength=n
+        )
+        starts = np.argsort(-favourite, kind="stable")[:STARTS]
+        grown = [self._improve(self._grow(int(start), size)) for start in starts]
+        return grown[int(np.argmax([value for _, value in grown]))][0]
+
+    def _grow(self, start: int, size: int) -> IntArray:
+        chosen = np.array([start], dtype=np.intp)
+        everything = np.arange(self.problem.n_candidates, dtype=np.intp)
+        while len(chosen) < size:
+            sets = np.column_stack([np.tile(chosen, (len(everything), 1)), everything])
+            chosen = sets[self.scores(sets).objective.argmax()]
+        return chosen
+
+    def _improve(self, chosen: IntArray) -> tuple[IntArray, float]:
+        """Swap one package at a time while that helps."""
+        everything = np.arange(self.problem.n_candidates, dtype=np.intp)
+        value = float(self.scores(chosen[None, :]).objective[0])
+        for _ in range(MOST_PASSES):
+            before = value
+            for slot in range(len(chosen)):
+                sets = np.tile(chosen, (len(everything), 1))
+                sets[:, slot] = everything
+                objective = self.scores(sets).objective
+                if objective.max() > value + 1e-12:
+                    chosen, value = sets[objective.argmax()], float(objective.max())
+            if value <= before:
+                break
+        return chosen, value

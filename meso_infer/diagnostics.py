@@ -1,0 +1,100 @@
+"""Whether a fit is to be trusted, and how much each event moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.smc import SmcResult
+
+FloatArray = NDArray[np.float64]
+LEAST_ACCEPTANCE = 0.10
+MOST_TEMPERATURES = 12
+INFORMATIVE_BITS = 0.1
+LEAST_EFFECTIVE = 60.0
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """How a fit went.
+
+    Attributes
+    ----------
+    method : {'prior', 'smc'}
+    n_draws : int
+    n_temperatures : int
+    acceptance : float
+        Of the moves at the last temperature, 0 to 1.
+    unique_ancestors : int
+    log_evidence : float
+        Natural logarithm of the marginal likelihood of the evidence.
+    trusted : bool
+        False when a check still failed after more moves and more draws.
+    notes : tuple of str
+        What was done or found, in words.
+    """
+
+    method: str
+    n_draws: int
+    n_temperatures: int = 0
+    acceptance: float = 1.0
+    unique_ancestors: int = 0
+    log_evidence: float = 0.0
+    trusted: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def shortcomings(result: SmcResult) -> tuple[str, ...]:
+    """What speaks against a sampler's result, in words; empty when nothing does."""
+    found = []
+    n = result.z.shape[1]
+    if result.acceptance < LEAST_ACCEPTANCE:
+        found.append(f"only {result.acceptance:.0%} of the last moves were accepted (at least {LEAST_ACCEPTANCE:.0%} wanted)")
+    if len(result.temperatures) > MOST_TEMPERATURES:
+        found.append(f"{len(result.temperatures)} temperatures were needed (at most {MOST_TEMPERATURES} wanted)")
+    if result.unique_ancestors < min(n / 4, n * 0.5 ** max(len(result.temperatures) - 1, 0)) / 4:
+        found.append(f"the draws descend from {result.unique_ancestors} starting points only")
+    return tuple(found)
+
+
+def information_bits(prior: FloatArray, posterior: FloatArray) -> tuple[float, ...]:
+    """How far each piece of evidence, in order, moved the posterior: Kullback-Leibler divergence in bits.
+
+    Parameters
+    ----------
+    prior, posterior : ndarray, shape (n_evidence, n_draws)
+        Log-likelihoods at equally weighted draws of the prior and of the posterior given all evidence.
+
+    Notes
+    -----
+    ``KL(p(z | e_1..k) || p(z | e_1..k-1)) = E[log L_k | e_1..k] - log E[L_k | e_1..k-1]``, by
+    reweighting the prior draws while enough of them carry weight. Beyond that the divergence from
+    leaving the event out, ``E[log L] + log E[1 / L]`` under the posterior, stands in.
+    """
+    bits = []
+    log_weights = np.zeros(prior.shape[1])
+    for k in range(len(prior)):
+        before = _normalised(log_weights)
+        after = _normalised(log_weights + prior[k])
+        if 1 / (after**2).sum() >= LEAST_EFFECTIVE:
+            marginal = np.log((before * np.exp(prior[k])).sum())
+            divergence = float((after * prior[k]).sum() - marginal)
+        else:
+            top = (-posterior[k]).max()
+            divergence = float(posterior[k].mean() + top + np.log(np.exp(-posterior[k] - top).mean()))
+        log_weights = log_weights + prior[k]
+        bits.append(float(max(0.0, divergence) / np.log(2)))
+    return tuple(bits)
+
+
+def _normalised(log_weights: FloatArray) -> FloatArray:
+    weights = np.exp(log_weights - log_weights.max())
+    return weights / weights.sum()
+
+
+def count_informative(bits: Sequence[float]) -> int:
+    """How many events moved the posterior by at least 0.1 bit."""
+    return sum(b >= INFORMATIVE_BITS for b in bits)

@@ -1,0 +1,135 @@
+"""Evidence and a prior in, a posterior over the counterpart's utility out.
+
+The same evidence under the same settings gives the same numbers, bit for bit, on one machine class
+and one set of pinned versions: the seed is a hash of what was assumed and seen, never an id or a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from meso_infer.counterpart import CounterpartModel
+from meso_infer.diagnostics import Diagnostics, information_bits, shortcomings
+from meso_infer.errors import InvalidSettings
+from meso_infer.evidence import Evidence
+from meso_infer.packages import Agenda, Package
+from meso_infer.posterior import Posterior
+from meso_infer.prior import MODEL_VERSION, Layout, ModelSettings
+from meso_infer.quasi_random import most_dimensions, normal_points
+from meso_infer.smc import SmcResult, tempered_smc
+from meso_infer.utility import AdditiveUtility
+
+MOVES, MORE_MOVES = 6, 12
+
+
+def infer(
+    agenda: Agenda,
+    evidence: Sequence[Evidence],
+    *,
+    settings: ModelSettings | None = None,
+    own: AdditiveUtility | None = None,
+    seed: int | None = None,
+) -> Posterior:
+    """Infer what the counterpart cares about.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    evidence : sequence of Evidence
+        In the order in which it came; the order changes nothing but the information of each event.
+    settings : ModelSettings, optional
+    own : AdditiveUtility, optional
+        Our utility; counteroffers tend to leave us something.
+    seed : int, optional
+        Overrides the seed that the evidence implies.
+
+    Returns
+    -------
+    Posterior
+        With ``settings.n_draws`` equally weighted draws; twice as many when a check asked for them.
+
+    Raises
+    ------
+    InvalidSettings
+        When the agenda has more latent quantities than the sampler's sequence has dimensions.
+    InferenceFailed
+        When a likelihood is not finite.
+    """
+    settings = settings or ModelSettings()
+    order = sorted(range(len(evidence)), key=lambda i: canonical(evidence[i]))
+    used_seed = fit_seed(agenda, evidence, settings) if seed is None else seed
+    layout = Layout(agenda, settings)
+    if layout.n_dimensions > most_dimensions():
+        raise InvalidSettings(
+            f"The agenda needs {layout.n_dimensions} unknowns; at most {most_dimensions()} can be inferred. "
+            "Merge rarely used options of long named lists."
+        )
+    start = normal_points(layout.n_dimensions, settings.n_draws)
+    if not evidence:
+        diagnostics = Diagnostics("prior", settings.n_draws, unique_ancestors=settings.n_draws)
+        return Posterior(layout, start, diagnostics, (), used_seed)
+    model = CounterpartModel(agenda, [evidence[i] for i in order], settings, own)
+    result, diagnostics = _checked_fit(model, settings, used_seed)
+    bits = information_bits(_in_order(model, start, order), _in_order(model, result.z, order))
+    return Posterior(layout, result.z, diagnostics, bits, used_seed)
+
+
+def _checked_fit(model: CounterpartModel, settings: ModelSettings, seed: int) -> tuple[SmcResult, Diagnostics]:
+    """Fit; where a check fails, fit again with more moves, then with twice the draws."""
+    notes: list[str] = []
+    attempts = ((settings.n_draws, MOVES), (settings.n_draws, MORE_MOVES), (2 * settings.n_draws, MORE_MOVES))
+    for attempt, (n_draws, n_moves) in enumerate(attempts):
+        start = normal_points(model.layout.n_dimensions, n_draws)
+        rng = np.random.default_rng([seed % 2**63, attempt])
+        result = tempered_smc(model.log_likelihood, start, rng, n_moves=n_moves)
+        found = shortcomings(result)
+        if not found:
+            break
+        notes.append(f"with {n_draws} draws and {n_moves} moves, {' and '.join(found)}")
+    return result, Diagnostics(
+        method="smc",
+        n_draws=result.z.shape[1],
+        n_temperatures=len(result.temperatures),
+        acceptance=result.acceptance,
+        unique_ancestors=result.unique_ancestors,
+        log_evidence=result.log_evidence,
+        trusted=not found,
+        notes=tuple(notes),
+    )
+
+
+def _in_order(model: CounterpartModel, z: np.ndarray, order: Sequence[int]) -> np.ndarray:
+    """Log-likelihoods with the rows as the evidence was given."""
+    rows = np.empty((len(order), z.shape[1]))
+    rows[list(order)] = model.log_likelihoods(z)
+    return rows
+
+
+def fit_seed(agenda: Agenda, evidence: Sequence[Evidence], settings: ModelSettings) -> int:
+    """The seed that model version, settings, issues and evidence imply; 64 bits."""
+    issues = [issue.model_dump(mode="json") for issue in agenda.issues]
+    parts = [MODEL_VERSION, asdict(settings), issues, sorted(canonical(e) for e in evidence)]
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def canonical(evidence: Evidence) -> str:
+    """One text for the same evidence, whatever order its packages were built in."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Package):
+            return sorted(value.items())
+        return [plain(v) for v in value] if isinstance(value, tuple) else value
+
+    return json.dumps([evidence.kind, {k: plain(v) for k, v in vars(evidence).items()}], sort_keys=True)
+
+
+def with_draws(settings: ModelSettings, n_draws: int) -> ModelSettings:
+    """The same settings with another number of draws."""
+    return replace(settings, n_draws=n_draws)

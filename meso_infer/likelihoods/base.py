@@ -1,0 +1,58 @@
+"""The contract of a likelihood: evidence of one kind in, log-probabilities for many draws out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.draws import Draws
+from meso_infer.levels import LevelTable
+from meso_infer.packages import Agenda
+from meso_infer.prior import ModelSettings
+
+FloatArray = NDArray[np.float64]
+Term = Callable[[Draws], FloatArray]
+"""Log-likelihood of each piece of evidence under each draw, shape ``(n_evidence, n_draws)``."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every likelihood may know besides the evidence.
+
+    `own_part_worths`, shape ``(n_levels,)``, is our utility at each level, or a stand-in opposed to
+    theirs with equal shares where ours is unknown.
+    """
+
+    table: LevelTable
+    settings: ModelSettings
+    own_part_worths: FloatArray
+
+
+class Likelihood(ABC):
+    """One kind of evidence and its probability; no randomness, no state."""
+
+    kind: str
+
+    @abstractmethod
+    def mentioned(self, evidence: Any, agenda: Agenda) -> FloatArray:
+        """Coordinates that must stand in the level table, ``(n, n_issues)``, nan where none."""
+
+    @abstractmethod
+    def compile(self, evidence: Sequence[Any], context: Context) -> Term:
+        """Prepare all evidence of this kind; the term is then called for many sets of draws."""
+
+
+def log_sum_exp(values: FloatArray, axis: int) -> FloatArray:
+    """Stable ``log(sum(exp(values)))`` along an axis."""
+    top = values.max(axis=axis, keepdims=True)
+    return np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis))
+
+
+def with_lapse(log_probability: FloatArray, lapse: FloatArray | float, guess: FloatArray | float) -> FloatArray:
+    """``log((1 - lapse) exp(log_probability) + lapse * guess)``: no single event can veto."""
+    return np.log((1 - lapse) * np.exp(log_probability) + lapse * guess)

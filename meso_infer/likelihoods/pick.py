@@ -1,0 +1,109 @@
+"""Picks, rejections and acceptances: conditional logit with a lapse (McFadden 1974)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.draws import Draws
+from meso_infer.evidence import Pick
+from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term, log_sum_exp, with_lapse
+from meso_infer.packages import Agenda, Package
+
+ABSENT = -1e9
+
+
+def log_pick(utilities: FloatArray, chosen: int, sharpness: FloatArray | float, lapse: float = 0.0) -> FloatArray:
+    """Log-probability of one choice among alternatives.
+
+    Parameters
+    ----------
+    utilities : ndarray, shape (n_alternatives, n_draws)
+        Utilities 0 to 1; an outside option is one more row.
+    chosen : int
+        Row that was taken.
+    sharpness : float or ndarray, shape (n_draws,)
+        Logit precision.
+    lapse : float
+        Probability, 0 to 1, of an answer at random.
+
+    Returns
+    -------
+    ndarray, shape (n_draws,)
+
+    References
+    ----------
+    McFadden (1974), eq. 12.
+    """
+    scaled = utilities * sharpness
+    return with_lapse(scaled[chosen] - log_sum_exp(scaled, 0), lapse, 1.0 / len(utilities))
+
+
+def pick_probabilities(utilities: FloatArray, sharpness: FloatArray | float, lapse: float = 0.0) -> FloatArray:
+    """Probabilities of every alternative, same shape as `utilities`; see `log_pick`."""
+    scaled = utilities * sharpness
+    chances = np.exp(scaled - scaled.max(axis=0))
+    return (1 - lapse) * chances / chances.sum(axis=0) + lapse / len(utilities)
+
+
+def stacked_picks(
+    groups: Sequence[Sequence[Package]],
+    chosen: Sequence[int | None],
+    none_allowed: Sequence[bool],
+    rounds: Sequence[int],
+    lapses: Sequence[float],
+    context: Context,
+) -> Term:
+    """Many choices as one matrix product; row ``i`` of the result is choice ``i``.
+
+    `chosen` is a row of its group, or None for taking none of them.
+    """
+    table = context.table
+    most, n = max(len(group) for group in groups), len(groups)
+    rows = np.zeros((n, most + 1, table.n_levels))
+    present = np.zeros((n, most + 1), dtype=bool)
+    for i, group in enumerate(groups):
+        rows[i, : len(group)] = table.rows(table.agenda.encode(list(group)))
+        present[i, : len(group)] = True
+        present[i, most] = none_allowed[i] or chosen[i] is None
+    outside = bool(present[:, most].any())
+    width = most + 1 if outside else most
+    rows, present = rows[:, :most].reshape(n * most, -1), present[:, :width]
+    taken = np.array([most if c is None else c for c in chosen])
+    round_numbers = np.array(rounds, float)
+    lapse = np.array(lapses)[:, None]
+    guess = 1.0 / present.sum(axis=1)[:, None]
+    absent: NDArray[np.float64] | None = None if present.all() else np.where(present, 0.0, ABSENT)[:, :, None]
+
+    def term(draws: Draws) -> FloatArray:
+        scaled = np.empty((n, width, draws.n_draws))
+        scaled[:, :most] = draws.utility(rows).reshape(n, most, -1)
+        if outside:
+            scaled[:, most] = draws.aspiration(round_numbers)
+        scaled *= draws.sharpness
+        if absent is not None:
+            scaled += absent
+        return with_lapse(scaled[np.arange(n), taken] - log_sum_exp(scaled, 1), lapse, guess)
+
+    return term
+
+
+class PickLikelihood(Likelihood):
+    """``(1 - eps) exp(beta U_i) / sum_k exp(beta U_k) + eps / n``; none of them weighs as the aspiration."""
+
+    kind = Pick.kind
+
+    def mentioned(self, evidence: Pick, agenda: Agenda) -> FloatArray:
+        return agenda.encode(list(evidence.packages))
+
+    def compile(self, evidence: Sequence[Pick], context: Context) -> Term:
+        return stacked_picks(
+            [e.packages for e in evidence],
+            [e.chosen for e in evidence],
+            [e.none_allowed for e in evidence],
+            [e.round for e in evidence],
+            [e.lapse for e in evidence],
+            context,
+        )

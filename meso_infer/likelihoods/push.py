@@ -1,0 +1,159 @@
+"""Pushes: "more on this issue", with or without saying how much.
+
+Which issue, which way, how far: three factors of one likelihood. A push whose amount was not said is
+the same push with the amount summed out, so that the two never count the same words differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.draws import Draws
+from meso_infer.evidence import Push
+from meso_infer.issues import DirectedIssue
+from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term, log_sum_exp, with_lapse
+from meso_infer.packages import Agenda, Package
+
+NO_GAIN = -1e9
+LEAST_GAIN = 1e-12
+AMOUNT_LEVELS = 17
+MOST_LOG_DENSITY = 50.0
+
+LogChance = Callable[[Draws], FloatArray | float]
+
+
+class PushLikelihood(Likelihood):
+    """``(1 - eps) P(issue) P(direction | issue) p(amount | issue, direction) + eps * guess``.
+
+    *Issue*: ``softmax(beta_p g)_j`` with ``g_k = max_l T[k, l] - T[k, x_k]``, what issue k could still
+    gain them over the package in hand. *Direction*: among those that gain, ``exp(beta_p gain)``; for a
+    categorical issue the option asked for, against its other options. *Amount*: relative to the uniform
+    law on the options in that direction, ``exp(-(U(y) - tau)^2 / (2 s^2) + lambda Us(y))`` normalised
+    over them: they ask for what reaches their aspiration, tilted towards us (as in a counteroffer).
+    When no package had been picked, the chance is averaged over those on the table.
+    """
+
+    kind = Push.kind
+
+    def mentioned(self, evidence: Push, agenda: Agenda) -> FloatArray:
+        issue, j = agenda.issue(evidence.issue), agenda.index(evidence.issue)
+        places: list[float] = []
+        if evidence.option is not None:
+            places.append(issue.coordinate(issue.parse(evidence.option)))
+        if evidence.to is not None:
+            places += [issue.coordinate(issue.parse(evidence.to)), *issue.grid(AMOUNT_LEVELS)]
+        rows = np.full((len(places), agenda.n_issues), np.nan)
+        rows[:, j] = places
+        return np.concatenate([agenda.encode(list(evidence.packages)), rows])
+
+    def compile(self, evidence: Sequence[Push], context: Context) -> Term:
+        table = context.table
+        single = [(e, package) for e in evidence for package in e.packages]
+        coordinates = table.agenda.encode([package for _, package in single])
+        rows, positions = table.rows(coordinates), table.positions(coordinates)
+        n, n_issues = len(single), table.agenda.n_issues
+        issue = np.array([table.agenda.index(e.issue) for e, _ in single])
+        sizes = np.array([len(e.packages) for e in evidence])
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        lapse = np.array([e.lapse for e, _ in single])[:, None]
+        ways = [_way(e, package, context, positions[r]) for r, (e, package) in enumerate(single)]
+        guess = np.array([1.0 / (n_issues * n_ways) for n_ways, _ in ways])[:, None]
+        in_issue = (table.issue_of_level == np.arange(n_issues)[:, None]).astype(float)
+        by_issue = (rows[:, None, :] * in_issue[None]).reshape(n * n_issues, -1)
+
+        def term(draws: Draws) -> FloatArray:
+            held = (by_issue @ draws.part_worths).reshape(n, n_issues, -1)
+            gains = (draws.best[None] - held) * draws.push_sharpness
+            log_chance = gains[np.arange(n), issue] - log_sum_exp(gains, 1)
+            for r, (_, log_way) in enumerate(ways):
+                log_chance[r] += log_way(draws)
+            each = with_lapse(np.minimum(log_chance, MOST_LOG_DENSITY), lapse, guess)
+            return np.log(np.add.reduceat(np.exp(each), starts, axis=0) / sizes[:, None])
+
+        return term
+
+
+def _way(push: Push, package: Package, context: Context, positions: NDArray[np.intp]) -> tuple[int, LogChance]:
+    """How many ways there were to push on the issue, and the log-chance of the one taken."""
+    table = context.table
+    j = table.agenda.index(push.issue)
+    issue, segment, here = table.agenda.issues[j], table.segment(j), int(positions[j])
+    if push.option is not None:
+        wanted = _level(context, j, issue.coordinate(issue.parse(push.option)))
+        others = np.array([level for level in range(segment.start, segment.stop) if level != here])
+        return (1, _said_nothing) if wanted == here else (len(others), _named(wanted, others))
+    if push.direction is None or not isinstance(issue, DirectedIssue):
+        return 1, _said_nothing
+    up = push.direction == issue.direction_up
+    direction = _direction(here, segment, up)
+    if push.to is None:
+        return 2, direction
+    to = _level(context, j, issue.coordinate(issue.parse(push.to)))
+    if to == here:
+        return 2, direction
+    amount = _amount(push, package, j, to, here, up, context)
+    return 2, lambda draws: direction(draws) + amount(draws)
+
+
+def _level(context: Context, j: int, coordinate: float) -> int:
+    place = np.full((1, context.table.agenda.n_issues), np.nan)
+    place[0, j] = coordinate
+    return int(context.table.positions(place)[0, j])
+
+
+def _said_nothing(draws: Draws) -> float:
+    return 0.0
+
+
+def _named(wanted: int, others: NDArray[np.intp]) -> LogChance:
+    """The option asked for on a categorical issue, against its other options."""
+
+    def log_chance(draws: Draws) -> FloatArray:
+        scaled = draws.part_worths[others] * draws.push_sharpness
+        return draws.part_worths[wanted] * draws.push_sharpness - log_sum_exp(scaled, 0)
+
+    return log_chance
+
+
+def _direction(here: int, segment: slice, up: bool) -> LogChance:
+    """The direction asked for, given the issue."""
+    above, below = slice(here + 1, segment.stop), slice(segment.start, here)
+
+    def log_chance(draws: Draws) -> FloatArray:
+        worths, held = draws.part_worths, draws.part_worths[here]
+
+        def pull(levels: slice) -> FloatArray:
+            beyond = worths[levels]
+            gain = beyond.max(axis=0) - held if len(beyond) else np.full(len(held), -1.0)
+            return np.where(gain > LEAST_GAIN, gain * draws.push_sharpness, NO_GAIN)
+
+        asked, other = (pull(above), pull(below)) if up else (pull(below), pull(above))
+        return asked - np.logaddexp(asked, other)
+
+    return log_chance
+
+
+def _amount(push: Push, package: Package, j: int, to: int, here: int, up: bool, context: Context) -> LogChance:
+    """How far they asked, relative to the uniform law on the options that way."""
+    table, issue = context.table, context.table.agenda.issues[j]
+    rest = table.rows(table.agenda.encode([package.with_option(issue.name, None)]))
+    places = [x for x in issue.grid(AMOUNT_LEVELS) if (x - table.coordinates[here]) * (1 if up else -1) > 0]
+    levels = np.array([_level(context, j, float(x)) for x in places] or [to])
+    own = context.own_part_worths
+    base = 2 * context.settings.counteroffer_sd**2
+
+    def log_density(draws: Draws) -> FloatArray:
+        others = draws.utility(rest)
+        aspiration = draws.aspiration(push.round)
+
+        def fit(level: NDArray[np.intp] | int) -> FloatArray:
+            worth = np.atleast_2d(draws.part_worths[level])
+            tilt = draws.tilt * np.atleast_1d(own[level])[:, None]
+            return tilt - (others + worth - aspiration) ** 2 / base
+
+        return fit(to)[0] - log_sum_exp(fit(levels), 0) + np.log(len(levels))
+
+    return log_density

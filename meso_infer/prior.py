@@ -1,0 +1,251 @@
+"""The prior of the counterpart's utility: every latent quantity as a function of z ~ N(0, I).
+
+One Gaussian prior makes proposals, quasi-random starts and pooling simple. The model is described in
+docs/model.md, section 1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from meso_infer.errors import InvalidSettings
+from meso_infer.issues import DirectedIssue, Issue
+from meso_infer.packages import Agenda
+
+MODEL_VERSION = "1"
+LOGISTIC_SLOPE = 1.702
+"""A logistic of slope 1.702 is within .01 of the normal distribution function (Camilli 1994)."""
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """What the model assumes; every field enters the seed of a fit.
+
+    Logs and logits are natural. `*_sd` of 0 fixes a quantity at its mean. Sharpness is the logit
+    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities.
+    """
+
+    weight_log_sd: float = 1.0
+    weight_log_mean: tuple[float, ...] | None = None
+    weight_log_cholesky: tuple[tuple[float, ...], ...] | None = None
+    curvature_sd: float = 1.0
+    sharpness_log_mean: float = math.log(12.0)
+    sharpness_log_sd: float = 0.6
+    push_sharpness_log_mean: float = math.log(12.0)
+    push_sharpness_log_sd: float = 0.6
+    aspiration_logit_mean: float = 1.0
+    aspiration_logit_sd: float = 0.7
+    concession_log_mean: float = math.log(0.06)
+    concession_log_sd: float = 0.7
+    tilt_mean: float = 3.0
+    tilt_sd: float = 3.0
+    counteroffer_sd: float = 0.05
+    statement_sharpness: float = 2.0
+    statement_honesty: float = 0.7
+    n_draws: int = 1024
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, (int, float)) and not math.isfinite(value):
+                raise InvalidSettings(f"{field.name} is {value}; give a finite number.")
+            if field.name.endswith("_sd") and value < 0:
+                raise InvalidSettings(f"{field.name} is {value}; it must be at least 0.")
+        if not 0 <= self.statement_honesty <= 1:
+            raise InvalidSettings(f"statement_honesty is {self.statement_honesty}; it must lie between 0 and 1.")
+        if self.counteroffer_sd == 0:
+            raise InvalidSettings("counteroffer_sd is 0; it must be above 0.")
+        if not 64 <= self.n_draws <= 65536:
+            raise InvalidSettings(f"n_draws is {self.n_draws}; it must lie between 64 and 65536.")
+
+
+@dataclass(frozen=True)
+class TasteShape:
+    """How taste runs along one issue.
+
+    A known direction has a curve of unknown curvature from 0 to 1 (`orientation` +1 or -1 and no
+    knots). Otherwise values are free at `knots` (places 0 to 1 along the issue, or the options of a
+    categorical one) and linear between; `knot_means` shift them so that each direction has its prior
+    probability.
+    """
+
+    orientation: int
+    knots: tuple[float, ...] = ()
+    knot_means: tuple[float, ...] = ()
+
+    @property
+    def is_curve(self) -> bool:
+        return not self.knots
+
+    @property
+    def expected_range(self) -> float:
+        """Prior mean of the largest minus the smallest value."""
+        return 1.0 if self.is_curve else _expected_range(self.knot_means)
+
+
+def taste_shape(issue: Issue) -> TasteShape:
+    """The shape of taste that an issue's type and stated directions allow."""
+    probabilities = issue.counterpart_probabilities
+    low, high = issue.bounds
+    if probabilities is None:
+        n = int(high - low) + 1
+        return TasteShape(0, tuple(float(k) for k in range(n)), (0.0,) * n)
+    up, down, peak = probabilities
+    if up > 1 - 1e-9 or down > 1 - 1e-9:
+        return TasteShape(1 if up > down else -1)
+    if peak < 1e-9 or issue.n_options == 2:
+        half = float(ndtri(np.clip(up / (up + down), 1e-6, 1 - 1e-6))) / math.sqrt(2)
+        return TasteShape(0, (0.0, 1.0), (-half, half))
+    return TasteShape(0, (0.0, 0.5, 1.0), peak_means(up, down, peak))
+
+
+@lru_cache(maxsize=256)
+def peak_means(up: float, down: float, peak: float) -> tuple[float, float, float]:
+    """Means of three unit-variance normal knots whose largest is last, first or middle with given chances.
+
+    Solved by Newton steps on ``P(k largest) = E[prod_i Phi(x - m_i)]`` under Gauss-Hermite quadrature.
+    """
+    nodes, node_weights = np.polynomial.hermite_e.hermegauss(48)
+    node_weights = node_weights / node_weights.sum()
+    target = np.clip(np.array([down, peak, up]), 1e-4, 1.0)
+    target = target / target.sum()
+
+    def chances(means: FloatArray) -> FloatArray:
+        below = ndtr(nodes[None, :, None] + means[:, None, None] - means[None, None, :])
+        for k in range(3):
+            below[k, :, k] = 1.0
+        return (below.prod(axis=2) * node_weights).sum(axis=1)
+
+    means = np.zeros(3)
+    for _ in range(60):
+        gap = np.log(chances(means)) - np.log(target)
+        if np.abs(gap).max() < 1e-10:
+            break
+        steps = np.eye(3) * 1e-6
+        slope = np.array([(np.log(chances(means + s)) - np.log(chances(means))) / 1e-6 for s in steps]).T
+        move = np.linalg.lstsq(slope, -gap, rcond=1e-5)[0]
+        means = means + np.clip(move, -0.7, 0.7)
+        means = means - means.mean()
+    return float(means[0]), float(means[1]), float(means[2])
+
+
+@lru_cache(maxsize=256)
+def _expected_range(means: tuple[float, ...]) -> float:
+    """Prior mean range of knot values ``logistic(1.702 (z + mean))``."""
+    if not any(means):
+        return (len(means) - 1) / (len(means) + 1)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(24)
+    grids = np.meshgrid(*([nodes] * len(means)), indexing="ij")
+    chance = np.prod(np.meshgrid(*([weights / weights.sum()] * len(means)), indexing="ij"), axis=0)
+    values = np.stack([1 / (1 + np.exp(-LOGISTIC_SLOPE * (g + m))) for g, m in zip(grids, means, strict=True)])
+    return float(((values.max(axis=0) - values.min(axis=0)) * chance).sum())
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each latent quantity stands in z, shape ``(n_dimensions, n_draws)``.
+
+    Order: log-weights, curvatures of issues with a known direction, knots of the others, then
+    sharpness of picks, of pushes, opening aspiration, its decline, and the tilt of counteroffers.
+    """
+
+    agenda: Agenda
+    settings: ModelSettings
+
+    @cached_property
+    def shapes(self) -> tuple[TasteShape, ...]:
+        return tuple(taste_shape(issue) for issue in self.agenda.issues)
+
+    @cached_property
+    def curve_issues(self) -> tuple[int, ...]:
+        return tuple(j for j, shape in enumerate(self.shapes) if shape.is_curve)
+
+    @cached_property
+    def knot_slices(self) -> tuple[slice, ...]:
+        """Rows of the knot block, one slice an issue (empty for curves)."""
+        slices, at = [], 0
+        for shape in self.shapes:
+            slices.append(slice(at, at + len(shape.knots)))
+            at += len(shape.knots)
+        return tuple(slices)
+
+    @property
+    def n_issues(self) -> int:
+        return self.agenda.n_issues
+
+    @cached_property
+    def n_knots(self) -> int:
+        return sum(len(shape.knots) for shape in self.shapes)
+
+    @cached_property
+    def knot_means(self) -> FloatArray:
+        return np.array([m for shape in self.shapes for m in shape.knot_means])
+
+    @cached_property
+    def first_scalar(self) -> int:
+        return self.n_issues + len(self.curve_issues) + self.n_knots
+
+    @cached_property
+    def n_dimensions(self) -> int:
+        return self.first_scalar + 5
+
+    @cached_property
+    def weight_log_mean(self) -> FloatArray:
+        """Prior mean of the log-weights, shape ``(n_issues,)``.
+
+        Issues whose values are free have a smaller expected range; their weights are lifted by it, so
+        that before any evidence every issue is about as likely to matter most.
+        """
+        pooled = self.settings.weight_log_mean
+        if pooled is not None:
+            if len(pooled) != self.n_issues:
+                raise InvalidSettings(f"weight_log_mean has {len(pooled)} numbers; the agenda has {self.n_issues} issues.")
+            return np.array(pooled)
+        return -np.log([shape.expected_range for shape in self.shapes])
+
+    def weights(self, z: FloatArray) -> FloatArray:
+        """Softmax weights w, shape ``(n_issues, n_draws)``."""
+        block = z[: self.n_issues]
+        cholesky = self.settings.weight_log_cholesky
+        spread = self.settings.weight_log_sd * block if cholesky is None else np.array(cholesky) @ block
+        eta = self.weight_log_mean[:, None] + spread
+        eta -= eta.max(axis=0)
+        np.exp(eta, out=eta)
+        eta /= eta.sum(axis=0)
+        return eta
+
+    def curvatures(self, z: FloatArray) -> FloatArray:
+        """Curvature of each curve issue, kept off 0 where the curve's formula divides by it."""
+        c = self.settings.curvature_sd * z[self.n_issues : self.n_issues + len(self.curve_issues)]
+        return np.where(np.abs(c) < 1e-3, 1e-3, c)
+
+    def knot_values(self, z: FloatArray) -> FloatArray:
+        """Values at knots and categorical options, 0 to 1, shape ``(n_knots, n_draws)``."""
+        start = self.n_issues + len(self.curve_issues)
+        block = z[start : start + self.n_knots]
+        return 1 / (1 + np.exp(-LOGISTIC_SLOPE * (block + self.knot_means[:, None])))
+
+    def scalars(self, z: FloatArray) -> tuple[FloatArray, ...]:
+        """Sharpness, push sharpness, opening aspiration, its decline a round, tilt; each ``(n_draws,)``."""
+        s, at = self.settings, self.first_scalar
+        sharpness = np.exp(s.sharpness_log_mean + s.sharpness_log_sd * z[at])
+        push_sharpness = np.exp(s.push_sharpness_log_mean + s.push_sharpness_log_sd * z[at + 1])
+        aspiration = 1 / (1 + np.exp(-(s.aspiration_logit_mean + s.aspiration_logit_sd * z[at + 2])))
+        concession = np.exp(s.concession_log_mean + s.concession_log_sd * z[at + 3])
+        tilt = s.tilt_mean + s.tilt_sd * z[at + 4]
+        return sharpness, push_sharpness, aspiration, concession, tilt
+
+    def directions(self, j: int) -> tuple[str, str]:
+        """The words for the rising and the falling direction of issue `j`."""
+        issue = self.agenda.issues[j]
+        if not isinstance(issue, DirectedIssue):
+            raise TypeError(f"{issue.name} has no direction")
+        return issue.direction_up, issue.direction_down
