@@ -239,9 +239,14 @@ class IssuePushed(Event, frozen=True):
         )
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
-        if self.amount is not None:
-            return (Counteroffer(self._changed(before), round=before.round),)
-        return (Push(self._pushed(before), self.issue, self.direction, self.option),)
+        if self.amount is None:
+            pushed = self._pushed(before)
+            return (Push(pushed, self.issue, self.direction, self.option, round=before.round),)
+        base, wanted = self._base(before), self._changed(before)
+        if not before.agenda.is_complete(base):
+            return (Counteroffer(wanted, round=before.round),)
+        to = wanted[self.issue]
+        return (Push((base,), self.issue, self.direction, to=to, round=before.round),)
 
     def _check_words(self, negotiation: Negotiation) -> None:
         require_open(negotiation)
