@@ -115,6 +115,19 @@ def test_the_package_has_the_requirements_of_the_file() -> None:
     assert stated == {requirement.name for requirement in requirements("requirements.txt")}
 
 
+def test_everything_read_at_run_time_is_packed() -> None:
+    """Whatever file stands among the modules is covered by the patterns of the package data."""
+    project = tomllib.loads(read("pyproject.toml"))
+    patterns = project["tool"]["setuptools"]["package-data"]["*"]
+    unpacked = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "meso_infer").rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+        if not any(path.match(pattern) for pattern in patterns)
+    ]
+    assert not unpacked
+
+
 def test_the_console_script_starts_the_command_line() -> None:
     """The installed command `meso-infer` loads and is callable."""
     (script,) = metadata.entry_points(group="console_scripts", name="meso-infer")
