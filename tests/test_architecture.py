@@ -67,9 +67,10 @@ BELIEVED = frozenset(
 GROUND: dict[str, frozenset[str]] = {
     "issues": frozenset({"base"}),
     "events": frozenset({"base"}),
-    "likelihoods": frozenset({"base"}),
+    "likelihoods": frozenset({"base", "pick"}),
 }
-"""Families, folders of interchangeable things, and what all members of each stand on."""
+"""Families, folders of interchangeable things, and what all members of each may stand on. (The pick
+is ground because other answers, a ranking for one, are rows of picks.)"""
 
 GATHERERS: dict[str, frozenset[str]] = {"events": frozenset({"kinds", "codec", "replay"})}
 """Modules of a family, beside its front, that are about all members at once: they know them all."""
