@@ -32,7 +32,11 @@ class CounterpartModel:
     """
 
     def __init__(
-        self, agenda: Agenda, evidence: Sequence[Evidence], settings: ModelSettings, own: AdditiveUtility | None = None
+        self,
+        agenda: Agenda,
+        evidence: Sequence[Evidence],
+        settings: ModelSettings,
+        own: AdditiveUtility | None = None,
     ) -> None:
         self.evidence = tuple(evidence)
         self.layout = Layout(agenda, settings)
@@ -41,7 +45,9 @@ class CounterpartModel:
         self.context = Context(self.table, settings, own_part_worths(self.table, own))
         self._terms: list[tuple[NDArray[np.intp], Term]] = []
         for kind, likelihood in LIKELIHOODS.items():
-            index = np.array([i for i, e in enumerate(self.evidence) if e.kind == kind], dtype=np.intp)
+            index = np.array(
+                [i for i, e in enumerate(self.evidence) if e.kind == kind], dtype=np.intp
+            )
             if len(index):
                 term = likelihood.compile([self.evidence[i] for i in index], self.context)
                 self._terms.append((index, term))
@@ -66,16 +72,21 @@ class CounterpartModel:
         for _, term in self._terms:
             total += term(draws).sum(axis=0)
         if not np.isfinite(total).all():
-            raise InferenceFailed("The likelihood is not finite; check the amounts in the last events.")
+            raise InferenceFailed(
+                "The likelihood is not finite; check the amounts in the last events."
+            )
         return total
 
 
 def own_part_worths(table: LevelTable, own: AdditiveUtility | None) -> FloatArray:
     """Our part-worth at each level, shape ``(n_levels,)``."""
     if own is not None:
-        return np.concatenate([
-            own.part_worth(name, table.coordinates[table.segment(j)]) for j, name in enumerate(table.agenda.names)
-        ])
+        return np.concatenate(
+            [
+                own.part_worth(name, table.coordinates[table.segment(j)])
+                for j, name in enumerate(table.agenda.names)
+            ]
+        )
     worths = np.zeros(table.n_levels)
     for j, issue in enumerate(table.agenda.issues):
         probabilities = issue.counterpart_probabilities
@@ -84,6 +95,10 @@ def own_part_worths(table: LevelTable, own: AdditiveUtility | None) -> FloatArra
         low, high = issue.bounds
         along = (table.coordinates[table.segment(j)] - low) / (high - low)
         shape = taste_shape(issue)
-        up, down = (probabilities[0], probabilities[1]) if not shape.is_curve else (shape.orientation > 0, shape.orientation < 0)
+        up, down = (
+            (probabilities[0], probabilities[1])
+            if not shape.is_curve
+            else (shape.orientation > 0, shape.orientation < 0)
+        )
         worths[table.segment(j)] = (up * (1 - along) + down * along) / table.agenda.n_issues
     return worths

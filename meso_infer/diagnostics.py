@@ -52,9 +52,13 @@ def shortcomings(result: SmcResult) -> tuple[str, ...]:
     found = []
     n = result.z.shape[1]
     if result.acceptance < LEAST_ACCEPTANCE:
-        found.append(f"only {result.acceptance:.0%} of the last moves were accepted (at least {LEAST_ACCEPTANCE:.0%} wanted)")
+        found.append(
+            f"only {result.acceptance:.0%} of the last moves were accepted (at least {LEAST_ACCEPTANCE:.0%} wanted)"
+        )
     if len(result.temperatures) > MOST_TEMPERATURES:
-        found.append(f"{len(result.temperatures)} temperatures were needed (at most {MOST_TEMPERATURES} wanted)")
+        found.append(
+            f"{len(result.temperatures)} temperatures were needed (at most {MOST_TEMPERATURES} wanted)"
+        )
     if result.unique_ancestors < min(n / 4, n * 0.5 ** max(len(result.temperatures) - 1, 0)) / 4:
         found.append(f"the draws descend from {result.unique_ancestors} starting points only")
     return tuple(found)
@@ -84,7 +88,9 @@ def information_bits(prior: FloatArray, posterior: FloatArray) -> tuple[float, .
             divergence = float((after * prior[k]).sum() - marginal)
         else:
             top = (-posterior[k]).max()
-            divergence = float(posterior[k].mean() + top + np.log(np.exp(-posterior[k] - top).mean()))
+            divergence = float(
+                posterior[k].mean() + top + np.log(np.exp(-posterior[k] - top).mean())
+            )
         log_weights = log_weights + prior[k]
         bits.append(float(max(0.0, divergence) / np.log(2)))
     return tuple(bits)

@@ -98,7 +98,11 @@ class DrawMaker:
                 self._curve_of[segment] = layout.curve_issues.index(j)
                 curve_rows.append(index)
             else:
-                place = table.coordinates[segment] if agenda.issues[j].counterpart_probabilities is None else along
+                place = (
+                    table.coordinates[segment]
+                    if agenda.issues[j].counterpart_probabilities is None
+                    else along
+                )
                 hats[segment, layout.knot_slices[j]] = _hats(place, np.array(shape.knots))
                 knot_rows.append(index)
         self._curve_rows = np.concatenate(curve_rows) if curve_rows else np.zeros(0, np.intp)

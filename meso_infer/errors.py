@@ -120,7 +120,7 @@ def _path(location: Iterable[int | str]) -> str:
     for part in location:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif not (part.startswith("function-") or part.startswith("tagged-union")):
+        elif not (part.startswith(("function-", "tagged-union"))):
             text += f".{part}" if text else part
     return text
 

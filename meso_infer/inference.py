@@ -80,10 +80,16 @@ def infer(
     return Posterior(layout, result.z, diagnostics, bits, used_seed)
 
 
-def _checked_fit(model: CounterpartModel, settings: ModelSettings, seed: int) -> tuple[SmcResult, Diagnostics]:
+def _checked_fit(
+    model: CounterpartModel, settings: ModelSettings, seed: int
+) -> tuple[SmcResult, Diagnostics]:
     """Fit; where a check fails, fit again with more moves, then with twice the draws."""
     notes: list[str] = []
-    attempts = ((settings.n_draws, MOVES), (settings.n_draws, MORE_MOVES), (2 * settings.n_draws, MORE_MOVES))
+    attempts = (
+        (settings.n_draws, MOVES),
+        (settings.n_draws, MORE_MOVES),
+        (2 * settings.n_draws, MORE_MOVES),
+    )
     for attempt, (n_draws, n_moves) in enumerate(attempts):
         start = normal_points(model.layout.n_dimensions, n_draws)
         rng = np.random.default_rng([seed % 2**63, attempt])
@@ -127,7 +133,9 @@ def canonical(evidence: Evidence) -> str:
             return sorted(value.items())
         return [plain(v) for v in value] if isinstance(value, tuple) else value
 
-    return json.dumps([evidence.kind, {k: plain(v) for k, v in vars(evidence).items()}], sort_keys=True)
+    return json.dumps(
+        [evidence.kind, {k: plain(v) for k, v in vars(evidence).items()}], sort_keys=True
+    )
 
 
 def with_draws(settings: ModelSettings, n_draws: int) -> ModelSettings:

@@ -51,7 +51,9 @@ class LevelTable:
         levels, shares = [], []
         for j, issue in enumerate(agenda.issues):
             column = rows[:, j]
-            places, weights = _with_mentioned(*reference_levels(issue, taste_shape(issue)), column[~np.isnan(column)])
+            places, weights = _with_mentioned(
+                *reference_levels(issue, taste_shape(issue)), column[~np.isnan(column)]
+            )
             levels.append(places)
             shares.append(weights)
         starts = np.concatenate([[0], np.cumsum([len(x) for x in levels])]).astype(np.intp)
@@ -90,18 +92,26 @@ class LevelTable:
             levels = self.coordinates[segment]
             column = coordinates[:, j]
             present = ~np.isnan(column)
-            at = np.clip(np.searchsorted(levels, column[present] - _slack(levels)), 0, len(levels) - 1)
+            at = np.clip(
+                np.searchsorted(levels, column[present] - _slack(levels)), 0, len(levels) - 1
+            )
             if (np.abs(levels[at] - column[present]) > 2 * _slack(levels)).any():
                 raise KeyError(f"a coordinate of {self.agenda.names[j]} is not in the level table")
             found[present, j] = at + segment.start
         return found
 
-    def rows(self, coordinates: FloatArray) -> FloatArray:
-        """One row a package, shape ``(n, n_levels)``: 1 at its levels, nothing where not mentioned."""
+    def rows(self, coordinates: FloatArray, *, average_silent: bool = False) -> FloatArray:
+        """One row a package, shape ``(n, n_levels)``: 1 at its levels.
+
+        Issues that are not mentioned (nan) get nothing, or with `average_silent` the uniform law over
+        their options, so that the row gives their mean part-worth.
+        """
         at = self.positions(coordinates)
         matrix = np.zeros((len(at), self.n_levels))
         package, issue = np.nonzero(at >= 0)
         matrix[package, at[package, issue]] = 1.0
+        if average_silent:
+            matrix += (at < 0).astype(float) @ self.averaging
         return matrix
 
 
@@ -109,7 +119,9 @@ def _slack(levels: FloatArray) -> float:
     return SAME * max(1.0, float(np.abs(levels).max()))
 
 
-def _with_mentioned(places: FloatArray, shares: FloatArray, extra: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _with_mentioned(
+    places: FloatArray, shares: FloatArray, extra: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     slack = _slack(places)
     new = [x for x in np.unique(extra) if np.abs(places - x).min() > slack]
     order = np.argsort(np.concatenate([places, new]), kind="stable")
@@ -147,8 +159,14 @@ def uniform_nodes(n_options: int | None, n_nodes: int = 5) -> tuple[FloatArray, 
     discrete Chebyshev (or Legendre) polynomials (Golub and Welsch 1969).
     """
     k = np.arange(1, n_nodes, dtype=float)
-    squeeze = 1.0 if n_options is None else (1 - (k / n_options) ** 2) * (n_options / (n_options - 1)) ** 2
+    squeeze = (
+        1.0
+        if n_options is None
+        else (1 - (k / n_options) ** 2) * (n_options / (n_options - 1)) ** 2
+    )
     beside = np.sqrt(k**2 * squeeze / (4 * (4 * k**2 - 1)))
-    nodes, vectors = np.linalg.eigh(np.diag(np.full(n_nodes, 0.5)) + np.diag(beside, 1) + np.diag(beside, -1))
+    nodes, vectors = np.linalg.eigh(
+        np.diag(np.full(n_nodes, 0.5)) + np.diag(beside, 1) + np.diag(beside, -1)
+    )
     shares = vectors[0] ** 2
     return nodes, shares / shares.sum()

@@ -28,7 +28,7 @@ class Package(Mapping[str, Option]):
     dropped, since they mean not mentioned. Make packages through an Agenda, which checks them.
     """
 
-    __slots__ = ("_options", "_hash")
+    __slots__ = ("_hash", "_options")
 
     def __init__(self, options: Mapping[str, Option | None]) -> None:
         self._options: dict[str, Option] = {
@@ -131,13 +131,17 @@ class Agenda:
             raise InvalidIssue("The agenda is empty; add at least one issue.")
         for name in self.names:
             if self.names.count(name) > 1:
-                raise InvalidIssue(f"The issue {name!r} stands twice; give each issue a name of its own.")
+                raise InvalidIssue(
+                    f"The issue {name!r} stands twice; give each issue a name of its own."
+                )
         for rule in self.rules:
             for name, condition in [*rule.when.items(), *rule.then.items()]:
                 issue = self.issue(name)
-                if condition.min is not None or condition.max is not None:
-                    if issue.counterpart_probabilities is None:
-                        raise InvalidIssue(f"A rule asks for a min or max of {name}, which has no order; use 'in'.")
+                has_ends = condition.min is not None or condition.max is not None
+                if has_ends and issue.counterpart_probabilities is None:
+                    raise InvalidIssue(
+                        f"A rule asks for a min or max of {name}, which has no order; use 'in'."
+                    )
                 try:
                     condition.describe(issue)
                 except InvalidPackage as error:
@@ -156,7 +160,9 @@ class Agenda:
         for issue in self.issues:
             if issue.name == name:
                 return issue
-        raise InvalidIssue(f"There is no issue {name!r}; the agenda has {listed(self.names, 'and')}.")
+        raise InvalidIssue(
+            f"There is no issue {name!r}; the agenda has {listed(self.names, 'and')}."
+        )
 
     def index(self, name: str) -> int:
         """Position of an issue on the agenda."""
@@ -183,7 +189,11 @@ class Agenda:
                 f"The package names {listed(map(repr, unknown), 'and')}; the agenda has {listed(self.names, 'and')}."
             )
         return Package(
-            {i.name: i.parse(options[i.name]) for i in self.issues if options.get(i.name) is not None}
+            {
+                i.name: i.parse(options[i.name])
+                for i in self.issues
+                if options.get(i.name) is not None
+            }
         )
 
     def package(self, options: Mapping[str, object]) -> Package:
@@ -197,10 +207,14 @@ class Agenda:
         package = self.partial(options)
         missing = [name for name in self.names if name not in package]
         if missing:
-            raise InvalidPackage(f"The package leaves out {listed(missing, 'and')}; settle every issue.")
+            raise InvalidPackage(
+                f"The package leaves out {listed(missing, 'and')}; settle every issue."
+            )
         broken = self.broken_rules(package)
         if broken:
-            raise InvalidPackage(f"The package breaks a rule: {broken[0]}. Change one of these issues.")
+            raise InvalidPackage(
+                f"The package breaks a rule: {broken[0]}. Change one of these issues."
+            )
         return package
 
     def is_complete(self, package: Package) -> bool:
@@ -209,12 +223,15 @@ class Agenda:
     def broken_rules(self, package: Package) -> tuple[str, ...]:
         """The rules that a package breaks, in words."""
         row = self.encode([package])
-        return tuple(self.describe_rule(rule) for rule in self.rules if not self._obeys(rule, row)[0])
+        return tuple(
+            self.describe_rule(rule) for rule in self.rules if not self._obeys(rule, row)[0]
+        )
 
     def describe_rule(self, rule: Rule) -> str:
         """A rule in words: ``'if Remote at least 3 days, then Contract at least 2 years'``."""
         sides = [
-            listed((c.describe(self.issue(n)) for n, c in side.items()), "and") for side in (rule.when, rule.then)
+            listed((c.describe(self.issue(n)) for n, c in side.items()), "and")
+            for side in (rule.when, rule.then)
         ]
         return f"if {sides[0]}, then {sides[1]}"
 
@@ -251,7 +268,10 @@ class Agenda:
     def decode(self, row: Sequence[float] | FloatArray) -> Package:
         """The package at a row of coordinates, shape ``(n_issues,)``."""
         return Package(
-            {i.name: None if np.isnan(x) else i.option(float(x)) for i, x in zip(self.issues, row, strict=True)}
+            {
+                i.name: None if np.isnan(x) else i.option(float(x))
+                for i, x in zip(self.issues, row, strict=True)
+            }
         )
 
     def varying(self, packages: Iterable[Package]) -> tuple[str, ...]:
@@ -261,7 +281,9 @@ class Agenda:
 
     def describe(self, package: Package) -> str:
         """A package in words: ``'Salary USD 95,000, Remote 1 day, Contract 2 years'``."""
-        return ", ".join(f"{i.name} {i.format(package[i.name])}" for i in self.issues if i.name in package)
+        return ", ".join(
+            f"{i.name} {i.format(package[i.name])}" for i in self.issues if i.name in package
+        )
 
     def continuous(self) -> tuple[str, ...]:
         """Names of the issues that take any amount in their range."""
@@ -284,13 +306,19 @@ class Meso:
     def __post_init__(self) -> None:
         labels = [label for label, _ in self.packages]
         if not 1 <= len(labels) <= len(LABELS):
-            raise InvalidPackage(f"An offer has {len(labels)} packages; offer 1 to {len(LABELS)}, best 2 or 3.")
+            raise InvalidPackage(
+                f"An offer has {len(labels)} packages; offer 1 to {len(LABELS)}, best 2 or 3."
+            )
         if len(set(labels)) < len(labels):
-            raise InvalidPackage(f"The labels {listed(labels, 'and')} repeat; give each package its own.")
+            raise InvalidPackage(
+                f"The labels {listed(labels, 'and')} repeat; give each package its own."
+            )
         seen: dict[Package, str] = {}
         for label, package in self.packages:
             if package in seen:
-                raise InvalidPackage(f"Packages {seen[package]} and {label} are the same; change one of them.")
+                raise InvalidPackage(
+                    f"Packages {seen[package]} and {label} are the same; change one of them."
+                )
             seen[package] = label
         if sorted(self.shown) != sorted(labels):
             raise InvalidPackage(
@@ -314,7 +342,9 @@ class Meso:
         for name, package in self.packages:
             if name == label:
                 return package
-        raise InvalidPackage(f"There is no package {label!r} on the table; there are {listed(self.labels, 'and')}.")
+        raise InvalidPackage(
+            f"There is no package {label!r} on the table; there are {listed(self.labels, 'and')}."
+        )
 
     def in_shown_order(self) -> tuple[tuple[str, Package], ...]:
         return tuple((label, self[label]) for label in self.shown)

@@ -127,7 +127,9 @@ class Posterior:
         """Summary of each issue's weight, by issue name in agenda order."""
         top = self.weights.argmax(axis=0)
         return {
-            name: WeightSummary(**vars(self.summary(self.weights[j])), p_top=self.probability(top == j))
+            name: WeightSummary(
+                **vars(self.summary(self.weights[j])), p_top=self.probability(top == j)
+            )
             for j, name in enumerate(self.agenda.names)
         }
 
@@ -148,7 +150,9 @@ class Posterior:
         """Probability of each direction of their taste, by issue that has one."""
         knots = self.layout.knot_values(self.z)
         result: dict[str, dict[str, float]] = {}
-        for j, (issue, shape) in enumerate(zip(self.agenda.issues, self.layout.shapes, strict=True)):
+        for j, (issue, shape) in enumerate(
+            zip(self.agenda.issues, self.layout.shapes, strict=True)
+        ):
             if not isinstance(issue, DirectedIssue):
                 continue
             if shape.is_curve:
@@ -209,7 +213,9 @@ class Posterior:
         self, packages: Sequence[Package], *, none_allowed: bool = False, round_number: int = 1
     ) -> FloatArray:
         """Predicted chance of each pick, shape ``(n_packages,)``, none of them last if allowed; sums to 1."""
-        draws = self.pick_probability_draws(packages, none_allowed=none_allowed, round_number=round_number)
+        draws = self.pick_probability_draws(
+            packages, none_allowed=none_allowed, round_number=round_number
+        )
         return draws @ self.draw_weights
 
     # --- other posteriors ---------------------------------------------------------------------

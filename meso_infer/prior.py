@@ -60,7 +60,9 @@ class ModelSettings:
             if field.name.endswith("_sd") and value < 0:
                 raise InvalidSettings(f"{field.name} is {value}; it must be at least 0.")
         if not 0 <= self.statement_honesty <= 1:
-            raise InvalidSettings(f"statement_honesty is {self.statement_honesty}; it must lie between 0 and 1.")
+            raise InvalidSettings(
+                f"statement_honesty is {self.statement_honesty}; it must lie between 0 and 1."
+            )
         if self.counteroffer_sd == 0:
             raise InvalidSettings("counteroffer_sd is 0; it must be above 0.")
         if not 64 <= self.n_draws <= 65536:
@@ -130,7 +132,9 @@ def peak_means(up: float, down: float, peak: float) -> tuple[float, float, float
         if np.abs(gap).max() < 1e-10:
             break
         steps = np.eye(3) * 1e-6
-        slope = np.array([(np.log(chances(means + s)) - np.log(chances(means))) / 1e-6 for s in steps]).T
+        slope = np.array(
+            [(np.log(chances(means + s)) - np.log(chances(means))) / 1e-6 for s in steps]
+        ).T
         move = np.linalg.lstsq(slope, -gap, rcond=1e-5)[0]
         means = means + np.clip(move, -0.7, 0.7)
         means = means - means.mean()
@@ -145,7 +149,9 @@ def _expected_range(means: tuple[float, ...]) -> float:
     nodes, weights = np.polynomial.hermite_e.hermegauss(24)
     grids = np.meshgrid(*([nodes] * len(means)), indexing="ij")
     chance = np.prod(np.meshgrid(*([weights / weights.sum()] * len(means)), indexing="ij"), axis=0)
-    values = np.stack([1 / (1 + np.exp(-LOGISTIC_SLOPE * (g + m))) for g, m in zip(grids, means, strict=True)])
+    values = np.stack(
+        [1 / (1 + np.exp(-LOGISTIC_SLOPE * (g + m))) for g, m in zip(grids, means, strict=True)]
+    )
     return float(((values.max(axis=0) - values.min(axis=0)) * chance).sum())
 
 
@@ -207,7 +213,9 @@ class Layout:
         pooled = self.settings.weight_log_mean
         if pooled is not None:
             if len(pooled) != self.n_issues:
-                raise InvalidSettings(f"weight_log_mean has {len(pooled)} numbers; the agenda has {self.n_issues} issues.")
+                raise InvalidSettings(
+                    f"weight_log_mean has {len(pooled)} numbers; the agenda has {self.n_issues} issues."
+                )
             return np.array(pooled)
         return -np.log([shape.expected_range for shape in self.shapes])
 
@@ -215,7 +223,9 @@ class Layout:
         """Softmax weights w, shape ``(n_issues, n_draws)``."""
         block = z[: self.n_issues]
         cholesky = self.settings.weight_log_cholesky
-        spread = self.settings.weight_log_sd * block if cholesky is None else np.array(cholesky) @ block
+        spread = (
+            self.settings.weight_log_sd * block if cholesky is None else np.array(cholesky) @ block
+        )
         eta = self.weight_log_mean[:, None] + spread
         eta -= eta.max(axis=0)
         np.exp(eta, out=eta)
@@ -238,7 +248,9 @@ class Layout:
         s, at = self.settings, self.first_scalar
         sharpness = np.exp(s.sharpness_log_mean + s.sharpness_log_sd * z[at])
         push_sharpness = np.exp(s.push_sharpness_log_mean + s.push_sharpness_log_sd * z[at + 1])
-        aspiration = 1 / (1 + np.exp(-(s.aspiration_logit_mean + s.aspiration_logit_sd * z[at + 2])))
+        aspiration = 1 / (
+            1 + np.exp(-(s.aspiration_logit_mean + s.aspiration_logit_sd * z[at + 2]))
+        )
         concession = np.exp(s.concession_log_mean + s.concession_log_sd * z[at + 3])
         tilt = s.tilt_mean + s.tilt_sd * z[at + 4]
         return sharpness, push_sharpness, aspiration, concession, tilt

@@ -46,7 +46,9 @@ def normal_points(n_dimensions: int, n_points: int) -> NDArray[np.float64]:
         When more dimensions are asked for than are stored.
     """
     if not 1 <= n_dimensions <= most_dimensions():
-        raise ValueError(f"{n_dimensions} dimensions asked for; 1 to {most_dimensions()} are stored")
+        raise ValueError(
+            f"{n_dimensions} dimensions asked for; 1 to {most_dimensions()} are stored"
+        )
     direction, shift = (array[:n_dimensions] for array in _stored())
     index = np.arange(n_points, dtype=np.uint32)
     gray = index ^ (index >> np.uint32(1))

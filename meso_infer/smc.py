@@ -125,8 +125,8 @@ class Reference:
         variances = np.maximum(np.diag(covariance), 1e-10)
         covariance = (1 - SHRINK) * covariance
         np.fill_diagonal(covariance, variances)
-        lower = np.linalg.cholesky(covariance)
-        return cls(mean[:, None], lower, np.linalg.inv(lower))
+        lower = np.asarray(np.linalg.cholesky(covariance), np.float64)
+        return cls(mean[:, None], lower, np.asarray(np.linalg.inv(lower), np.float64))
 
 
 def move(
@@ -162,14 +162,21 @@ def move(
         z_new = reference.mean + reference.lower @ y_new
         likelihood_new = log_likelihood(z_new)
         square_new = (y_new**2).sum(axis=0)
-        target_new = temperature * likelihood_new - 0.5 * (z_new**2).sum(axis=0) + _log_t(square_new, d)
+        target_new = (
+            temperature * likelihood_new - 0.5 * (z_new**2).sum(axis=0) + _log_t(square_new, d)
+        )
         accepted = np.log(rng.random(n)) < target_new - target
         y, z = np.where(accepted, y_new, y), np.where(accepted, z_new, z)
         likelihood = np.where(accepted, likelihood_new, likelihood)
-        square, target = np.where(accepted, square_new, square), np.where(accepted, target_new, target)
+        square, target = (
+            np.where(accepted, square_new, square),
+            np.where(accepted, target_new, target),
+        )
         share = float(accepted.mean())
         accepted_share += share / n_moves
-        step = min(max(step * float(np.exp(0.7 * (share - WANTED_ACCEPTANCE))), LEAST_STEP), MOST_STEP)
+        step = min(
+            max(step * float(np.exp(0.7 * (share - WANTED_ACCEPTANCE))), LEAST_STEP), MOST_STEP
+        )
     return z, likelihood, step, accepted_share
 
 

@@ -67,7 +67,9 @@ def _form(value: Any) -> str:
 
 
 ValueSpec = Annotated[
-    Annotated[Curve, Tag("curve")] | Annotated[Points, Tag("points")] | Annotated[Table, Tag("table")],
+    Annotated[Curve, Tag("curve")]
+    | Annotated[Points, Tag("points")]
+    | Annotated[Table, Tag("table")],
     Discriminator(_form),
 ]
 
@@ -86,7 +88,9 @@ class OwnSpec(BaseModel):
     def _limits_are_ordered(self) -> OwnSpec:
         low, high = self.reservation_value, self.aspiration_value
         if low is not None and high is not None and low > high:
-            raise ValueError(f"the reservation value {low:g} is above the aspiration value {high:g}")
+            raise ValueError(
+                f"the reservation value {low:g} is above the aspiration value {high:g}"
+            )
         return self
 
 
@@ -137,13 +141,17 @@ def value_function(issue: Issue, spec: Curve | Points | Table | None) -> ValueFu
         try:
             at = issue.coordinate(issue.parse(spec.at))
         except InvalidPackage as error:
-            raise InvalidUtility(f"The peak of our value of {issue.name} is not an option: {error}") from error
+            raise InvalidUtility(
+                f"The peak of our value of {issue.name} is not an option: {error}"
+            ) from error
         reach = max(at - low, high - at)
         knots = np.unique([low, at, high])
         return ValueFunction(knots, 1 - np.abs(knots - at) / reach)
     sign = issue.own_direction_sign
     if issue.counterpart_probabilities is None:
-        raise InvalidUtility(f"{issue.name} has no order, so its values must be given option by option.")
+        raise InvalidUtility(
+            f"{issue.name} has no order, so its values must be given option by option."
+        )
     if sign == 0:
         raise InvalidUtility(
             f"{issue.name} has neither values nor a direction of ours; say which end is better for us, or give values."
@@ -155,15 +163,23 @@ def value_function(issue: Issue, spec: Curve | Points | Table | None) -> ValueFu
 def _from_table(issue: Issue, table: Table) -> ValueFunction:
     names: dict[str, Option] = {}
     if issue.n_options is None:
-        raise InvalidUtility(f"{issue.name} takes any amount; give its values as points or a curve, not a table.")
+        raise InvalidUtility(
+            f"{issue.name} takes any amount; give its values as points or a curve, not a table."
+        )
     for coordinate in issue.coordinates():
         option = issue.option(float(coordinate))
         names[str(option)] = option
     unknown = [key for key in table if key not in names]
     missing = [key for key in names if key not in table]
     if unknown or missing:
-        wrong = f"names {listed(map(repr, unknown), 'and')}" if unknown else f"leaves out {listed(missing[:6], 'and')}"
-        raise InvalidUtility(f"The table of values of {issue.name} {wrong}; give one value for each option.")
+        wrong = (
+            f"names {listed(map(repr, unknown), 'and')}"
+            if unknown
+            else f"leaves out {listed(missing[:6], 'and')}"
+        )
+        raise InvalidUtility(
+            f"The table of values of {issue.name} {wrong}; give one value for each option."
+        )
     return ValueFunction(issue.coordinates(), np.array([table[key] for key in names], float))
 
 
@@ -214,7 +230,9 @@ class AdditiveUtility:
                 )
         missing = [name for name in agenda.names if name not in weights]
         if missing:
-            raise InvalidUtility(f"Our weights leave out {listed(missing, 'and')}; give every issue a weight.")
+            raise InvalidUtility(
+                f"Our weights leave out {listed(missing, 'and')}; give every issue a weight."
+            )
         raw = np.array([float(weights[name]) for name in agenda.names])
         if not np.isfinite(raw).all() or (raw < 0).any() or abs(raw.sum() - 1) > WEIGHT_SUM_SLACK:
             raise InvalidUtility(
@@ -241,7 +259,9 @@ class AdditiveUtility:
         """Utility of a complete package, 0 to 1; raises InvalidUtility when an issue is missing."""
         value = float(self.utility_of(self.agenda.encode([package]))[0])
         if math.isnan(value):
-            raise InvalidUtility(f"The package {self.agenda.describe(package)} is not complete, so it has no utility.")
+            raise InvalidUtility(
+                f"The package {self.agenda.describe(package)} is not complete, so it has no utility."
+            )
         return value
 
     def utility_of(self, coordinates: FloatArray) -> FloatArray:
@@ -267,7 +287,9 @@ class AdditiveUtility:
         j = self.agenda.index(issue)
         rest = self.agenda.encode([package])
         rest[0, j] = numeric.bounds[0]
-        needed = target - float(self.utility_of(rest)[0]) + float(self.part_worth(issue, rest[:, j])[0])
+        needed = (
+            target - float(self.utility_of(rest)[0]) + float(self.part_worth(issue, rest[:, j])[0])
+        )
         amounts = invert(self, issue, np.array([needed]))
         return None if np.isnan(amounts[0]) else numeric.option(float(amounts[0]))  # type: ignore[return-value]
 
@@ -279,12 +301,20 @@ def invert(own: AdditiveUtility, issue: str, part_worths: FloatArray) -> FloatAr
     """
     j = own.agenda.index(issue)
     function = own.functions[j]
-    wanted = np.asarray(part_worths, float) / own.weights[j] if own.weights[j] > 0 else np.full(len(part_worths), np.nan)
+    wanted = (
+        np.asarray(part_worths, float) / own.weights[j]
+        if own.weights[j] > 0
+        else np.full(len(part_worths), np.nan)
+    )
     low, high = own.agenda.issues[j].bounds
     if function.rho is not None:
         reached = (wanted >= -1e-12) & (wanted <= 1 + 1e-12)
         inner = np.clip(wanted, 0, 1)
-        share = inner if abs(function.rho) < 1e-6 else -np.log1p(inner * np.expm1(-function.rho)) / function.rho
+        share = (
+            inner
+            if abs(function.rho) < 1e-6
+            else -np.log1p(inner * np.expm1(-function.rho)) / function.rho
+        )
         amounts = low + (share if function.rising else 1 - share) * (high - low)
         return np.where(reached, amounts, np.nan)
     amounts = np.full(len(wanted), np.nan)

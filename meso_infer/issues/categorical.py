@@ -16,7 +16,9 @@ def check_options(options: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse option names that repeat, are empty or carry stray spaces."""
     for option in options:
         if not option or option != option.strip() or not option.isprintable() or len(option) > 200:
-            raise ValueError(f"option {option!r} is empty, too long, or has stray spaces; rename it")
+            raise ValueError(
+                f"option {option!r} is empty, too long, or has stray spaces; rename it"
+            )
     if len(set(options)) < len(options):
         twice = next(o for o in options if options.count(o) > 1)
         raise ValueError(f"option {twice!r} stands twice; give each option a name of its own")
@@ -27,7 +29,9 @@ def parse_named(issue: str, options: tuple[str, ...], value: object) -> str:
     """Read a named option; raises InvalidPackage naming those that exist."""
     if isinstance(value, str) and value in options:
         return value
-    raise InvalidPackage(f"{issue} is {value!r}; allowed: {listed(options[:12])}{' ...' if len(options) > 12 else ''}.")
+    raise InvalidPackage(
+        f"{issue} is {value!r}; allowed: {listed(options[:12])}{' ...' if len(options) > 12 else ''}."
+    )
 
 
 class CategoricalIssue(Issue):

@@ -12,7 +12,9 @@ from pydantic import Field, field_validator, model_validator
 from meso_infer.errors import InvalidPackage
 from meso_infer.issues.base import DirectedIssue, Option
 
-CURRENCIES = frozenset({"USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "$", "€", "£"})
+CURRENCIES = frozenset(
+    {"USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "$", "€", "£"}
+)
 MAX_STEPS = 1_000_000
 
 
@@ -35,7 +37,7 @@ class NumericIssue(DirectedIssue):
     @field_validator("low", "high", "step", mode="before")
     @classmethod
     def _is_a_number(cls, value: object) -> object:
-        if isinstance(value, bool) or isinstance(value, str):
+        if isinstance(value, (bool, str)):
             raise ValueError(f"{value!r} is not an amount; give a number without a unit")
         return value
 
@@ -68,12 +70,18 @@ class NumericIssue(DirectedIssue):
         return None if self.step is None else round((self.high - self.low) / self.step) + 1
 
     def coordinates(self) -> NDArray[np.float64]:
-        if self.n_options is None:
+        if self.n_options is None or self.step is None:
             return super().coordinates()
-        return np.array([self.option(self.low + k * self.step) for k in range(self.n_options)], float)  # type: ignore[operator]
+        return np.array(
+            [self.option(self.low + k * self.step) for k in range(self.n_options)], float
+        )
 
     def parse(self, value: object) -> Option:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not math.isfinite(value)
+        ):
             raise InvalidPackage(f"{self.name} is {value!r}; give an amount {self._allowed()}.")
         slack = 1e-9 * max(abs(self.low), abs(self.high), 1.0)
         if not self.low - slack <= value <= self.high + slack:
@@ -117,7 +125,9 @@ class NumericIssue(DirectedIssue):
         return whole(inside)
 
 
-SINGULAR = frozenset({"days", "weeks", "months", "years", "hours", "points", "users", "seats", "units"})
+SINGULAR = frozenset(
+    {"days", "weeks", "months", "years", "hours", "points", "users", "seats", "units"}
+)
 
 
 def whole(amount: float) -> int | float:

@@ -53,6 +53,8 @@ def log_sum_exp(values: FloatArray, axis: int) -> FloatArray:
     return np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis))
 
 
-def with_lapse(log_probability: FloatArray, lapse: FloatArray | float, guess: FloatArray | float) -> FloatArray:
+def with_lapse(
+    log_probability: FloatArray, lapse: FloatArray | float, guess: FloatArray | float
+) -> FloatArray:
     """``log((1 - lapse) exp(log_probability) + lapse * guess)``: no single event can veto."""
     return np.log((1 - lapse) * np.exp(log_probability) + lapse * guess)

@@ -62,8 +62,15 @@ class CounterofferLikelihood(Likelihood):
                 reached = reached + silent @ means + draws.tilt * (silent @ covariances)
                 width = base + silent @ variances
             middle = means.sum(axis=0) + draws.tilt * covariances.sum(axis=0)
-            q = 0.5 * (aspiration - middle) ** 2 / spread - 0.5 * (reached - aspiration) ** 2 / width
-            q += draws.tilt * own_gap - 0.5 * draws.tilt**2 * own_variance + 0.5 * np.log(spread / width)
+            q = (
+                0.5 * (aspiration - middle) ** 2 / spread
+                - 0.5 * (reached - aspiration) ** 2 / width
+            )
+            q += (
+                draws.tilt * own_gap
+                - 0.5 * draws.tilt**2 * own_variance
+                + 0.5 * np.log(spread / width)
+            )
             return np.log((1 - lapse) * np.exp(np.minimum(q, MOST_LOG_DENSITY)) + lapse)
 
         return term

@@ -9,13 +9,22 @@ from numpy.typing import NDArray
 
 from meso_infer.draws import Draws
 from meso_infer.evidence import Pick
-from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term, log_sum_exp, with_lapse
+from meso_infer.likelihoods.base import (
+    Context,
+    FloatArray,
+    Likelihood,
+    Term,
+    log_sum_exp,
+    with_lapse,
+)
 from meso_infer.packages import Agenda, Package
 
 ABSENT = -1e9
 
 
-def log_pick(utilities: FloatArray, chosen: int, sharpness: FloatArray | float, lapse: float = 0.0) -> FloatArray:
+def log_pick(
+    utilities: FloatArray, chosen: int, sharpness: FloatArray | float, lapse: float = 0.0
+) -> FloatArray:
     """Log-probability of one choice among alternatives.
 
     Parameters
@@ -41,7 +50,9 @@ def log_pick(utilities: FloatArray, chosen: int, sharpness: FloatArray | float, 
     return with_lapse(scaled[chosen] - log_sum_exp(scaled, 0), lapse, 1.0 / len(utilities))
 
 
-def pick_probabilities(utilities: FloatArray, sharpness: FloatArray | float, lapse: float = 0.0) -> FloatArray:
+def pick_probabilities(
+    utilities: FloatArray, sharpness: FloatArray | float, lapse: float = 0.0
+) -> FloatArray:
     """Probabilities of every alternative, same shape as `utilities`; see `log_pick`."""
     scaled = utilities * sharpness
     chances = np.exp(scaled - scaled.max(axis=0))
@@ -65,7 +76,7 @@ def stacked_picks(
     rows = np.zeros((n, most + 1, table.n_levels))
     present = np.zeros((n, most + 1), dtype=bool)
     for i, group in enumerate(groups):
-        rows[i, : len(group)] = table.rows(table.agenda.encode(list(group)))
+        rows[i, : len(group)] = table.rows(table.agenda.encode(list(group)), average_silent=True)
         present[i, : len(group)] = True
         present[i, most] = none_allowed[i] or chosen[i] is None
     outside = bool(present[:, most].any())
@@ -75,7 +86,9 @@ def stacked_picks(
     round_numbers = np.array(rounds, float)
     lapse = np.array(lapses)[:, None]
     guess = 1.0 / present.sum(axis=1)[:, None]
-    absent: NDArray[np.float64] | None = None if present.all() else np.where(present, 0.0, ABSENT)[:, :, None]
+    absent: NDArray[np.float64] | None = (
+        None if present.all() else np.where(present, 0.0, ABSENT)[:, :, None]
+    )
 
     def term(draws: Draws) -> FloatArray:
         scaled = np.empty((n, width, draws.n_draws))

@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from meso_infer.draws import Draws
 from meso_infer.evidence import Push
 from meso_infer.issues import DirectedIssue
-from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term, log_sum_exp, with_lapse
+from meso_infer.likelihoods.base import (
+    Context,
+    FloatArray,
+    Likelihood,
+    Term,
+    log_sum_exp,
+    with_lapse,
+)
 from meso_infer.packages import Agenda, Package
 
 NO_GAIN = -1e9
@@ -53,7 +60,8 @@ class PushLikelihood(Likelihood):
         table = context.table
         single = [(e, package) for e in evidence for package in e.packages]
         coordinates = table.agenda.encode([package for _, package in single])
-        rows, positions = table.rows(coordinates), table.positions(coordinates)
+        rows = table.rows(coordinates, average_silent=True)
+        positions = table.positions(coordinates)
         n, n_issues = len(single), table.agenda.n_issues
         issue = np.array([table.agenda.index(e.issue) for e, _ in single])
         sizes = np.array([len(e.packages) for e in evidence])
@@ -76,7 +84,9 @@ class PushLikelihood(Likelihood):
         return term
 
 
-def _way(push: Push, package: Package, context: Context, positions: NDArray[np.intp]) -> tuple[int, LogChance]:
+def _way(
+    push: Push, package: Package, context: Context, positions: NDArray[np.intp]
+) -> tuple[int, LogChance]:
     """How many ways there were to push on the issue, and the log-chance of the one taken."""
     table = context.table
     j = table.agenda.index(push.issue)
@@ -85,7 +95,7 @@ def _way(push: Push, package: Package, context: Context, positions: NDArray[np.i
         wanted = _level(context, j, issue.coordinate(issue.parse(push.option)))
         others = np.array([level for level in range(segment.start, segment.stop) if level != here])
         return (1, _said_nothing) if wanted == here else (len(others), _named(wanted, others))
-    if push.direction is None or not isinstance(issue, DirectedIssue):
+    if push.direction is None or here < 0 or not isinstance(issue, DirectedIssue):
         return 1, _said_nothing
     up = push.direction == issue.direction_up
     direction = _direction(here, segment, up)
@@ -136,11 +146,17 @@ def _direction(here: int, segment: slice, up: bool) -> LogChance:
     return log_chance
 
 
-def _amount(push: Push, package: Package, j: int, to: int, here: int, up: bool, context: Context) -> LogChance:
+def _amount(
+    push: Push, package: Package, j: int, to: int, here: int, up: bool, context: Context
+) -> LogChance:
     """How far they asked, relative to the uniform law on the options that way."""
     table, issue = context.table, context.table.agenda.issues[j]
     rest = table.rows(table.agenda.encode([package.with_option(issue.name, None)]))
-    places = [x for x in issue.grid(AMOUNT_LEVELS) if (x - table.coordinates[here]) * (1 if up else -1) > 0]
+    places = [
+        x
+        for x in issue.grid(AMOUNT_LEVELS)
+        if (x - table.coordinates[here]) * (1 if up else -1) > 0
+    ]
     levels = np.array([_level(context, j, float(x)) for x in places] or [to])
     own = context.own_part_worths
     base = 2 * context.settings.counteroffer_sd**2

@@ -22,10 +22,19 @@ class RankingLikelihood(Likelihood):
         return agenda.encode(list(evidence.packages))
 
     def compile(self, evidence: Sequence[Ranking], context: Context) -> Term:
-        stages = [(i, e.packages[k:], e.lapse) for i, e in enumerate(evidence) for k in range(len(e.packages) - 1)]
+        stages = [
+            (i, e.packages[k:], e.lapse)
+            for i, e in enumerate(evidence)
+            for k in range(len(e.packages) - 1)
+        ]
         n = len(stages)
         picks = stacked_picks(
-            [left for _, left, _ in stages], [0] * n, [False] * n, [1] * n, [lapse for *_, lapse in stages], context
+            [left for _, left, _ in stages],
+            [0] * n,
+            [False] * n,
+            [1] * n,
+            [lapse for *_, lapse in stages],
+            context,
         )
         gather = np.zeros((len(evidence), n))
         gather[[i for i, *_ in stages], np.arange(n)] = 1.0

@@ -28,7 +28,10 @@ class StatementLikelihood(Likelihood):
 
     def compile(self, evidence: Sequence[Statement], context: Context) -> Term:
         names = context.table.agenda.names
-        orders = [[names.index(n) for n in e.order] + [j for j, n in enumerate(names) if n not in e.order] for e in evidence]
+        orders = [
+            [names.index(n) for n in e.order] + [j for j, n in enumerate(names) if n not in e.order]
+            for e in evidence
+        ]
         stages = [len(e.order) for e in evidence]
         signs = [1.0 if e.polarity >= 0 else -1.0 for e in evidence]
         honest, sharpness = context.settings.statement_honesty, context.settings.statement_sharpness
