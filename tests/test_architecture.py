@@ -18,7 +18,7 @@ PACKAGE = "meso_infer"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "quasi_random"),
-    ("findings",),
+    ("findings", "strict_json"),
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty"),
@@ -30,9 +30,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("counterpart",),
     ("posterior",),
     ("inference",),
-    ("candidates",),
-    ("information",),
-    ("exposure",),
+    ("candidates", "information"),
+    ("shortlist", "exposure", "checks", "rationale"),
+    ("design",),
     ("proposal",),
     ("simulate", "workflow", "estimator"),
     ("charts",),
@@ -46,21 +46,8 @@ here."""
 
 HAPPENED = frozenset({"negotiation", "events", "storage", "documents"})
 BELIEVED = frozenset(
-    {
-        "prior",
-        "levels",
-        "draws",
-        "smc",
-        "likelihoods",
-        "diagnostics",
-        "counterpart",
-        "posterior",
-        "inference",
-        "candidates",
-        "information",
-        "exposure",
-        "proposal",
-    }
+    "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
+    "information shortlist exposure checks rationale design proposal".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
