@@ -19,7 +19,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Integer,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 
 from meso_infer.errors import StorageUnavailable
@@ -29,6 +41,7 @@ from meso_infer.storage.migrate import bring_up_to_date, schema_revision
 from meso_infer.storage.schema import (
     METADATA,
     SCHEMA_REVISION,
+    UtcDateTime,
     drafts,
     events,
     negotiations,
@@ -42,6 +55,8 @@ _BATCH = 500
 
 # Parents before children: a row may refer only to one that is there.
 _TABLES = (negotiations, events, drafts)
+
+_KINDS = {String: str, Boolean: bool, Integer: int, UtcDateTime: datetime, JSON: dict}
 
 Rows: TypeAlias = Generator[tuple[Table, JsonObject], None, None]
 
@@ -231,10 +246,8 @@ def _row(content: JsonObject, path: Path, number: int) -> tuple[Table, JsonObjec
         _refuse(path, f"line {number} is not a row of ours")
     for column in table.columns:
         value = row[column.name]
-        if column.type.python_type is datetime and isinstance(value, str):
-            row[column.name] = value = _moment(value, path, number)
-        if not (isinstance(value, column.type.python_type) or (value is None and column.nullable)):
-            _refuse(path, f"line {number} has {value!r} as its {column.name}")
+        if isinstance(column.type, UtcDateTime) and isinstance(value, str):
+            row[column.name] = _moment(value, path, number)
     return table, row
 
 
@@ -268,11 +281,22 @@ def _replace_all(database: Database, rows: Rows, path: Path, replace: bool) -> i
             for table in reversed(_TABLES):
                 connection.execute(delete(table))
             while batch := list(islice(rows, _BATCH)):
+                _require_kinds(batch, path)
                 _insert(connection, batch)
             _require_whole_logs(connection, path)
             return _count(connection)
     except IntegrityError as error:
         _refuse(path, "its rows contradict each other", error)
+
+
+def _require_kinds(batch: Sequence[tuple[Table, JsonObject]], path: Path) -> None:
+    """Refuse values of the wrong kind, which SQLite would take and give back."""
+    for table, row in batch:
+        for column in table.columns:
+            value = row[column.name]
+            kind = next(kind for sql, kind in _KINDS.items() if isinstance(column.type, sql))
+            if not (isinstance(value, kind) or (value is None and column.nullable)):
+                _refuse(path, f"a row of {table.name} has {value!r} as its {column.name}")
 
 
 def _insert(connection: Connection, batch: Sequence[tuple[Table, JsonObject]]) -> None:
