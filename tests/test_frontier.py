@@ -1,0 +1,128 @@
+"""Dominance, the Pareto set and bargaining points: the goldens of the hiring grid, and brute force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meso_infer.frontier import agreement_zone, bargaining_points, dominates, pareto_mask
+from meso_infer.issues import NumericIssue, OrderedIssue
+from meso_infer.packages import Agenda
+from meso_infer.utility import AdditiveUtility
+
+RESERVATION = (0.40, 0.30)
+pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=40)
+
+
+@pytest.fixture(scope="module")
+def grid() -> tuple[list[tuple[int, int, int]], np.ndarray]:
+    """The 288 packages of NEG 3.4 (salary in thousands, days, years) and both parties' utilities."""
+    rows = [(s, r, y) for s in range(90, 106) for r in range(6) for y in (1, 2, 3)]
+    coordinates = np.array([(1000.0 * s, r, y - 1) for s, r, y in rows])
+    values = {"Contract": {"1 year": 0.0, "2 years": 0.25, "3 years": 1.0}}
+    manager = AdditiveUtility.of(
+        _agenda("lower", "lower"),
+        {"Salary": 9 / 23, "Remote": 10 / 23, "Contract": 4 / 23},
+        values,  # type: ignore[arg-type]
+    )
+    candidate = AdditiveUtility.of(
+        _agenda("higher", "higher"), {"Salary": 0.5, "Remote": 0.3, "Contract": 0.2}
+    )
+    utilities = [manager.utility_of(coordinates), candidate.utility_of(coordinates)]
+    return rows, np.stack(utilities, axis=1)
+
+
+def test_counts_of_the_hiring_grid(
+    grid: tuple[list[tuple[int, int, int]], np.ndarray],
+) -> None:
+    """T1: 26 Pareto-optimal packages, 140 acceptable to both, 17 that are both."""
+    _, utilities = grid
+    best, zone = pareto_mask(utilities), agreement_zone(utilities, RESERVATION)
+    assert (best.sum(), zone.sum(), (best & zone).sum()) == (26, 140, 17)
+    assert utilities[zone].max(axis=0) == pytest.approx([106 / 115, 41 / 50])
+
+
+def test_bargaining_points_of_the_hiring_grid(
+    grid: tuple[list[tuple[int, int, int]], np.ndarray],
+) -> None:
+    """T1: the Nash, Kalai-Smorodinsky, egalitarian and largest-sum packages."""
+    rows, utilities = grid
+    points = bargaining_points(utilities, RESERVATION)
+    assert points is not None
+    assert rows[points.nash] == (103, 0, 3)
+    assert utilities[points.nash] == pytest.approx([76 / 115, 19 / 30])
+    gains = utilities[points.nash] - RESERVATION
+    assert gains.prod() == pytest.approx(0.0869565, abs=5e-8)
+    assert rows[points.kalai_smorodinsky] == rows[points.egalitarian] == (102, 0, 3)
+    assert utilities[points.egalitarian] == pytest.approx([0.686957, 0.6], abs=5e-7)
+    assert rows[points.max_sum] == (105, 0, 3)
+    assert utilities[points.max_sum] == pytest.approx([14 / 23, 0.7])
+
+
+def test_shares_of_outcomes_around_the_article(
+    grid: tuple[list[tuple[int, int, int]], np.ndarray],
+) -> None:
+    """NEG 1.5: A is dominated by 2 packages and dominates 131, B by 32 and 28, C dominates none."""
+    rows, utilities = grid
+    abc = utilities[[rows.index((100, 1, 3)), rows.index((95, 1, 2)), rows.index((90, 2, 1))]]
+    inferior, better = dominates(abc, utilities).sum(axis=1), dominates(utilities, abc).sum(axis=0)
+    assert list(inferior) == [131, 28, 0]
+    assert list(inferior + better)[:2] == [133, 60]
+
+
+@given(pairs)
+def test_the_pareto_set_is_what_nothing_dominates(points: list[tuple[int, int]]) -> None:
+    """The fast mask agrees with comparing all pairs, ties and duplicates included."""
+    table = np.array(points, float) / 6
+    assert (pareto_mask(table) == ~dominates(table, table).any(axis=0)).all()
+
+
+@given(pairs, st.integers(0, 4), st.integers(0, 4))
+def test_bargaining_points_are_acceptable_and_undominated(
+    points: list[tuple[int, int]], first: int, second: int
+) -> None:
+    """Every point lies in the zone of agreement and on the frontier and is best at its own aim."""
+    table, reservation = np.array(points, float) / 6, (first / 6, second / 6)
+    zone = agreement_zone(table, reservation)
+    found = bargaining_points(table, reservation)
+    assert (found is None) == (not zone.any())
+    if found is None:
+        return
+    best = pareto_mask(table)
+    gains = table - reservation
+    for chosen in (found.nash, found.kalai_smorodinsky, found.egalitarian, found.max_sum):
+        assert zone[chosen]
+        assert best[chosen]
+    assert gains[found.nash].prod() >= gains[zone].prod(axis=1).max() - 1e-12
+    assert gains[found.egalitarian].min() >= gains[zone].min(axis=1).max() - 1e-12
+    assert gains[found.max_sum].sum() >= gains[zone].sum(axis=1).max() - 1e-12
+
+
+@given(pairs)
+def test_nobody_dominates_themselves(points: list[tuple[int, int]]) -> None:
+    """Dominance is irreflexive and never holds both ways."""
+    table = np.array(points, float)
+    over = dominates(table, table)
+    assert not over.diagonal().any()
+    assert not (over & over.T).any()
+
+
+def test_rounding_dust_decides_nothing() -> None:
+    """Utilities that differ by the last bit are equal; an unknown utility is never in the set."""
+    table = np.array([[0.1 + 0.2, 0.5], [0.3, 0.5], [np.nan, 1.0]])
+    assert list(pareto_mask(table)) == [True, True, False]
+    assert pareto_mask(np.empty((0, 2))).shape == (0,)
+
+
+def _agenda(salary: str, remote: str) -> Agenda:
+    return Agenda(
+        (
+            NumericIssue(name="Salary", unit="USD", low=90000, high=105000, own_direction=salary),  # type: ignore[arg-type]
+            NumericIssue(name="Remote", low=0, high=5, step=1, own_direction=remote),  # type: ignore[arg-type]
+            OrderedIssue(
+                name="Contract", options=("1 year", "2 years", "3 years"), own_direction="later"
+            ),
+        )
+    )
