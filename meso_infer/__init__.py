@@ -1,0 +1,53 @@
+"""Infer what a counterpart cares about from its answers to equal packages, and propose the next.
+
+>>> import meso_infer as mi
+>>> negotiation = mi.read_document("data/samples/hiring.json")
+>>> posterior = mi.infer(negotiation)
+>>> posterior.weight_summary()["Salary"].p_top  # doctest: +SKIP
+>>> proposal = mi.propose(negotiation, posterior)
+>>> proposal.packages  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from meso_infer.documents import read_document, validate_document, write_document
+from meso_infer.errors import MesoError
+from meso_infer.events import replay
+from meso_infer.issues import CategoricalIssue, Issue, NumericIssue, OrderedIssue
+from meso_infer.negotiation import Header, Negotiation
+from meso_infer.packages import Agenda, Meso, Package, Rule
+from meso_infer.posterior import Posterior, Summary, WeightSummary
+from meso_infer.prior import MODEL_VERSION, ModelSettings
+from meso_infer.proposal import Proposal
+from meso_infer.storage import open_store
+from meso_infer.utility import AdditiveUtility, OwnSpec
+from meso_infer.workflow import infer, propose
+
+__all__ = [
+    "MODEL_VERSION",
+    "AdditiveUtility",
+    "Agenda",
+    "CategoricalIssue",
+    "Header",
+    "Issue",
+    "Meso",
+    "MesoError",
+    "ModelSettings",
+    "Negotiation",
+    "NumericIssue",
+    "OrderedIssue",
+    "OwnSpec",
+    "Package",
+    "Posterior",
+    "Proposal",
+    "Rule",
+    "Summary",
+    "WeightSummary",
+    "infer",
+    "open_store",
+    "propose",
+    "read_document",
+    "replay",
+    "validate_document",
+    "write_document",
+]

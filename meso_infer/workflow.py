@@ -1,0 +1,370 @@
+"""The use cases: read, infer, propose, and keep a negotiation in a store.
+
+What happened and what we believe meet here and above. Streamlit, the command line and notebooks are
+thin faces of these functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from meso_infer import inference, proposal
+from meso_infer.documents import read_document, read_header, write_document, write_header
+from meso_infer.errors import InvalidSettings, InvalidUtility, StaleWrite
+from meso_infer.events import (
+    EstimateShown,
+    Event,
+    collect_evidence,
+    decode,
+    encode,
+    extended,
+    logged,
+    redo_event,
+    replay,
+    undo_event,
+)
+from meso_infer.issues import Option
+from meso_infer.negotiation import Header, Negotiation
+from meso_infer.posterior import Posterior
+from meso_infer.prior import ModelSettings
+from meso_infer.proposal import Mode, Proposal
+from meso_infer.storage import EventRow, EventStore, JsonObject, StoredNegotiation
+from meso_infer.templates import load_sample
+
+EXAMPLE_ID = "hiring-example"
+
+# --- the loop, on a negotiation in hand ----------------------------------------------------------
+
+
+def infer(
+    negotiation: Negotiation, *, settings: ModelSettings | None = None, seed: int | None = None
+) -> Posterior:
+    """What the counterpart cares about, from everything that the log tells.
+
+    Parameters
+    ----------
+    negotiation : Negotiation
+    settings : ModelSettings, optional
+    seed : int, optional
+        Overrides the seed that the evidence implies; without it, the same log gives the same numbers.
+
+    Raises
+    ------
+    InvalidSettings, InferenceFailed
+        See `meso_infer.inference.infer`.
+    """
+    return inference.infer(
+        negotiation.agenda,
+        collect_evidence(negotiation),
+        settings=settings,
+        own=negotiation.own,
+        seed=seed,
+    )
+
+
+def default_target(negotiation: Negotiation) -> float:
+    """Own utility to aim at when nobody says: the level of our last offer, else our aspiration value.
+
+    Raises
+    ------
+    InvalidSettings
+        When there is neither.
+    """
+    own = negotiation.own
+    offers = [one.meso for one in negotiation.rounds if one.meso is not None]
+    if own is not None and offers:
+        packages = [package for _, package in offers[-1].packages]
+        if all(negotiation.agenda.is_complete(package) for package in packages):
+            utilities = own.utility_of(negotiation.agenda.encode(packages))
+            return round(float(utilities.mean()), 12)
+    if negotiation.aspiration_value is not None:
+        return negotiation.aspiration_value
+    raise InvalidSettings(
+        "There is no target: nothing was offered yet and our aspiration value is not set. "
+        "Give a target from 0 to 1, or set the aspiration value in Setup."
+    )
+
+
+def propose(
+    negotiation: Negotiation,
+    posterior: Posterior,
+    *,
+    n_packages: int = 3,
+    target: float | None = None,
+    tolerance: float = 0.01,
+    mode: Mode = "balanced",
+    held: Mapping[str, Option] | Sequence[str] = (),
+    max_changes: int | None = None,
+    alpha: float | None = None,
+    margin: float = 0.0,
+    last_round: bool = False,
+    confirm_many: bool = False,
+    seed: int | None = None,
+) -> Proposal:
+    """Suggest the next Meso; nothing is recorded until it is offered.
+
+    Parameters
+    ----------
+    negotiation : Negotiation
+    posterior : Posterior
+        As `infer` gave it.
+    target : float, optional
+        Own utility, 0 to 1; `default_target` when absent.
+
+    The other parameters are those of `meso_infer.proposal.propose`.
+
+    Raises
+    ------
+    InvalidUtility
+        When our weights and values are not set, or are to be asked again.
+    InvalidSettings, NoFeasibleMeso
+        See `meso_infer.proposal.propose`.
+    """
+    if negotiation.own is None:
+        raise InvalidUtility(
+            "Our own weights and values are not set, so no packages can be made equal for us. "
+            "Set them in Setup."
+        )
+    if negotiation.weights_to_reelicit:
+        names = ", ".join(negotiation.weights_to_reelicit)
+        raise InvalidUtility(
+            f"The range or options of {names} changed, so our weights no longer mean what they did. "
+            "Set our weights again in Setup."
+        )
+    offers = [one.meso for one in negotiation.rounds if one.meso is not None]
+    return proposal.propose(
+        negotiation.agenda,
+        negotiation.own,
+        posterior,
+        target=default_target(negotiation) if target is None else target,
+        tolerance=tolerance,
+        n_packages=n_packages,
+        mode=mode,
+        alpha=alpha,
+        reservation_value=negotiation.reservation_value,
+        margin=margin,
+        held=held,
+        refused=negotiation.refused_packages,
+        max_changes=max_changes,
+        previous=[tuple(package for _, package in meso.packages) for meso in offers],
+        round_number=negotiation.next_round,
+        last_round=last_round,
+        confirm_many=confirm_many,
+        seed=seed,
+    )
+
+
+def next_pick(negotiation: Negotiation, posterior: Posterior) -> dict[str, float]:
+    """Predicted chance of each package on the table, by label; empty when there are none."""
+    meso = negotiation.packages_on_table
+    if meso is None:
+        return {}
+    packages = [package for _, package in meso.packages]
+    if not all(negotiation.agenda.is_complete(package) for package in packages):
+        return {}
+    current = negotiation.current_round
+    none_allowed = current is not None and current.none_allowed
+    chances = posterior.pick_probabilities(
+        packages, none_allowed=none_allowed, round_number=negotiation.round
+    )
+    labels = [*meso.labels, *(["none"] if none_allowed else [])]
+    return {label: float(chance) for label, chance in zip(labels, chances, strict=True)}
+
+
+def infer_report(negotiation: Negotiation, posterior: Posterior) -> dict[str, Any]:
+    """Everything that the command line prints about an estimate, in plain JSON types."""
+    report = posterior.to_dict(round_number=negotiation.round)
+    chances = next_pick(negotiation, posterior)
+    if chances:
+        report["next_pick"] = chances
+    return report
+
+
+def estimate_shown(negotiation: Negotiation, posterior: Posterior) -> EstimateShown:
+    """The event that keeps what a person saw, so that the claim can be held to account."""
+    weights = {
+        name: {"mean": s.mean, "q05": s.q05, "q95": s.q95, "p_top": s.p_top}
+        for name, s in posterior.weight_summary().items()
+    }
+    summary: dict[str, Any] = {
+        "weights": weights,
+        "next_pick": next_pick(negotiation, posterior),
+        "informative_events": posterior.n_informative,
+        "round": negotiation.round,
+    }
+    return EstimateShown(summary=summary, model_version=posterior.model_version)
+
+
+# --- the same negotiation in a store ---------------------------------------------------------------
+
+
+def start(
+    store: EventStore,
+    header: Header,
+    events: Sequence[Event] = (),
+    *,
+    now: datetime,
+    negotiation_id: str | None = None,
+    is_example: bool = False,
+) -> str:
+    """Store a new negotiation with its first events; its id is made from the title when not given.
+
+    Raises
+    ------
+    EventRejected, InvalidUtility
+        When the events or our utility do not fit; nothing is written then.
+    """
+    state = replay(header, events)
+    taken = {summary.negotiation_id for summary in store.list()}
+    chosen = negotiation_id or _free_id(header.title, taken)
+    rows = [_row(event) for event in logged(state)]
+    store.create(chosen, write_header(header), rows, recorded_at=now, is_example=is_example)
+    return chosen
+
+
+def _free_id(title: str, taken: set[str]) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:48] or "negotiation"
+    number = 1
+    name = slug
+    while name in taken:
+        number += 1
+        name = f"{slug}-{number}"
+    return name
+
+
+def ensure_example(store: EventStore, *, now: datetime) -> bool:
+    """Put the hiring example into an empty store; whether it was put there."""
+    if store.list():
+        return False
+    restore_example(store, now=now)
+    return True
+
+
+def restore_example(store: EventStore, *, now: datetime) -> str:
+    """Add the hiring example, under its own id while that is free."""
+    sample = load_sample("hiring")
+    taken = {summary.negotiation_id for summary in store.list()}
+    chosen = None if EXAMPLE_ID in taken else EXAMPLE_ID
+    return start(
+        store, sample.header, logged(sample), now=now, negotiation_id=chosen, is_example=True
+    )
+
+
+def load(store: EventStore, negotiation_id: str, *, as_of: int | None = None) -> Negotiation:
+    """Read a negotiation and fold its log, or the first `as_of` events of it.
+
+    Raises
+    ------
+    UnknownNegotiation, UnreadableEvent, StorageUnavailable
+    """
+    return _negotiation(store.read(negotiation_id), as_of)
+
+
+def _negotiation(stored: StoredNegotiation, as_of: int | None = None) -> Negotiation:
+    events = [_event(row) for row in stored.rows]
+    return replay(read_header(stored.header), events, as_of)
+
+
+def record(
+    store: EventStore,
+    negotiation_id: str,
+    events: Sequence[Event],
+    *,
+    expected_sequence: int,
+    now: datetime,
+) -> Negotiation:
+    """Append events in one transaction and return the new state.
+
+    Parameters
+    ----------
+    expected_sequence : int
+        How many events the writer had seen.
+
+    Raises
+    ------
+    StaleWrite
+        When others have written since; nothing is written.
+    EventRejected
+        When an event does not fit; nothing is written.
+    """
+    before = load(store, negotiation_id)
+    if before.sequence != expected_sequence:
+        raise StaleWrite(expected_sequence, before.sequence)
+    timed = [
+        event if event.at is not None else event.model_copy(update={"at": now}) for event in events
+    ]
+    after = extended(before, *timed)
+    rows = [_row(event) for event in logged(after)[before.sequence :]]
+    store.append(negotiation_id, expected_sequence, rows, recorded_at=now)
+    return after
+
+
+def undo(
+    store: EventStore, negotiation_id: str, *, expected_sequence: int, now: datetime
+) -> Negotiation:
+    """Take back what was last logged by hand, as an event of its own; nothing is deleted.
+
+    Raises
+    ------
+    EventRejected
+        When there is nothing to take back.
+    StaleWrite
+    """
+    event = undo_event(load(store, negotiation_id))
+    return record(store, negotiation_id, [event], expected_sequence=expected_sequence, now=now)
+
+
+def redo(
+    store: EventStore, negotiation_id: str, *, expected_sequence: int, now: datetime
+) -> Negotiation:
+    """Withdraw the last undo, as an event of its own.
+
+    Raises
+    ------
+    EventRejected
+        When the last thing logged was not an undo.
+    StaleWrite
+    """
+    event = redo_event(load(store, negotiation_id))
+    return record(store, negotiation_id, [event], expected_sequence=expected_sequence, now=now)
+
+
+def import_document(
+    store: EventStore, source: Any, *, now: datetime, negotiation_id: str | None = None
+) -> str:
+    """Store the negotiation of a portable document: all of it, or nothing.
+
+    Raises
+    ------
+    InvalidDocument
+        With everything that is wrong and where; nothing is written then.
+    """
+    negotiation = read_document(source)
+    return start(
+        store, negotiation.header, logged(negotiation), now=now, negotiation_id=negotiation_id
+    )
+
+
+def export(store: EventStore, negotiation_id: str) -> JsonObject:
+    """The private portable document of a stored negotiation; importing it gives the same log."""
+    return write_document(load(store, negotiation_id))
+
+
+def _row(event: Event) -> EventRow:
+    payload = encode(event)
+    return EventRow(
+        id=str(event.id),
+        kind=event.kind,
+        version=type(event).version,
+        at=payload.get("at"),
+        party=event.actor,
+        visibility=event.seen_by,
+        payload=payload,
+    )
+
+
+def _event(row: EventRow) -> Event:
+    return decode(row.payload, row.version)
