@@ -7,6 +7,7 @@ amounts each.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,12 @@ class Candidates:
     def where(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Candidates:
         """The candidates at the given rows."""
         return Candidates(
-            self.agenda, self.coordinates[keep], self.utilities[keep], self.method, self.solved, self.gridded
+            self.agenda,
+            self.coordinates[keep],
+            self.utilities[keep],
+            self.method,
+            self.solved,
+            self.gridded,
         )
 
 
@@ -121,7 +127,9 @@ def find_candidates(
             )
     _refuse_too_many(agenda, _sizes(own, fixed))
     axes = _axes(own, fixed)
-    coordinates, reachable = _in_band(own, axes, target, low, high, tolerance if plain_amounts else 0.0)
+    coordinates, reachable = _in_band(
+        own, axes, target, low, high, tolerance if plain_amounts else 0.0
+    )
     if not len(coordinates):
         raise NoFeasibleMeso(_empty_band(own, fixed, target, tolerance, reachable))
     feasible = coordinates[agenda.feasible_mask(coordinates)] if agenda.rules else coordinates
@@ -166,7 +174,9 @@ def _refuse_too_many(agenda: Agenda, sizes: Mapping[str, int]) -> None:
     if combinations <= MOST_COMBINATIONS:
         return
     widest = sorted(agenda.names, key=lambda name: -sizes[name])[:3]
-    named = listed((f"{name} ({sizes[name]:,} options)" for name in widest if sizes[name] > 1), "and")
+    named = listed(
+        (f"{name} ({sizes[name]:,} options)" for name in widest if sizes[name] > 1), "and"
+    )
     raise NoFeasibleMeso(
         f"There are {combinations:,} packages to search; up to {MOST_COMBINATIONS:,} are searched one by one. "
         f"Hold an issue at one option, or coarsen the steps in Setup. The widest are {named}."
@@ -207,7 +217,9 @@ def _in_band(
     ends = own.weights[axes.solved] * np.array(_range(function))
     reachable = np.concatenate([sums + ends[0], sums + ends[1]])
     aim = min(max(target, low + rounding * PLAIN_SHARE), high)
-    rows = np.flatnonzero((sums + ends[0] <= high + BAND_SLACK) & (sums + ends[1] >= low - BAND_SLACK))
+    rows = np.flatnonzero(
+        (sums + ends[0] <= high + BAND_SLACK) & (sums + ends[1] >= low - BAND_SLACK)
+    )
     needed = np.clip(aim - sums[rows], *ends)
     found = []
     for branch in _branches(function):
@@ -247,7 +259,7 @@ def _branches(function: ValueFunction) -> list[ValueFunction]:
     ends = [0, *turns, len(slopes)]
     return [
         ValueFunction(function.knots[a : b + 1], function.values[a : b + 1])
-        for a, b in zip(ends[:-1], ends[1:], strict=True)
+        for a, b in itertools.pairwise(ends)
     ]
 
 
@@ -257,7 +269,11 @@ def _with_function(own: AdditiveUtility, place: int, function: ValueFunction) ->
 
 
 def _plain(
-    amounts: FloatArray, issue: NumericIssue, weight: float, function: ValueFunction, tolerance: float
+    amounts: FloatArray,
+    issue: NumericIssue,
+    weight: float,
+    function: ValueFunction,
+    tolerance: float,
 ) -> FloatArray:
     """Amounts to as few decimals as the tolerance forgives: nobody offers 96,666.6666667."""
     low, high = issue.bounds
@@ -269,7 +285,9 @@ def _plain(
     return np.clip(np.round(amounts, decimals), low, high)
 
 
-def _matches(agenda: Agenda, coordinates: FloatArray, packages: Sequence[Package]) -> NDArray[np.bool_]:
+def _matches(
+    agenda: Agenda, coordinates: FloatArray, packages: Sequence[Package]
+) -> NDArray[np.bool_]:
     scale = np.array([high - low for low, high in (issue.bounds for issue in agenda.issues)])
     same = np.zeros(len(coordinates), bool)
     for row in agenda.encode(list(packages)):
@@ -282,7 +300,11 @@ def _points(utility: float) -> str:
 
 
 def _empty_band(
-    own: AdditiveUtility, held: Mapping[str, Option], target: float, tolerance: float, reachable: FloatArray
+    own: AdditiveUtility,
+    held: Mapping[str, Option],
+    target: float,
+    tolerance: float,
+    reachable: FloatArray,
 ) -> str:
     below, above = reachable[reachable < target], reachable[reachable > target]
     nearest = [_points(float(side)) for side in ([below.max()] if len(below) else [])]
@@ -293,8 +315,12 @@ def _empty_band(
     )
     if held:
         agenda = own.agenda
-        options = listed((_held(agenda.issue(name), option) for name, option in held.items()), "and")
-        return message + f"What is held ({options}) limits it: release an issue, or change the target."
+        options = listed(
+            (_held(agenda.issue(name), option) for name, option in held.items()), "and"
+        )
+        return (
+            message + f"What is held ({options}) limits it: release an issue, or change the target."
+        )
     return message + "Change the target, or widen the tolerance."
 
 

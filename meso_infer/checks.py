@@ -116,7 +116,10 @@ def changed_issues(coordinates: FloatArray, earlier: FloatArray) -> NDArray[np.i
 
 
 def cherry_pick(
-    own: AdditiveUtility, coordinates: FloatArray, part_worths: Sequence[FloatArray], shares: FloatArray
+    own: AdditiveUtility,
+    coordinates: FloatArray,
+    part_worths: Sequence[FloatArray],
+    shares: FloatArray,
 ) -> CherryPick:
     """The worst mix of the set's options for us among those they may like best, issue by issue.
 

@@ -128,12 +128,16 @@ class SetSearch:
         self._logits = logits - highest
         self._odds = np.exp(self._logits)
         self._none_logit = (
-            None if problem.none_utility is None else problem.sharpness * problem.none_utility - highest
+            None
+            if problem.none_utility is None
+            else problem.sharpness * problem.none_utility - highest
         )
 
     def scores(self, sets: IntArray) -> SetScores:
         """Judge sets of one size, shape ``(n_sets, size)`` of candidate rows."""
-        parts = [self._scores(sets[i : i + SETS_AT_ONCE]) for i in range(0, len(sets), SETS_AT_ONCE)]
+        parts = [
+            self._scores(sets[i : i + SETS_AT_ONCE]) for i in range(0, len(sets), SETS_AT_ONCE)
+        ]
         fields = SetScores.__dataclass_fields__
         return SetScores(*(np.concatenate([getattr(p, name) for p in parts]) for name in fields))
 

@@ -1,0 +1,302 @@
+"""From what is asked of the next Meso to the set that answers it best.
+
+Chooses which issues stay the same, thins candidates and draws, and runs the search over sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.candidates import Candidates
+from meso_infer.checks import (
+    LEAST_DISTANCE,
+    MOST_UNCONFIRMED,
+    changed_issues,
+    distances,
+    dominated,
+    known_signs,
+)
+from meso_infer.design import Reader, SetProblem, SetSearch
+from meso_infer.errors import InvalidSettings, NoFeasibleMeso, listed
+from meso_infer.exposure import log_reading, reader_weights, values_at
+from meso_infer.packages import LABELS, Package
+from meso_infer.posterior import Posterior
+from meso_infer.shortlist import shortlist
+from meso_infer.utility import AdditiveUtility
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+Mode = Literal["balanced", "learn-most", "reveal-least"]
+
+ALPHA: dict[str, float] = {"balanced": 0.4, "learn-most": 0.0, "reveal-least": 0.4}
+"""Weight of value to them against information, by mode."""
+
+REVEAL_LEAST_PRICE = 0.6
+SEARCH_DRAWS = 256
+SHORTLIST = 300
+PROBE_ROWS = 80
+PROBED_OPTIONS = 4
+READER_POINTS = 512
+
+
+@dataclass(frozen=True)
+class ProposalSettings:
+    """What is asked of the next Meso; see `propose` for the meaning of each field.
+
+    Raises
+    ------
+    InvalidSettings
+        When a field is out of its range, or five packages were not confirmed.
+    """
+
+    target: float
+    tolerance: float = 0.01
+    n_packages: int = 3
+    mode: Mode = "balanced"
+    alpha: float | None = None
+    reservation_value: float | None = None
+    margin: float = 0.0
+    max_changes: int | None = None
+    round_number: int = 1
+    last_round: bool = False
+    confirm_many: bool = False
+
+    def __post_init__(self) -> None:
+        if self.mode not in ALPHA:
+            raise InvalidSettings(f"The mode is {self.mode!r}; allowed: {listed(ALPHA)}.")
+        ranges = (
+            ("target", self.target, 0, 1),
+            ("tolerance", self.tolerance, 1e-9, 1),
+            ("margin", self.margin, 0, 1),
+            ("alpha", 0.0 if self.alpha is None else self.alpha, 0, 1),
+            ("reservation value", self.reservation_value or 0.0, 0, 1),
+        )
+        for name, value, low, high in ranges:
+            if not low <= value <= high:
+                raise InvalidSettings(
+                    f"The {name} is {value:g}; give a number from {low:g} to {high:g}."
+                )
+        if not 1 <= self.n_packages <= len(LABELS):
+            raise InvalidSettings(
+                f"{self.n_packages} packages were asked for; allowed are 1 to {len(LABELS)}, best 2 or 3."
+            )
+        if self.n_packages > MOST_UNCONFIRMED and not self.confirm_many:
+            raise InvalidSettings(
+                f"{self.n_packages} packages are many to compare and teach little more than 3. "
+                "Offer fewer, or confirm that you want so many."
+            )
+        if self.max_changes is not None and self.max_changes < 1:
+            raise InvalidSettings(
+                "At least one issue must be free to change; raise the limit of changes."
+            )
+
+    @property
+    def weight_of_value(self) -> float:
+        """Alpha: 1 in the last round, when what is learnt can no longer be used."""
+        if self.last_round:
+            return 1.0
+        return ALPHA[self.mode] if self.alpha is None else self.alpha
+
+    @property
+    def price_of_exposure(self) -> float:
+        return REVEAL_LEAST_PRICE if self.mode == "reveal-least" else 0.0
+
+    @property
+    def floor(self) -> float | None:
+        return None if self.reservation_value is None else self.reservation_value + self.margin
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A set that the search came up with.
+
+    Attributes
+    ----------
+    coordinates : ndarray, shape (n_packages, n_issues)
+    information, exposure : float
+        Expected bits of the answer on the search's draws; share of our weights' uncertainty lost.
+    objective : float
+        What was maximised.
+    conflict_free, supported : bool
+        No forbidden pair in it; every package has its support.
+    held : tuple of str
+        Issues kept the same in all packages.
+    unheld : Choice, optional
+        What would have been chosen without holding an issue, for comparison.
+    """
+
+    coordinates: FloatArray
+    information: float
+    exposure: float
+    objective: float
+    conflict_free: bool
+    supported: bool
+    held: tuple[str, ...] = ()
+    unheld: Choice | None = None
+
+
+class Selection:
+    """Chooses a set among candidates; holds what every search of one proposal shares.
+
+    Parameters
+    ----------
+    own, posterior
+        Our utility and what we believe; draws are thinned here.
+    settings : ProposalSettings
+    previous : sequence of sequences of Package
+        Our Mesos so far.
+    rng : numpy.random.Generator
+        Chooses where candidates are thinned.
+    """
+
+    def __init__(
+        self,
+        own: AdditiveUtility,
+        posterior: Posterior,
+        settings: ProposalSettings,
+        previous: Sequence[Sequence[Package]],
+        rng: np.random.Generator,
+    ) -> None:
+        self.own, self.settings, self.rng = own, settings, rng
+        self.posterior = posterior.thinned(SEARCH_DRAWS)
+        self.signs = known_signs(posterior)
+        self._points = reader_weights(own.agenda.n_issues)[:READER_POINTS]
+        sets = [values_at(own, own.agenda.encode(list(meso))) for meso in previous if len(meso) > 1]
+        self._log_before = log_reading(sets, self._points)
+
+    def choose(self, candidates: Candidates, constant: Sequence[str], any_held: bool) -> Choice:
+        """The best set; `constant` issues are the same in all packages.
+
+        Raises
+        ------
+        NoFeasibleMeso
+            When no option of the constant issues leaves enough packages.
+        """
+        if constant:
+            return self._constant(candidates, tuple(constant))
+        free = self._best(candidates, SHORTLIST)
+        several = self.settings.n_packages > 1 and self.own.agenda.n_issues > 2
+        if self.settings.mode != "reveal-least" or any_held or not several:
+            return free
+        cheapest = self._cheapest_to_hide(candidates)
+        if cheapest is None or cheapest.exposure >= free.exposure:
+            return free
+        return replace(cheapest, unheld=free)
+
+    def _constant(self, candidates: Candidates, names: tuple[str, ...]) -> Choice:
+        groups = self._groups(candidates, names)
+        if not groups:
+            raise NoFeasibleMeso(
+                f"With {listed(names, 'and')} the same in all packages there are not "
+                f"{self.settings.n_packages} packages worth the target. Hold fewer issues, offer fewer "
+                "packages, or widen the tolerance."
+            )
+        probes = [self._probe(group) for group in groups]
+        best = max(range(len(groups)), key=lambda i: probes[i].objective)
+        return replace(self._best(groups[best], SHORTLIST), held=names)
+
+    def _cheapest_to_hide(self, candidates: Candidates) -> Choice | None:
+        """Hold the issue whose hiding costs least information, at its best option.
+
+        Sets in which every package has its support come first.
+        """
+        found: list[tuple[bool, float, str, Candidates]] = []
+        for name in self.own.agenda.names:
+            if self.own.weight_by_issue[name] <= 0:
+                continue
+            for group in self._groups(candidates, (name,)):
+                probe = self._probe(group)
+                if probe.conflict_free:
+                    found.append((probe.supported, probe.information, name, group))
+        if not found:
+            return None
+        _, _, name, group = max(found, key=lambda one: one[:2])
+        return replace(self._best(group, SHORTLIST), held=(name,))
+
+    def _groups(self, candidates: Candidates, names: Sequence[str]) -> list[Candidates]:
+        """The largest groups of candidates that agree on the named issues and can fill a set."""
+        columns = [self.own.agenda.index(name) for name in names]
+        _, group_of, sizes = np.unique(
+            candidates.coordinates[:, columns], axis=0, return_inverse=True, return_counts=True
+        )
+        enough = [
+            g for g in np.argsort(-sizes, kind="stable") if sizes[g] >= self.settings.n_packages
+        ]
+        return [candidates.where(group_of.ravel() == g) for g in enough[:PROBED_OPTIONS]]
+
+    def _probe(self, candidates: Candidates) -> Choice:
+        """A quick look at what a group can give: the best set among a sample of it."""
+        if len(candidates) > PROBE_ROWS:
+            rows = self.rng.choice(len(candidates), PROBE_ROWS, replace=False)
+            candidates = candidates.where(np.sort(rows))
+        return self._best(candidates, PROBE_ROWS)
+
+    def _best(self, candidates: Candidates, most: int) -> Choice:
+        rows = shortlist(candidates, self.posterior, most, self.rng)
+        coordinates = candidates.coordinates[rows]
+        search = SetSearch(self._problem(coordinates))
+        chosen = search.best(self.settings.n_packages)
+        scores = search.scores(chosen[None, :])
+        return Choice(
+            coordinates[chosen],
+            float(scores.information[0]),
+            float(scores.exposure[0]),
+            float(scores.objective[0]),
+            bool(scores.conflicts[0] == 0),
+            bool(scores.lacking_support[0] == 0),
+        )
+
+    def _problem(self, coordinates: FloatArray) -> SetProblem:
+        beaten = dominated(coordinates, self.signs)
+        alike = distances(self.own.agenda, coordinates) < LEAST_DISTANCE
+        draws = self.posterior.draws
+        return SetProblem(
+            utilities=self.posterior.utility_of(coordinates),
+            sharpness=draws.sharpness,
+            alpha=self.settings.weight_of_value,
+            shares=self.posterior.draw_weights,
+            none_utility=draws.aspiration(self.settings.round_number),
+            conflicts=beaten | beaten.T | alike,
+            kappa=self.settings.price_of_exposure,
+            reader=Reader(values_at(self.own, coordinates) @ self._points.T, self._log_before),
+        )
+
+
+def near_the_last(
+    candidates: Candidates, most_changes: int | None, previous: Sequence[Sequence[Package]]
+) -> Candidates:
+    """The candidates that change few enough issues of the nearest package of our last Meso.
+
+    Raises
+    ------
+    NoFeasibleMeso
+        When every candidate changes more.
+    """
+    if most_changes is None or not previous:
+        return candidates
+    earlier = candidates.agenda.encode(list(previous[-1]))
+    changes = changed_issues(candidates.coordinates, earlier)
+    if changes.min() > most_changes:
+        raise NoFeasibleMeso(
+            f"Every package worth the target changes at least {changes.min()} issues of the last offer; "
+            f"at most {most_changes} may change. Allow more changes, or move the target closer to the last offer."
+        )
+    return candidates.where(changes <= most_changes)
+
+
+def refuse_too_few(candidates: Candidates, settings: ProposalSettings) -> None:
+    """Raise NoFeasibleMeso when there are fewer candidates than packages wanted."""
+    if len(candidates) < settings.n_packages:
+        found = (
+            "Only 1 package is" if len(candidates) == 1 else f"Only {len(candidates)} packages are"
+        )
+        raise NoFeasibleMeso(
+            f"{found} worth {100 * settings.target:.1f} points to us, give or take "
+            f"{50 * settings.tolerance:.2g}, and {settings.n_packages} were asked for. "
+            "Offer fewer packages, widen the tolerance, or change the target."
+        )

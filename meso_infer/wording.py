@@ -1,0 +1,135 @@
+"""What to write or say to the counterpart when offering packages.
+
+It knows the packages and the claim to be made about them, and none of our numbers: what it says
+cannot give away more than the offer itself. The word "equally" appears only under the claim "equal".
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from meso_infer.errors import InvalidSettings, listed
+from meso_infer.packages import Agenda, Meso, Package
+
+Claim = Literal["equal", "similar", "none"]
+Medium = Literal["mail", "speech"]
+
+CLAIMS: tuple[str, ...] = ("equal", "similar", "none")
+MEDIA: tuple[str, ...] = ("mail", "speech")
+
+SPREAD_SLACK = 1e-9
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+_CLAIM_SENTENCE = {
+    "equal": "All {n} work equally well for us.",
+    "similar": "Each of these would work for us.",
+    "none": "Each of these would work for us.",
+}
+
+
+def claim_for(spread: float, tolerance: float) -> Claim:
+    """The strongest claim that is true: "equal" only when the spread is within the tolerance.
+
+    Parameters
+    ----------
+    spread : float
+        Largest minus smallest own utility of the packages, 0 to 1.
+    tolerance : float
+        Largest spread that counts as equal, 0 to 1.
+    """
+    if spread <= tolerance + SPREAD_SLACK:
+        return "equal"
+    return "similar" if spread <= 2 * tolerance else "none"
+
+
+def offer_text(agenda: Agenda, meso: Meso, claim: Claim, *, medium: Medium = "mail") -> str:
+    """The offer as a message to the counterpart.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    meso : Meso
+        Packages appear in its shown order.
+    claim : {"equal", "similar", "none"}
+        What is said about how the packages compare for us; take it from `claim_for`.
+    medium : {"mail", "speech"}
+        Lists to be read, or sentences to be spoken.
+
+    Raises
+    ------
+    InvalidSettings
+        When the claim or the medium is unknown.
+    """
+    if claim not in CLAIMS:
+        raise InvalidSettings(f"The claim is {claim!r}; allowed: {listed(CLAIMS)}.")
+    if medium not in MEDIA:
+        raise InvalidSettings(f"The medium is {medium!r}; allowed: {listed(MEDIA)}.")
+    if len(meso) == 1:
+        return _single(agenda, meso, medium)
+    return _mail(agenda, meso, claim) if medium == "mail" else _speech(agenda, meso, claim)
+
+
+def _mail(agenda: Agenda, meso: Meso, claim: Claim) -> str:
+    count = _NUMBERS[len(meso)]
+    packages = "\n".join(
+        f"{label}:\n{_lines(agenda, package)}" for label, package in meso.in_shown_order()
+    )
+    return (
+        f"Here are {count} packages. {_CLAIM_SENTENCE[claim].format(n=count)}\n\n"
+        f"{packages}\n"
+        f"{_kept(agenda, meso)}"
+        "Each package stands as a whole.\n"
+        "Which one works best for you, and what would make it better? If none does, please say so."
+    )
+
+
+def _speech(agenda: Agenda, meso: Meso, claim: Claim) -> str:
+    count = _NUMBERS[len(meso)]
+    varying = agenda.varying([package for _, package in meso.packages])
+    packages = " ".join(
+        f"{label}: {_spoken(agenda, package, varying)}." for label, package in meso.in_shown_order()
+    )
+    return (
+        f"I have {count} packages for you. {_CLAIM_SENTENCE[claim].format(n=count)} {packages} "
+        f"{_kept(agenda, meso).strip()} Each stands as a whole. "
+        "Which one works best for you, and what would make it better? If none does, tell me."
+    ).replace("  ", " ")
+
+
+def _single(agenda: Agenda, meso: Meso, medium: Medium) -> str:
+    package = meso.packages[0][1]
+    if medium == "mail":
+        return (
+            f"Here is a package that would work for us:\n\n{_lines(agenda, package, agenda.names)}\n"
+            "Does it work for you, and what would make it better?"
+        )
+    return (
+        f"Here is a package that would work for us: {_spoken(agenda, package, agenda.names)}. "
+        "Does it work for you, and what would make it better?"
+    )
+
+
+def _kept(agenda: Agenda, meso: Meso) -> str:
+    """The issues that are the same in all packages, said once."""
+    packages = [package for _, package in meso.packages]
+    varying = agenda.varying(packages)
+    same = [name for name in agenda.names if name not in varying and name in packages[0]]
+    if not same:
+        return ""
+    return f"The same in all: {_spoken(agenda, packages[0], same)}.\n"
+
+
+def _lines(agenda: Agenda, package: Package, names: tuple[str, ...] | None = None) -> str:
+    return "".join(
+        f"- {name}: {agenda.issue(name).format(package[name])}\n"
+        for name in names or agenda.names
+        if name in package
+    )
+
+
+def _spoken(agenda: Agenda, package: Package, names: tuple[str, ...] | list[str]) -> str:
+    return listed(
+        (f"{name} {agenda.issue(name).format(package[name])}" for name in names if name in package),
+        "and",
+    )
