@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -45,12 +46,9 @@ def shown(value: object) -> str:
         return "an object"
     if isinstance(value, (list, tuple)):
         return "a list"
-    text = (
-        {None: "null", True: "true", False: "false"}.get(value)
-        if value is None or value is True or value is False
-        else repr(value)
-    )
-    text = str(text)
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -121,6 +119,39 @@ def _names(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
+_MUST_BE = {
+    "string_type": "text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number that can be worked with",
+    "float_parsing": "a number",
+    "finite_number": "a number that can be worked with",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "timezone_aware": "a time with its zone, such as 2026-03-02T10:00:00Z",
+    "datetime_from_date_parsing": "a time, such as 2026-03-02T10:00:00Z",
+    "datetime_parsing": "a time, such as 2026-03-02T10:00:00Z",
+}
+_BOUNDS = {
+    "greater_than": ("above", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("below", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+_SIZES = {
+    "too_short": ("has too few entries; it needs at least", "min_length"),
+    "too_long": ("has too many entries; it takes at most", "max_length"),
+    "string_too_short": ("is too short; the fewest characters are", "min_length"),
+    "string_too_long": ("is too long; the most characters are", "max_length"),
+}
+
+
 def _what(
     kind: str,
     message: str,
@@ -135,10 +166,18 @@ def _what(
         return "is missing"
     if kind == "union_tag_not_found":
         return "has no 'kind'"
-    if kind in ("union_tag_invalid", "literal_error", "enum"):
-        value = context.get("tag", given)
-        allowed = context.get("expected_tags") or context.get("expected")
-        return f"is {shown(value)}; allowed: {allowed}"
+    if kind == "union_tag_invalid":
+        return f"kind is {shown(context['tag'])}; allowed: {context['expected_tags']}"
+    if kind == "literal_error":
+        return f"is {shown(given)}; allowed: {context['expected']}"
+    if kind in _MUST_BE:
+        return f"is {shown(given)}; it must be {_MUST_BE[kind]}"
+    if kind in _BOUNDS:
+        word, key = _BOUNDS[kind]
+        return f"is {shown(given)}; it must be {word} {context[key]}"
+    if kind in _SIZES:
+        word, key = _SIZES[kind]
+        return f"{word} {context[key]}"
     if "error" in context:
         return str(context["error"]).rstrip(".")
     return f"{message[0].lower()}{message[1:]} (given: {shown(given)})"

@@ -34,6 +34,7 @@ from meso_infer.errors import (
     listed,
 )
 from meso_infer.evidence import Evidence
+from meso_infer.issues import plain_name
 from meso_infer.negotiation import COUNTERPART, OWN, Claim, Negotiation, Round, own_fingerprint
 from meso_infer.packages import Agenda, Meso, Package
 
@@ -85,7 +86,7 @@ def _read_label_or_package(value: object) -> str | Package:
             raise ValueError(
                 f"{value!r:.60} is not a label; give one such as 'B', or a full package"
             )
-        return _plain(value)
+        return plain_name(value)
     return _read_package(value)
 
 
@@ -106,10 +107,11 @@ LabelOrPackage = Annotated[
     PlainSerializer(lambda value: value if isinstance(value, str) else dict(value)),
     WithJsonSchema({"anyOf": [_LABEL_SCHEMA, _PACKAGE_SCHEMA]}),
 ]
-Label = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_plain)]
+Label = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(plain_name)]
 ShortText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_plain)]
 LongText = Annotated[str, Field(min_length=1, max_length=20_000)]
 Time = Annotated[AwareDatetime, BeforeValidator(_is_time)]
+NameText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain_name)]
 EventId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]
 
 
@@ -140,7 +142,7 @@ class Event(BaseModel, frozen=True, extra="forbid"):
     kind: str
     id: EventId | None = None
     at: Time | None = None
-    party: ShortText | None = None
+    party: NameText | None = None
     visibility: Visibility | None = None
     channel: ShortText | None = None
     note: LongText | None = None

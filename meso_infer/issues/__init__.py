@@ -9,7 +9,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from meso_infer.issues.base import OPPOSED_PROBABILITY, PEAK, DirectedIssue, Issue, Option
+from meso_infer.issues.base import (
+    OPPOSED_PROBABILITY,
+    PEAK,
+    DirectedIssue,
+    Issue,
+    Option,
+    plain_name,
+)
 from meso_infer.issues.categorical import CategoricalIssue
 from meso_infer.issues.numeric import NumericIssue, whole
 from meso_infer.issues.ordered import OrderedIssue
@@ -26,5 +33,6 @@ __all__ = [
     "NumericIssue",
     "Option",
     "OrderedIssue",
+    "plain_name",
     "whole",
 ]

@@ -22,6 +22,24 @@ OPPOSED_PROBABILITY = 0.8
 PEAK = "peak"
 
 
+def plain_name(name: str) -> str:
+    """The name, unless it has stray spaces or a spreadsheet would run it as a formula.
+
+    Raises
+    ------
+    ValueError
+        Saying what to change.
+    """
+    if name != name.strip() or not name.isprintable():
+        raise ValueError(f"{name!r} has spaces at its ends or unprintable characters; remove them")
+    if name.startswith(("=", "+", "-", "@")):
+        raise ValueError(
+            f"{name!r:.60} starts with {name[0]!r}, which a spreadsheet would run as a formula; "
+            "start it with a letter or a digit"
+        )
+    return name
+
+
 class Issue(BaseModel, ABC):
     """A matter to be settled.
 
@@ -39,11 +57,7 @@ class Issue(BaseModel, ABC):
     @field_validator("name")
     @classmethod
     def _name_is_plain(cls, name: str) -> str:
-        if name != name.strip() or not name.isprintable():
-            raise ValueError(
-                f"{name!r} has spaces at its ends or unprintable characters; remove them"
-            )
-        return name
+        return plain_name(name)
 
     @property
     @abstractmethod

@@ -19,6 +19,12 @@ def check_options(options: tuple[str, ...]) -> tuple[str, ...]:
             raise ValueError(
                 f"option {option!r} is empty, too long, or has stray spaces; rename it"
             )
+        # An option may be "+5%" or "-1 day"; any other such beginning is a formula to a spreadsheet.
+        if option[0] in "=@" or (option[0] in "+-" and not option[1:2].isdigit()):
+            raise ValueError(
+                f"option {option!r:.60} starts with {option[0]!r}, which a spreadsheet would run as "
+                "a formula; rename it"
+            )
     if len(set(options)) < len(options):
         twice = next(o for o in options if options.count(o) > 1)
         raise ValueError(f"option {twice!r} stands twice; give each option a name of its own")
