@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("events", "levels"),
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
-    ("counterpart",),
+    ("counterpart", "templates"),
     ("posterior",),
     ("inference",),
     ("candidates", "information"),
