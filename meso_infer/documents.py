@@ -28,7 +28,7 @@ from meso_infer.events import (
 from meso_infer.events.base import NameText
 from meso_infer.events.codec import problems_of
 from meso_infer.findings import findings, shown
-from meso_infer.issues import AnyIssue
+from meso_infer.issues import AnyIssue, whole
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Rule
 from meso_infer.strict_json import parse_json, read_text
@@ -150,7 +150,17 @@ def write_header(header: Header) -> dict[str, Any]:
         rules=header.agenda.rules,
         own=header.own,
     )
-    return document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data = document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if not header.agenda.rules:
+        del data["rules"]
+    return {**data, "agenda": [_whole_amounts(issue) for issue in data["agenda"]]}
+
+
+def _whole_amounts(issue: dict[str, Any]) -> dict[str, Any]:
+    """The issue with whole amounts as people write them: 90000, not 90000.0."""
+    return {
+        key: whole(value) if isinstance(value, float) else value for key, value in issue.items()
+    }
 
 
 def write_document(negotiation: Negotiation) -> dict[str, Any]:

@@ -55,14 +55,12 @@ def shown(value: object) -> str:
 def _place(
     location: Sequence[int | str], is_missing: bool, annotation: Any, value: Any
 ) -> tuple[list[int | str], type[BaseModel] | None]:
-    """Path in the data, without the tags that unions add to it, and the model that holds its end."""
+    """Path in the data, without the tags that unions add, and the model that holds its end."""
     path: list[int | str] = []
     holder = _model_for(annotation, value)
     for position, part in enumerate(location):
         last = position == len(location) - 1
-        if isinstance(value, Mapping) and part in value:
-            inner = value[part]
-        elif isinstance(value, (list, tuple)) and isinstance(part, int) and part < len(value):
+        if _holds(value, part):
             inner = value[part]
         elif last and is_missing:
             inner = None
@@ -72,6 +70,12 @@ def _place(
         annotation, value = _inside(holder or annotation, part), inner
         path.append(part)
     return path, holder
+
+
+def _holds(value: object, part: int | str) -> bool:
+    if isinstance(value, (list, tuple)):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, Mapping) and part in value
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:

@@ -45,7 +45,7 @@ class Deadline:
 
 @dataclass(frozen=True)
 class OwnGuess:
-    """What we guessed of the counterpart before looking: weights by issue, or an order of issues."""
+    """What we guessed before looking: weights by issue, or an order of issues."""
 
     weights: tuple[tuple[str, float], ...] = ()
     order: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class OwnGuess:
 class Ask:
     """Something the counterpart asked for in a round.
 
-    A counteroffer has only a package. A push has an issue, and a package when it came with an amount.
+    A counteroffer has only a package. A push has an issue, and with an amount also a package.
     """
 
     package: Package | None = None
@@ -69,9 +69,9 @@ class Ask:
 class Round:
     """One offer of ours and the counterpart's answers to it.
 
-    A counteroffer that came before any offer of ours stands in a round without a Meso. `own_version`,
-    `own_fingerprint` and `spread` are those of our utility when the Meso was offered, and stay so
-    when our weights change later (NEG P10).
+    A counteroffer that came before any offer of ours stands in a round without a Meso.
+    `own_version`, `own_fingerprint` and `spread` are those of our utility when the Meso was
+    offered, and stay so when our weights change later (NEG P10).
     """
 
     number: int
@@ -102,7 +102,7 @@ class Round:
 
     @property
     def requested(self) -> tuple[Package, ...]:
-        """All packages that they asked for: counteroffers, and picks changed by a push with an amount."""
+        """All packages that they asked for: counteroffers, and picks changed by an amount."""
         return tuple(ask.package for ask in self.asks if ask.package is not None)
 
     @property
@@ -355,9 +355,9 @@ def with_agenda(
 ) -> Negotiation:
     """The state on a changed agenda.
 
-    Our utility is carried over: an issue without a weight gets none until it is asked for. Where our
-    values do not fit the new agenda we have no utility until it is set again. `reelicit` names the
-    issues whose weight no longer means what it did.
+    Our utility is carried over: an issue without a weight gets weight 0 until it is asked for.
+    Where our values do not fit the new agenda we have no utility until it is set again. `reelicit`
+    names the issues whose weight no longer means what it did.
     """
     spec = negotiation.own_spec
     if spec is None:

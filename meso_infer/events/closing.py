@@ -31,7 +31,8 @@ class AgreementReached(Event, frozen=True):
         return replace(negotiation, agreed_package=package, status="agreed")
 
     def evidence(self, before: Negotiation) -> tuple[Evidence, ...]:
-        # Whoever of the two closed it, the counterpart agreed too; a third party's word is not theirs.
+        # Whoever of the two closed it, the counterpart agreed too; a third party's word is not
+        # theirs.
         theirs = is_own(self.actor) or before.is_counterpart(self.actor)
         return self.tells(before) if theirs else ()
 

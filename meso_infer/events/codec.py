@@ -36,7 +36,7 @@ def decode(data: Mapping[str, Any], version: int | None = None) -> Event:
     Raises
     ------
     UnreadableEvent
-        When the kind or version is unknown, or a field is wrong; the message says which and what is allowed.
+        When the kind or version is unknown, or a field is wrong; the message says what is allowed.
     """
     problems = problems_of(data, version)
     if isinstance(problems, Event):
@@ -56,7 +56,8 @@ def problems_of(data: object, version: int | None = None) -> Event | list[str]:
     stored = model.version if version is None else version
     if not 1 <= stored <= model.version:
         return [
-            f"{kind} is of version {stored}; this release reads versions 1 to {model.version}. Install a newer one"
+            f"{kind} is of version {stored}; this release reads versions 1 to {model.version}. "
+            "Install a newer one"
         ]
     for step in range(stored, model.version):
         payload = model.upgrades[step](payload)

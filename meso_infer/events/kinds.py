@@ -74,8 +74,8 @@ Ordinary = (
 class Correction(Event, frozen=True):
     """Another event stands in the place of an earlier one, or (null) that one is withdrawn.
 
-    Correcting a correction says something else about the same event; withdrawing it brings back what
-    it superseded. Nothing is ever deleted.
+    Correcting a correction says something else about the same event; withdrawing it brings back
+    what it superseded. Nothing is ever deleted.
     """
 
     kind: Literal["correction"] = "correction"

@@ -63,8 +63,8 @@ class MesoOffered(Event, frozen=True):
         if self.claim == "equal" and negotiation.weights_to_reelicit:
             marked = listed(negotiation.weights_to_reelicit, "and")
             raise EventRejected(
-                f"The range of {marked} changed after our weights were set, so packages cannot be called equal. "
-                "Set our weights again, or offer them without that claim."
+                f"The range of {marked} changed after our weights were set, so packages cannot be "
+                "called equal. Set our weights again, or offer them without that claim."
             )
         packages = {}
         for label, package in self.packages.items():

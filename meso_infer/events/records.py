@@ -63,7 +63,7 @@ class Silence(Event, frozen=True):
 
 
 class Shown(Event, frozen=True):
-    """What the tool showed or a person did with it, kept so that past claims can be held to account."""
+    """What the tool showed, or a person did with it, kept to hold past claims to account."""
 
     summary: dict[Annotated[str, Field(max_length=200)], JsonValue] = Field(default_factory=dict)
     model_version: ShortText
@@ -76,7 +76,7 @@ class Shown(Event, frozen=True):
     @field_validator("summary")
     @classmethod
     def _is_plain_json(cls, summary: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        # JSON has no words for "not a number" and infinity, so such a summary could not be exported.
+        # JSON has no word for "not a number" or infinity, so such a summary could not be exported.
         json.dumps(summary, allow_nan=False)
         return summary
 

@@ -96,7 +96,7 @@ class _Fold:
                 )
 
     def _settle(self, superseded: str) -> int | None:
-        """Decide again what holds for an event and for those it corrects; the first place to refold."""
+        """Decide again what holds for an event; the first place to refold from."""
         position = self.position_of[superseded]
         self.verdicts[position] = self._verdict(position)
         event = self.log[position]
@@ -124,8 +124,8 @@ class _Fold:
         if str(event.id) == correction.supersedes:
             return f"The correction of {correction.supersedes} does not fit: {error}"
         return (
-            f"{correction.supersedes} cannot be corrected so, because {event.kind} {event.id} would no longer "
-            f"fit: {error} Correct or withdraw that event first."
+            f"{correction.supersedes} cannot be corrected so, because {event.kind} {event.id} would "
+            f"no longer fit: {error} Correct or withdraw that event first."
         )
 
     def result(self) -> Negotiation:
@@ -139,7 +139,7 @@ class _Fold:
 
 
 def _in_place_of(event: Event, said: Event) -> Event:
-    """The replacement under the id, and unless it says otherwise the time and links, of the original."""
+    """The replacement under the id of the original, and its time and link where it has none."""
     update: dict[str, object] = {"id": event.id}
     for name in ("at", "replies_to"):
         if getattr(said, name) is None:
@@ -148,7 +148,7 @@ def _in_place_of(event: Event, said: Event) -> Event:
 
 
 def identified(events: Iterable[Event]) -> tuple[Event, ...]:
-    """The same events, each with an id: its own, or ``'e7'`` for the seventh, made unlike all others."""
+    """The same events, each with an id: its own, or ``'e7'`` for the seventh, unlike all others."""
     given = tuple(events)
     taken = {event.id for event in given if event.id is not None}
     named: list[Event] = []

@@ -37,7 +37,6 @@ from meso_infer.issues import DirectedIssue, NumericIssue, whole
 from meso_infer.negotiation import Acceptance, Ask, Negotiation
 from meso_infer.packages import LABELS, Agenda, Package
 
-
 Amount = Annotated[
     float, Field(gt=0, le=LARGEST_AMOUNT, strict=True, allow_inf_nan=False), AfterValidator(whole)
 ]
@@ -125,7 +124,7 @@ class AllRejected(Event, frozen=True):
 
 
 class OfferAccepted(Event, frozen=True):
-    """They said yes to a package: its label, or the package in full. Closing it is an event of its own."""
+    """They said yes to a package: its label, or the package in full. Closing is another event."""
 
     kind: Literal["offer-accepted"] = "offer-accepted"
     package: LabelOrPackage
@@ -178,7 +177,8 @@ class CounterofferMade(Event, frozen=True):
         return (Counteroffer(before.agenda.partial(self.package), round=before.round),)
 
     def describe(self, agenda: Agenda) -> str:
-        return f"{'We' if is_own(self.actor) else 'They'} countered with {agenda.describe(self.package)}"
+        who = "We" if is_own(self.actor) else "They"
+        return f"{who} countered with {agenda.describe(self.package)}"
 
 
 class PackagesMixed(Event, frozen=True):
@@ -195,8 +195,8 @@ class PackagesMixed(Event, frozen=True):
             offered = [one[name] for _, one in meso.packages if name in one]
             if offered and package.get(name) not in offered:
                 raise EventRejected(
-                    f"A mix takes {name} from a package on the table ({listed(dict.fromkeys(offered))}). "
-                    "Log anything else as a counteroffer."
+                    f"A mix takes {name} from a package on the table "
+                    f"({listed(dict.fromkeys(offered))}). Log anything else as a counteroffer."
                 )
         return _asked_for(negotiation, self.actor, Ask(package))
 
@@ -211,8 +211,8 @@ class IssuePushed(Event, frozen=True):
     """They asked for more on one issue, with an amount or without.
 
     A numeric or ordered issue is pushed in a `direction` (either way when left out), a categorical
-    one towards an `option`. The `amount` is positive: in the issue's unit, or in steps of an ordered
-    issue's list. With an amount it asks for the package they picked, so changed.
+    one towards an `option`. The `amount` is positive: in the issue's unit, or in steps of an
+    ordered issue's list. With an amount it asks for the package they picked, so changed.
     """
 
     kind: Literal["issue-pushed"] = "issue-pushed"
@@ -307,7 +307,8 @@ class IssuePushed(Event, frozen=True):
         issue, base = negotiation.agenda.issue(self.issue), self._base(negotiation)
         if self.issue not in base:
             raise EventRejected(
-                f"Their counteroffer does not mention {self.issue}; log the amount in a counteroffer."
+                f"Their counteroffer does not mention {self.issue}; "
+                "log the amount in a counteroffer."
             )
         if not isinstance(issue, DirectedIssue) or self.amount is None:
             raise EventRejected(
@@ -322,8 +323,9 @@ class IssuePushed(Event, frozen=True):
         if not float(self.amount).is_integer() or not low <= wanted <= high:
             room = high - start if signed > 0 else start - low
             raise EventRejected(
-                f"{self.issue} is at {issue.format(base[self.issue])}; it can move {self.direction} by whole steps, "
-                f"at most {room:g}. Change the amount, or add options in Setup."
+                f"{self.issue} is at {issue.format(base[self.issue])}; it can move "
+                f"{self.direction} by whole steps, at most {room:g}. "
+                "Change the amount, or add options in Setup."
             )
         return base.with_option(self.issue, issue.option(wanted))
 

@@ -1,4 +1,4 @@
-"""Events that change what the negotiation is about: our utility, the issues, directions, deadlines."""
+"""Events that change what talks are about: our utility, the issues, directions, deadlines."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ class IssueAdded(Event, frozen=True):
         agenda = negotiation.agenda
         if self.issue.name in agenda.names:
             raise EventRejected(
-                f"{self.issue.name} is on the agenda already; change it, or give the new issue another name."
+                f"{self.issue.name} is on the agenda already; change it, or give the new issue "
+                "another name."
             )
         with refusing():
             longer = Agenda((*agenda.issues, self.issue), agenda.rules)
@@ -105,7 +106,7 @@ class IssueChanged(Event, frozen=True):
 
 
 class DirectionSet(Event, frozen=True):
-    """What we think of the counterpart's direction on an issue: probabilities, or null for the default."""
+    """What we think of their direction on an issue: probabilities, or null for the default."""
 
     kind: Literal["direction-set"] = "direction-set"
     issue: ShortText

@@ -1,0 +1,61 @@
+"""Copies of a negotiation that may leave our side: for the counterpart, or for a mediator.
+
+Our weights, values, limits, directions, guesses and notes, what the tool estimated or suggested, and
+rows marked private are left out, not blanked, so that a copy does not even say that they exist.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from meso_infer.documents import write_document
+from meso_infer.errors import EventRejected
+from meso_infer.events import Event, in_force, replay
+from meso_infer.events.setup import without_directions
+from meso_infer.negotiation import Header, Negotiation
+from meso_infer.packages import Agenda
+
+Reader = Literal["shared", "mediator"]
+
+
+def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiation:
+    """The negotiation as another may see it.
+
+    Only what counts now is told, without the history of corrections. Ranges and options of the issues
+    are told, rules and the segment are not. An answer to an offer that is not told is not told either.
+
+    Parameters
+    ----------
+    negotiation : Negotiation
+    reader : 'shared' or 'mediator'
+        The counterpart sees rows marked shared, a mediator also those marked mediator.
+    """
+    issues = tuple(without_directions(issue) for issue in negotiation.header.agenda.issues)
+    header = Header(Agenda(issues), negotiation.title, negotiation.counterpart)
+    told: list[Event] = []
+    ids: set[str | None] = set()
+    state = replay(header, ())
+    for event in in_force(negotiation):
+        if not _may_see(event, reader):
+            continue
+        row = event.shared()
+        if row.replies_to is not None and row.replies_to not in ids:
+            row = row.model_copy(update={"replies_to": None})
+        try:
+            state = row.apply(state)
+        except EventRejected:
+            # It leans on a row that this reader does not see.
+            continue
+        told.append(row)
+        ids.add(row.id)
+    return replay(header, told)
+
+
+def write_shared(negotiation: Negotiation, reader: Reader = "shared") -> dict[str, Any]:
+    """The document of `shared_view`, as JSON data."""
+    return write_document(shared_view(negotiation, reader))
+
+
+def _may_see(event: Event, reader: Reader) -> bool:
+    visible = ("shared",) if reader == "shared" else ("shared", "mediator")
+    return event.may_be_shared and event.seen_by in visible
