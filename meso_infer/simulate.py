@@ -1,0 +1,220 @@
+"""Synthetic counterparts with known tastes, for trials, teaching and tests.
+
+A counterpart is one draw of the model's own prior; it answers as the model says people answer. What
+is learnt about it can be held against the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.draws import DrawMaker, Draws
+from meso_infer.errors import InvalidUtility
+from meso_infer.events import (
+    AllRejected,
+    CounterofferMade,
+    Event,
+    IssuePushed,
+    MesoOffered,
+    PackagePicked,
+    replay,
+)
+from meso_infer.evidence import FIRM_LAPSE
+from meso_infer.issues import DirectedIssue
+from meso_infer.levels import LevelTable
+from meso_infer.likelihoods import pick_probabilities
+from meso_infer.negotiation import Header, Negotiation
+from meso_infer.packages import Agenda, Package
+from meso_infer.prior import Layout, ModelSettings
+from meso_infer.utility import AdditiveUtility
+from meso_infer.workflow import default_target, infer, propose
+
+FloatArray = NDArray[np.float64]
+OUTCOMES = 4000
+
+
+@dataclass(frozen=True)
+class SyntheticCounterpart:
+    """A counterpart whose tastes are the single latent draw `z`, shape ``(n_dimensions, 1)``."""
+
+    layout: Layout
+    z: FloatArray
+
+    @property
+    def agenda(self) -> Agenda:
+        return self.layout.agenda
+
+    def draws(self, packages: Sequence[Package]) -> tuple[Draws, FloatArray]:
+        """Their draw at the levels of some packages, and the packages' rows."""
+        coordinates = self.agenda.encode(list(packages))
+        table = LevelTable.of(self.agenda, coordinates)
+        return DrawMaker(self.layout, table)(self.z), table.rows(coordinates)
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """The true weight of each issue; they sum to 1."""
+        weights = DrawMaker(self.layout, LevelTable.of(self.agenda))(self.z).weights[:, 0]
+        return {name: float(w) for name, w in zip(self.agenda.names, weights, strict=True)}
+
+    def utility(self, packages: Sequence[Package]) -> FloatArray:
+        """Their utility of packages, 0 to 1, shape ``(n_packages,)``."""
+        draws, rows = self.draws(packages)
+        return draws.utility(rows)[:, 0]
+
+    def pick(
+        self,
+        packages: Sequence[Package],
+        rng: np.random.Generator,
+        *,
+        none_allowed: bool = False,
+        round_number: int = 1,
+    ) -> int | None:
+        """Index of the package they take, or None for none of them."""
+        draws, rows = self.draws(packages)
+        utilities = draws.utility(rows)
+        if none_allowed:
+            utilities = np.vstack([utilities, draws.aspiration(round_number)])
+        chances = pick_probabilities(utilities, draws.sharpness, FIRM_LAPSE)[:, 0]
+        taken = int(rng.choice(len(chances), p=chances / chances.sum()))
+        return None if taken == len(packages) else taken
+
+    def push(
+        self, package: Package, rng: np.random.Generator
+    ) -> tuple[str, str | None, str | None]:
+        """Issue they push on when they hold a package, and its direction or option."""
+        draws, rows = self.draws([package])
+        table = draws.table
+        positions = table.positions(self.agenda.encode([package]))[0]
+        worths = draws.part_worths[:, 0]
+        gains = draws.best[:, 0] - worths[positions]
+        chances = np.exp(draws.push_sharpness[0] * (gains - gains.max()))
+        chances = (1 - FIRM_LAPSE) * chances / chances.sum() + FIRM_LAPSE / len(chances)
+        j = int(rng.choice(len(chances), p=chances / chances.sum()))
+        issue, segment = self.agenda.issues[j], table.segment(j)
+        best = segment.start + int(worths[segment].argmax())
+        if isinstance(issue, DirectedIssue):
+            up = best > positions[j] or (best == positions[j] and best == segment.stop - 1)
+            return issue.name, issue.direction_up if up else issue.direction_down, None
+        return issue.name, None, str(issue.option(float(table.coordinates[best])))
+
+    def counteroffer(
+        self, rng: np.random.Generator, own: AdditiveUtility | None, *, round_number: int = 1
+    ) -> Package:
+        """A package near their aspiration in a round, tilted towards what we might accept."""
+        outcomes = random_packages(self.agenda, OUTCOMES, rng)
+        draws, rows = self.draws(outcomes)
+        gap = draws.utility(rows)[:, 0] - draws.aspiration(round_number)[0]
+        log_chance = -(gap**2) / (2 * self.layout.settings.counteroffer_sd**2)
+        if own is not None:
+            log_chance += draws.tilt[0] * own.utility_of(self.agenda.encode(outcomes))
+        chances = np.exp(log_chance - log_chance.max())
+        return outcomes[int(rng.choice(len(outcomes), p=chances / chances.sum()))]
+
+
+def draw_counterpart(
+    agenda: Agenda, rng: np.random.Generator, settings: ModelSettings | None = None
+) -> SyntheticCounterpart:
+    """A counterpart drawn from the prior."""
+    layout = Layout(agenda, settings or ModelSettings())
+    return SyntheticCounterpart(layout, rng.standard_normal((layout.n_dimensions, 1)))
+
+
+def random_packages(agenda: Agenda, n: int, rng: np.random.Generator) -> list[Package]:
+    """At most `n` feasible packages, uniform on the agenda; fewer where rules forbid some."""
+    columns = [rng.choice(issue.grid(), n) for issue in agenda.issues]
+    coordinates = np.stack(columns, axis=1)
+    return [agenda.decode(row) for row in coordinates[agenda.feasible_mask(coordinates)]]
+
+
+def play(
+    header: Header,
+    counterpart: SyntheticCounterpart,
+    rng: np.random.Generator,
+    *,
+    n_rounds: int = 3,
+    push_share: float = 0.7,
+    counteroffer_share: float = 0.3,
+    concession: float = 0.03,
+    settings: ModelSettings | None = None,
+) -> Negotiation:
+    """Play rounds of our proposals against a synthetic counterpart.
+
+    Parameters
+    ----------
+    header : Header
+        Must hold our weights and values, and an aspiration value to start from.
+    push_share, counteroffer_share : float
+        How often, 0 to 1, they push after a pick and put a package of their own forward.
+    concession : float
+        How much own utility we give each round; never below the reservation value.
+
+    Raises
+    ------
+    InvalidUtility
+        When the header has no weights and values of ours.
+    """
+    if header.own is None:
+        raise InvalidUtility(
+            "A trial needs our weights and values; set them in the document first."
+        )
+    events: list[Event] = []
+    state = replay(header, events)
+    floor = header.own.reservation_value or 0.0
+    target = default_target(state)
+    for number in range(1, n_rounds + 1):
+        proposal = propose(
+            state, infer(state, settings=settings), target=max(target, floor), seed=number
+        )
+        packages = [package for _, package in proposal.meso.packages]
+        events.append(
+            MesoOffered(
+                round=number,
+                packages=dict(proposal.meso.packages),
+                claim="equal",
+                shown=proposal.shown,
+                none_allowed=True,
+            )
+        )
+        events += _answers(
+            counterpart,
+            packages,
+            proposal.meso.labels,
+            rng,
+            state.own,
+            number,
+            push_share,
+            counteroffer_share,
+        )
+        state = replay(header, events)
+        target -= concession
+    return state
+
+
+def _answers(
+    counterpart: SyntheticCounterpart,
+    packages: Sequence[Package],
+    labels: Sequence[str],
+    rng: np.random.Generator,
+    own: AdditiveUtility | None,
+    number: int,
+    push_share: float,
+    counteroffer_share: float,
+) -> list[Event]:
+    taken = counterpart.pick(packages, rng, none_allowed=True, round_number=number)
+    answers: list[Event] = []
+    if taken is None:
+        answers.append(AllRejected())
+    else:
+        answers.append(PackagePicked(package=labels[taken]))
+        if rng.random() < push_share:
+            issue, direction, option = counterpart.push(packages[taken], rng)
+            answers.append(IssuePushed(issue=issue, direction=direction, option=option))
+    if rng.random() < counteroffer_share:
+        package = counterpart.counteroffer(rng, own, round_number=number)
+        answers.append(CounterofferMade(package=package))
+    return answers
