@@ -21,20 +21,22 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings", "strict_json"),
     ("issues",),
     ("packages",),
-    ("utility", "evidence", "certainty"),
+    ("utility", "evidence", "certainty", "comparison", "wording"),
     ("elicitation", "frontier"),
     ("negotiation", "prior"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
-    ("counterpart", "templates"),
+    ("counterpart", "templates", "shared_copy"),
     ("posterior",),
-    ("inference",),
+    ("inference", "headline"),
     ("candidates", "information"),
-    ("shortlist", "exposure", "checks", "rationale"),
-    ("design",),
+    ("shortlist", "exposure", "checks"),
+    ("rationale", "design"),
+    ("selection",),
     ("proposal",),
-    ("simulate", "workflow", "estimator"),
+    ("workflow", "estimator"),
+    ("simulate",),
     ("charts",),
     ("cli", "serve", "ui"),
     ("__main__",),
@@ -44,10 +46,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 package, everything else is a module or a folder of it. Names of modules still to come may stand
 here."""
 
-HAPPENED = frozenset({"negotiation", "events", "storage", "documents"})
+HAPPENED = frozenset("negotiation events storage documents templates shared_copy".split())
 BELIEVED = frozenset(
     "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
-    "information shortlist exposure checks rationale design proposal".split()
+    "information shortlist exposure checks rationale design selection proposal headline".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

@@ -8,36 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
 
-from meso_infer.errors import InvalidPackage, listed
-from meso_infer.issues.base import Issue, Option
-
-
-def check_options(options: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse option names that repeat, are empty or carry stray spaces."""
-    for option in options:
-        if not option or option != option.strip() or not option.isprintable() or len(option) > 200:
-            raise ValueError(
-                f"option {option!r} is empty, too long, or has stray spaces; rename it"
-            )
-        # An option may be "+5%" or "-1 day"; any other such beginning is a formula to a spreadsheet.
-        if option[0] in "=@" or (option[0] in "+-" and not option[1:2].isdigit()):
-            raise ValueError(
-                f"option {option!r:.60} starts with {option[0]!r}, which a spreadsheet would run as "
-                "a formula; rename it"
-            )
-    if len(set(options)) < len(options):
-        twice = next(o for o in options if options.count(o) > 1)
-        raise ValueError(f"option {twice!r} stands twice; give each option a name of its own")
-    return options
-
-
-def parse_named(issue: str, options: tuple[str, ...], value: object) -> str:
-    """Read a named option; raises InvalidPackage naming those that exist."""
-    if isinstance(value, str) and value in options:
-        return value
-    raise InvalidPackage(
-        f"{issue} is {value!r}; allowed: {listed(options[:12])}{' ...' if len(options) > 12 else ''}."
-    )
+from meso_infer.issues.base import Issue, Option, check_options, parse_named
 
 
 class CategoricalIssue(Issue):

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
 
-from meso_infer.issues.base import DirectedIssue, Option
-from meso_infer.issues.categorical import check_options, parse_named
+from meso_infer.issues.base import DirectedIssue, Option, check_options, parse_named
 
 
 class OrderedIssue(DirectedIssue):
