@@ -106,7 +106,7 @@ def restore_backup(database: Database, path: Path, *, replace: bool) -> int:
         # In a copy: a backup of an older release is upgraded on the way, the file stays as it is.
         source = _checked_copy(path, Path(folder) / "backup.sqlite3")
         try:
-            return _replace_all(database, _rows(source), path, replace)
+            return _replace_all(database, _rows_from_copy(source, path), path, replace)
         finally:
             source.close()
 
@@ -184,6 +184,13 @@ def _checked_copy(path: Path, copy: Path) -> Database:
         source.close()
         raise
     return source
+
+
+def _rows_from_copy(source: Database, path: Path) -> Rows:
+    try:
+        yield from _rows(source)
+    except StorageUnavailable as error:
+        _refuse(path, "its rows cannot be read", error)
 
 
 def _require_sound(file: Path, named: Path) -> None:
