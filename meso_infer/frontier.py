@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+BANDS = 1024
+"""Into how many bands of the first party's utility the search for the frontier sorts outcomes."""
+
 DECIMALS = 12
 """Utilities that agree to this many decimals are the same utility."""
 
@@ -52,6 +55,7 @@ def pareto_mask(utilities: FloatArray) -> BoolArray:
     known = np.flatnonzero(~np.isnan(table).any(axis=1))
     if len(known) == 0:
         return mask
+    known = known[_unbeaten_from_afar(table[known, 0], table[known, 1])]
     order = known[np.lexsort((-table[known, 1], -table[known, 0]))]
     first, second = table[order, 0], table[order, 1]
     starts = np.flatnonzero(np.diff(first, prepend=np.inf))
@@ -60,6 +64,17 @@ def pareto_mask(utilities: FloatArray) -> BoolArray:
     best_before = np.concatenate([[-np.inf], np.maximum.accumulate(best_of_group)[:-1]])
     mask[order] = (second == best_of_group[group]) & (second > best_before[group])
     return mask
+
+
+def _unbeaten_from_afar(first: FloatArray, second: FloatArray) -> BoolArray:
+    """Outcomes that nothing in a higher band of `first` dominates: few of many, in one pass."""
+    low, width = first.min(), np.ptp(first)
+    place = (BANDS - 1) * ((first - low) / width if width > 0 else np.zeros(len(first)))
+    band = place.astype(np.intp)
+    best = np.full(BANDS + 1, -np.inf)
+    np.maximum.at(best, band, second)
+    best_from = np.maximum.accumulate(best[::-1])[::-1]
+    return second > best_from[band + 1]
 
 
 def agreement_zone(utilities: FloatArray, reservation: tuple[float, float]) -> BoolArray:
@@ -129,8 +144,9 @@ def bargaining_points(
     total = gains.sum(axis=1)
 
     def best(criterion: FloatArray) -> int:
-        keys = (-np.round(total, DECIMALS), -np.round(criterion, DECIMALS))
-        return int(inside[np.lexsort(keys)[0]])
+        rounded = np.round(criterion, DECIMALS)
+        tied = np.flatnonzero(rounded == rounded.max())
+        return int(inside[tied[np.argmax(np.round(total[tied], DECIMALS))]])
 
     return BargainingPoints(
         nash=best(gains.prod(axis=1)),

@@ -34,6 +34,12 @@ def grid() -> tuple[list[tuple[int, int, int]], np.ndarray]:
     return rows, np.stack(utilities, axis=1)
 
 
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """The same numbers every time."""
+    return np.random.default_rng(20)
+
+
 def test_counts_of_the_hiring_grid(
     grid: tuple[list[tuple[int, int, int]], np.ndarray],
 ) -> None:
@@ -77,6 +83,16 @@ def test_the_pareto_set_is_what_nothing_dominates(points: list[tuple[int, int]])
     """The fast mask agrees with comparing all pairs, ties and duplicates included."""
     table = np.array(points, float) / 6
     assert (pareto_mask(table) == ~dominates(table, table).any(axis=0)).all()
+
+
+def test_the_pareto_set_of_many_outcomes(rng: np.random.Generator) -> None:
+    """On a cloud of thousands, near the frontier and far from it, the fast mask stays exact."""
+    angle, radius = rng.uniform(0, np.pi / 2, 3000), np.sqrt(rng.random(3000))
+    cloud = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    arc = np.stack([np.cos(angle), np.sin(angle)], axis=1)[:50]
+    for table in (cloud, np.vstack([cloud, arc]), np.repeat(cloud[:500], 3, axis=0)):
+        brute = ~np.array([dominates(table, row[None]).any() for row in table])
+        assert (pareto_mask(table) == brute).all()
 
 
 @given(pairs, st.integers(0, 4), st.integers(0, 4))
