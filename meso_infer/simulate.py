@@ -87,7 +87,7 @@ class SyntheticCounterpart:
         self, package: Package, rng: np.random.Generator
     ) -> tuple[str, str | None, str | None]:
         """Issue they push on when they hold a package, and its direction or option."""
-        draws, rows = self.draws([package])
+        draws, _ = self.draws([package])
         table = draws.table
         positions = table.positions(self.agenda.encode([package]))[0]
         worths = draws.part_worths[:, 0]
