@@ -1,0 +1,325 @@
+"""One browser session: which negotiation it looks at, what it has seen, and every key that it keeps.
+
+Reads are cached on (database, negotiation, sequence), never on domain objects. Writes happen in
+callbacks, through `action` and `record`, against the sequence that the page showed.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, ParamSpec
+
+import streamlit as st
+
+from meso_infer import workflow
+from meso_infer.errors import EventRejected, MesoError, UnknownNegotiation
+from meso_infer.events import Correction, Event, extended, redo_event, undo_event
+from meso_infer.negotiation import Negotiation
+from meso_infer.posterior import Posterior
+from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
+
+P = ParamSpec("P")
+Tone = Literal["done", "note", "warning", "error"]
+
+# Every key of `st.session_state` that is not a widget of one page.
+NEGOTIATION = "shell.negotiation"
+SHARE_SAFE = "shell.share_safe"
+SEEN = "shell.seen"
+MESSAGES = "shell.messages"
+ADDRESS = "n"
+"""Query parameter that names the negotiation."""
+
+APPLICATION = "application"
+EXAMPLE_REMOVED = "example-removed"
+"""Owner and key of the draft that remembers that the example is not wanted."""
+
+UNDO_FOR = timedelta(minutes=10)
+KEPT = 64
+
+_log = logging.getLogger("meso_infer")
+
+
+def now() -> datetime:
+    """The time of what is being logged, with zone."""
+    return datetime.now(UTC)
+
+
+# --- the store --------------------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(url: str) -> EventStore:
+    store = open_store(url)
+    if store.read_draft(APPLICATION, EXAMPLE_REMOVED) is None:
+        workflow.ensure_example(store, now=now())
+    return store
+
+
+def store() -> EventStore:
+    """The store of this process; migrated, and given the example, when it was first opened."""
+    return _opened(database_url())
+
+
+def summaries() -> tuple[StoredSummary, ...]:
+    """All negotiations, the one touched last first."""
+    return store().list()
+
+
+# --- the negotiation that is looked at --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Current:
+    """The negotiation that the page shows, as of one sequence.
+
+    Attributes
+    ----------
+    created : str
+        When it was stored; with the id it names one negotiation for good.
+    sequence : int
+        How many events of its log are looked at.
+    """
+
+    negotiation_id: str
+    created: str
+    sequence: int
+    is_example: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What cached reads depend on."""
+        return database_url(), self.negotiation_id, self.created, self.sequence
+
+    @property
+    def negotiation(self) -> Negotiation:
+        return _negotiation(*self.key)
+
+    @property
+    def posterior(self) -> Posterior:
+        """The canonical estimate: the same as the library's and the command line's."""
+        return _posterior(*self.key)
+
+    def as_of(self, sequence: int) -> Current:
+        """The same negotiation after its first `sequence` events."""
+        return Current(self.negotiation_id, self.created, sequence, self.is_example)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _negotiation(url: str, negotiation_id: str, created: str, sequence: int) -> Negotiation:
+    return workflow.load(_opened(url), negotiation_id, as_of=sequence)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _posterior(url: str, negotiation_id: str, created: str, sequence: int) -> Posterior:
+    return workflow.infer(_negotiation(url, negotiation_id, created, sequence))
+
+
+def looked_at(summary: StoredSummary) -> Current:
+    """A negotiation of the list, as of now."""
+    return Current(
+        summary.negotiation_id,
+        summary.created_at.isoformat(),
+        summary.sequence,
+        summary.is_example,
+    )
+
+
+def chosen_id(listed: Sequence[StoredSummary]) -> str | None:
+    """Which negotiation to show: the address decides, else the last choice, else the newest."""
+    ids = [summary.negotiation_id for summary in listed]
+    wanted = (st.query_params.get(ADDRESS), st.session_state.get(NEGOTIATION), *ids[:1])
+    return next((one for one in wanted if one in ids), None)
+
+
+def current() -> Current | None:
+    """The negotiation that the page shows, at its newest; None when there is none."""
+    listed = summaries()
+    chosen = chosen_id(listed)
+    found = next((one for one in listed if one.negotiation_id == chosen), None)
+    return None if found is None else looked_at(found)
+
+
+def see(current: Current | None) -> None:
+    """Remember what this session was shown: later writes are checked against it."""
+    st.session_state[SEEN] = None if current is None else (current.negotiation_id, current.sequence)
+    if current is not None:
+        st.session_state[NEGOTIATION] = current.negotiation_id
+        if st.query_params.get(ADDRESS) != current.negotiation_id:
+            st.query_params[ADDRESS] = current.negotiation_id
+
+
+def switch_to(negotiation_id: str) -> None:
+    """Show another negotiation from the next run on."""
+    st.session_state[NEGOTIATION] = negotiation_id
+    st.query_params[ADDRESS] = negotiation_id
+
+
+def share_safe() -> bool:
+    """Whether the screen may be shared: then nothing private is sent to the browser."""
+    return bool(st.session_state.get(SHARE_SAFE, False))
+
+
+# --- what to tell the person --------------------------------------------------------------------
+
+
+def tell(text: str, tone: Tone = "done") -> None:
+    """Have the shell show a message once, on this run or the next."""
+    st.session_state.setdefault(MESSAGES, []).append((tone, text))
+
+
+def told() -> list[tuple[Tone, str]]:
+    """The messages to show now; they are forgotten with this."""
+    return st.session_state.pop(MESSAGES, [])
+
+
+def apologise(error: Exception) -> None:
+    """Log what nobody expected and say so without its innards."""
+    _log.error("Unexpected error in the dashboard", exc_info=error)
+    tell(
+        "Something went wrong that this program did not expect. Nothing that was logged is lost, and "
+        "drafts are kept. Reload the page; the details are in the log of the server.",
+        "error",
+    )
+
+
+def action(function: Callable[P, Any]) -> Callable[P, None]:
+    """Make a callback of a function: what it refuses becomes a message on the page."""
+
+    @functools.wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except MesoError as error:
+            tell(str(error), "error")
+        except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
+            apologise(error)
+
+    return guarded
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def seen() -> tuple[str, int]:
+    """The negotiation and the sequence that this session was last shown.
+
+    Raises
+    ------
+    UnknownNegotiation
+        When no negotiation is open.
+    """
+    shown = st.session_state.get(SEEN)
+    if shown is None:
+        raise UnknownNegotiation("No negotiation is open. Start one, or open one from the list.")
+    return shown
+
+
+def record(*events: Event) -> Negotiation:
+    """Append events to the negotiation that is shown, in one transaction, and see the result.
+
+    Raises
+    ------
+    StaleWrite
+        When others have written since the page was drawn; nothing is written.
+    EventRejected
+    """
+    negotiation_id, sequence = seen()
+    after = workflow.record(store(), negotiation_id, events, expected_sequence=sequence, now=now())
+    st.session_state[SEEN] = (negotiation_id, after.sequence)
+    return after
+
+
+def last_entry(negotiation: Negotiation) -> tuple[Correction, ...]:
+    """The events that take back all that was logged by hand at the last moment, newest first.
+
+    Raises
+    ------
+    EventRejected
+        When there is nothing to take back.
+    """
+    first = undo_event(negotiation)
+    moment = _superseded(negotiation, first).at
+    taken = [first]
+    state = extended(negotiation, first)
+    while moment is not None:
+        try:
+            more = undo_event(state)
+        except EventRejected:
+            break
+        if _superseded(state, more).at != moment:
+            break
+        taken.append(more)
+        state = extended(state, more)
+    return tuple(taken)
+
+
+def _superseded(negotiation: Negotiation, correction: Correction) -> Event:
+    return next(
+        entry.event
+        for entry in negotiation.log
+        if entry.event.id == correction.supersedes and isinstance(entry.event, Event)
+    )
+
+
+def undoable(negotiation: Negotiation, at: datetime) -> str | None:
+    """What an undo would take back, in words; None when nothing was logged in the last ten minutes."""
+    try:
+        taken = last_entry(negotiation)
+    except EventRejected:
+        return None
+    events = [_superseded(negotiation, one) for one in reversed(taken)]
+    logged_at = events[-1].at
+    if logged_at is None or at - logged_at > UNDO_FOR:
+        return None
+    return "; ".join(event.describe(negotiation.agenda) for event in events)
+
+
+def undo() -> None:
+    """Take back what was last logged by hand, all of its events, as events of their own."""
+    negotiation_id, sequence = seen()
+    state = workflow.load(store(), negotiation_id, as_of=sequence)
+    record(*last_entry(state))
+
+
+def redo() -> None:
+    """Log again what the last undo took back."""
+    negotiation_id, sequence = seen()
+    state = workflow.load(store(), negotiation_id, as_of=sequence)
+    first = redo_event(state)
+    moment = _superseded(state, first).at
+    again = [first]
+    while True:
+        state = extended(state, again[-1])
+        try:
+            more = redo_event(state)
+        except EventRejected:
+            break
+        if moment is None or _superseded(state, more).at != moment:
+            break
+        again.append(more)
+    record(*again)
+
+
+def remove_example() -> None:
+    """Delete the example that is shown, and do not bring it back by itself."""
+    negotiation_id, _ = seen()
+    store().save_draft(APPLICATION, EXAMPLE_REMOVED, {"removed": True}, saved_at=now())
+    store().delete(negotiation_id)
+    forget_choice()
+
+
+def open_example() -> None:
+    """Bring the example back and show it."""
+    store().clear_draft(APPLICATION, EXAMPLE_REMOVED)
+    switch_to(workflow.restore_example(store(), now=now()))
+
+
+def forget_choice() -> None:
+    """Show whatever is newest from the next run on."""
+    st.session_state.pop(NEGOTIATION, None)
+    if ADDRESS in st.query_params:
+        del st.query_params[ADDRESS]

@@ -1,0 +1,243 @@
+"""The frame around every page: navigation, page guard, sidebar, messages and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+
+from meso_infer.certainty import certainty
+from meso_infer.errors import MesoError, StorageUnavailable, UnknownNegotiation
+from meso_infer.headline import top_issue
+from meso_infer.negotiation import OWN, Negotiation
+from meso_infer.ui import session
+
+READY = "shell.ready"
+DEEP_LINK = "shell.deep_link"
+REFRESH_SECONDS = 3
+PAGE_ICON = "🤝"
+
+HOW_TO_READ = """
+**Blue** is them, always an estimate. **Amber** is our packages. **Green** is agreed. **Grey** is what
+was thought before.
+
+A bar spans what is plausible: the thick part half of it, the thin part 90%. A wide bar means: we do
+not know yet.
+
+The words are about one claim at a time. *Unclear*: below 60%. *Leaning*: to 80%. *Likely*: to 95%.
+*Very likely*: above. Before two informative answers no word is stronger than *leaning*.
+"""
+
+KEYS = """
+| Keys | What they do |
+|---|---|
+| Alt+Shift+1 … 5 | they picked that package |
+| Alt+Shift+0 | none of them |
+| Alt+Shift+L | log the round |
+| Alt+Shift+Z | undo |
+| Alt+Shift+N | next packages |
+| Alt+Shift+K | the message to copy |
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation: a page's file, title, icon, address and what it is for."""
+
+    path: str
+    title: str
+    icon: str
+    address: str
+    purpose: str
+    default: bool = False
+
+
+def guard(path: str) -> None:
+    """First line of every page: have `app.py` run first, then come back with the same address.
+
+    A folder named ``pages`` makes a fresh server answer a deep link with the page alone, without
+    navigation or shell; this puts that right.
+
+    Parameters
+    ----------
+    path : str
+        The page's own file, such as ``"pages/live.py"``.
+    """
+    if not st.session_state.get(READY):
+        st.session_state[DEEP_LINK] = (path, st.query_params.to_dict())
+        st.switch_page("app.py")
+
+
+def run(groups: Mapping[str, Sequence[Entry]]) -> None:
+    """Run the page that the address asks for, inside the frame; groups without a page are not shown."""
+    pages = {
+        group: [
+            st.Page(
+                entry.path,
+                title=entry.title,
+                icon=entry.icon,
+                url_path=entry.address,
+                default=entry.default,
+                help=entry.purpose,
+            )
+            for entry in entries
+        ]
+        for group, entries in groups.items()
+        if entries
+    }
+    page = st.navigation(pages)
+    st.set_page_config(page_title=f"{page.title} · MESO", page_icon=PAGE_ICON, layout="wide")
+    st.session_state[READY] = True
+    link = st.session_state.pop(DEEP_LINK, None)
+    if link is not None:
+        st.switch_page(link[0], query_params=link[1])
+    with errors_said():
+        frame()
+        show_messages()
+        page.run()
+
+
+@contextmanager
+def errors_said() -> Iterator[None]:
+    """Show what goes wrong inside as a message, never as a traceback."""
+    try:
+        yield
+    except StorageUnavailable as error:
+        st.error(str(error))
+        st.button("Try again", key="shell.retry")
+    except MesoError as error:
+        st.error(str(error))
+    except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
+        session.apologise(error)
+        show_messages()
+
+
+def show_messages() -> None:
+    """Show once what callbacks had to say."""
+    for tone, text in session.told():
+        if tone == "done":
+            st.toast(text, icon="✅", duration="long")
+        elif tone == "note":
+            st.info(text)
+        elif tone == "warning":
+            st.warning(text)
+        else:
+            st.error(text)
+
+
+# --- the sidebar --------------------------------------------------------------------------------
+
+
+def frame() -> None:
+    """Draw the sidebar: which negotiation, how it stands, and how to read the page."""
+    listed = session.summaries()
+    asked = st.query_params.get(session.ADDRESS)
+    if asked is not None and asked not in [summary.negotiation_id for summary in listed]:
+        del st.query_params[session.ADDRESS]
+        session.tell(
+            f"There is no negotiation {asked!r} here; it may have been deleted.", "warning"
+        )
+    current = session.current()
+    session.see(current)
+    with st.sidebar:
+        if current is not None:
+            titles = {summary.negotiation_id: _title(summary.header) for summary in listed}
+            st.selectbox(
+                "Negotiation",
+                list(titles),
+                format_func=lambda one: titles[one],
+                key=session.NEGOTIATION,
+                on_change=_switched,
+            )
+            st.caption(status_line(current.negotiation))
+            if not session.share_safe():
+                st.caption(certainty_line(current))
+        st.toggle(
+            "Screen-share safe",
+            key=session.SHARE_SAFE,
+            help="Our values and our estimates are then not sent to the browser at all.",
+        )
+        with st.expander("How to read this", key="shell.how_to_read"):
+            st.markdown(HOW_TO_READ)
+            st.markdown(KEYS)
+    if current is not None:
+        _watch(current)
+
+
+def _title(header: Mapping[str, object]) -> str:
+    return f"{header.get('title', 'Negotiation')} · {header.get('counterpart', 'Counterpart')}"
+
+
+def _switched() -> None:
+    session.switch_to(st.session_state[session.NEGOTIATION])
+
+
+def status_line(negotiation: Negotiation) -> str:
+    """Where talks stand: ``'Round 2 · their move'``."""
+    if negotiation.status == "agreed":
+        return f"Round {negotiation.round} · agreed"
+    if negotiation.status == "ended":
+        return f"Round {negotiation.round} · talks ended"
+    move = "our move" if negotiation.move == OWN else "their move"
+    due = negotiation.deadline
+    return f"Round {negotiation.round} · {move}" + (
+        f" · reply due {due.at:%a %d %b}" if due else ""
+    )
+
+
+def certainty_line(current: session.Current) -> str:
+    """How sure it is what matters most to them, in the one scale of words."""
+    if not current.negotiation.log:
+        return "What matters most to them: no evidence"
+    posterior = current.posterior
+    _, chance = top_issue(posterior)
+    return f"What matters most to them: {certainty(chance, posterior.n_informative)}"
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _watch(current: session.Current) -> None:
+    """Draw the page again as soon as somebody else has logged something."""
+    shown = st.session_state.get(session.SEEN)
+    if shown is None or shown[0] != current.negotiation_id:
+        return
+    try:
+        newest = session.store().sequence(current.negotiation_id)
+    except (UnknownNegotiation, StorageUnavailable):
+        newest = -1
+    if newest != shown[1]:
+        st.rerun()
+
+
+# --- what several pages say -----------------------------------------------------------------------
+
+
+def require_current() -> session.Current:
+    """The negotiation that is shown; where there is none, the start screen instead of the page."""
+    current = session.current()
+    if current is None:
+        start_screen()
+        st.stop()
+    return current
+
+
+def start_screen() -> None:
+    """What stands where no negotiation is: what this is for, and the three ways to begin."""
+    st.header("Start a negotiation")
+    st.markdown(
+        "Offer packages that are worth the same to you. From what the other side picks, this shows "
+        "what matters to them, how sure that is, and what to offer next."
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Open the example",
+            type="primary",
+            key="shell.open_example",
+            on_click=session.action(session.open_example),
+        )
+
+
+def hidden_notice() -> None:
+    """Say in the place of private content that it is hidden."""
+    st.caption("Our values and estimates are hidden while the screen may be shared.")
