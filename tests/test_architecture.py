@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("selection",),
     ("proposal",),
     ("workflow", "estimator"),
-    ("simulate",),
+    ("simulate", "plain_text"),
     ("charts",),
     ("cli", "serve", "ui"),
     ("__main__",),
@@ -72,7 +72,7 @@ CONFINED: dict[str, tuple[str, ...]] = {
     "psycopg": ("storage",),
     "sqlite3": ("storage",),
     "sklearn": ("estimator",),
-    "typer": ("cli",),
+    "click": ("cli",),
     "openpyxl": ("documents",),
     "pandas": ("charts", "ui", "app", "pages", "documents", "estimator"),
 }
