@@ -156,11 +156,11 @@ def support_warnings(
     warnings = []
     for label, share in zip(labels, best_shares(utilities, log_weights), strict=True):
         if share <= 1e-9:
-            warnings.append(f"{label} is never the best of these for them, so it teaches nothing.")
+            warnings.append(f"{label} is never the best of these for them, so it teaches little.")
         elif share < LEAST_SUPPORT:
             warnings.append(
-                f"{label} is the best of these for them with a chance of only {share:.0%}; below "
-                f"{LEAST_SUPPORT:.0%} it hardly teaches anything."
+                f"{label} is hardly ever the best of these for them (chance {max(share, 0.001):.1%}), so "
+                "it hardly teaches anything."
             )
     return warnings
 

@@ -23,7 +23,7 @@ IntArray = NDArray[np.intp]
 
 EXHAUSTIVE_SETS = 3000
 SETS_AT_ONCE = 512
-STARTS = 4
+STARTS = 3
 MOST_PASSES = 6
 CONFLICT_PENALTY = 10.0
 SUPPORT_PENALTY = 2.0
@@ -95,8 +95,6 @@ class SetScores:
         Expected utility to them of the best package.
     acceptance : ndarray
         Probability that they take some package.
-    exposure : ndarray
-        Share of our weights' uncertainty that the reader would have lost, 0 to 1.
     conflicts : ndarray
         Forbidden pairs in the set.
     lacking_support : ndarray
@@ -108,7 +106,6 @@ class SetScores:
     information: FloatArray
     value: FloatArray
     acceptance: FloatArray
-    exposure: FloatArray
     conflicts: FloatArray
     lacking_support: FloatArray
     objective: FloatArray
@@ -149,17 +146,17 @@ class SetSearch:
         value = best @ shares
         lacking = self._lacking_support(utilities, best)
         conflicts = self._conflicts(sets)
-        exposure = self._exposure(sets)
         answers = sets.shape[1] + (problem.none_utility is not None)
         relative = information / math.log2(answers) if answers > 1 else np.zeros(len(sets))
         objective = (
             problem.alpha * (acceptance + value)
             + (1 - problem.alpha) * relative
-            - problem.kappa * exposure
             - CONFLICT_PENALTY * conflicts
             - SUPPORT_PENALTY * lacking
         )
-        return SetScores(information, value, acceptance, exposure, conflicts, lacking, objective)
+        if problem.kappa > 0:
+            objective -= problem.kappa * self.exposure(sets)
+        return SetScores(information, value, acceptance, conflicts, lacking, objective)
 
     def _answers(self, sets: IntArray) -> tuple[FloatArray, FloatArray]:
         """Expected information in bits, and probability that some package is taken."""
@@ -194,9 +191,10 @@ class SetSearch:
             count += sets[:, a] == sets[:, b]
         return count
 
-    def _exposure(self, sets: IntArray) -> FloatArray:
+    def exposure(self, sets: IntArray) -> FloatArray:
+        """Share of our weights' uncertainty that the reader would have lost, 0 to 1, for each set."""
         reader = self.problem.reader
-        if reader is None or self.problem.kappa <= 0 or sets.shape[1] < 2:
+        if reader is None or sets.shape[1] < 2:
             return np.zeros(len(sets))
         worth = reader.worth[sets]
         scatter = ((worth - worth.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
@@ -210,8 +208,8 @@ class SetSearch:
     def best(self, size: int) -> IntArray:
         """The rows of the best set of `size` candidates, shape ``(size,)``.
 
-        Exhaustive up to 3,000 sets; beyond, greedy addition and swaps from the four candidates that
-        are best for them most often.
+        Exhaustive up to 3,000 sets; beyond, greedy addition and swaps from the candidates that are
+        best for them most often.
         """
         n = self.problem.n_candidates
         if size >= n:

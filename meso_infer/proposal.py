@@ -23,6 +23,7 @@ from meso_infer.checks import (
     load_warnings,
     support_warnings,
 )
+from meso_infer.errors import InvalidPackage
 from meso_infer.exposure import Exposure, exposure_of
 from meso_infer.information import choice_gain, initial_recipient_value, mutual_information
 from meso_infer.issues import Option
@@ -214,6 +215,8 @@ def propose(
     rng = np.random.default_rng(seed % 2**63)
     fixed = dict(held) if isinstance(held, Mapping) else {}
     constant = () if isinstance(held, Mapping) else tuple(agenda.issue(name).name for name in held)
+    refused = [package for package in refused if _readable(agenda, package)]
+    previous = [meso for meso in previous if all(_readable(agenda, package) for package in meso)]
     candidates = find_candidates(
         own, target, tolerance, held=fixed, refused=refused, floor=settings.floor
     )
@@ -225,6 +228,14 @@ def propose(
     shuffled = choice.coordinates[rng.permutation(len(choice.coordinates))]
     report = _Report(own, posterior, settings, choice, shuffled, tuple(previous))
     return report.proposal(candidates, (*fixed, *choice.held), seed)
+
+
+def _readable(agenda: Agenda, package: Package) -> bool:
+    """Whether an earlier package settles today's agenda: issues and options may have changed since."""
+    try:
+        return agenda.is_complete(agenda.partial(package))
+    except InvalidPackage:
+        return False
 
 
 @dataclass(frozen=True)
@@ -243,7 +254,11 @@ class _Report:
         packages = [self.own.agenda.decode(row) for row in self.coordinates]
         labels = LABELS[: len(packages)]
         own_utility = self.own.utility_of(self.coordinates)
-        theirs = posterior.utility_of(self.coordinates)
+        part_worths = [
+            posterior.part_worths(name, self.coordinates[:, j])
+            for j, name in enumerate(self.own.agenda.names)
+        ]
+        theirs = np.sum(part_worths, axis=0)
         chances = posterior.pick_probability_draws(
             packages, none_allowed=True, round_number=settings.round_number
         )
@@ -251,7 +266,7 @@ class _Report:
         information = mutual_information(chances, posterior.log_weights)
         value = initial_recipient_value(theirs, posterior.log_weights)
         gain = choice_gain(theirs, posterior.log_weights)
-        worst = self._worst()
+        worst = cherry_pick(self.own, self.coordinates, part_worths, posterior.draw_weights)
         before = exposure_of(self.own, self.previous)
         return Proposal(
             packages=dict(zip(labels, packages, strict=True)),
@@ -285,13 +300,6 @@ class _Report:
             seed=seed,
         )
 
-    def _worst(self) -> CherryPick:
-        part_worths = [
-            self.posterior.part_worths(name, self.coordinates[:, j])
-            for j, name in enumerate(self.own.agenda.names)
-        ]
-        return cherry_pick(self.own, self.coordinates, part_worths, self.posterior.draw_weights)
-
     def _aim(self) -> list[str]:
         """Why this set and not another one."""
         settings, choice = self.settings, self.choice
@@ -304,11 +312,11 @@ class _Report:
         if choice.unheld is None:
             return ["Chosen to reveal little; no issue could be kept the same in all packages."]
         learning = choice.information / max(choice.unheld.information, 1e-12)
-        shown = choice.exposure / max(choice.unheld.exposure, 1e-12)
+        shown = choice.added_exposure / max(choice.unheld.added_exposure, 1e-12)
         return [
             (
-                f"{choice.held[0]} is the same in all packages, so what it is worth to us stays hidden: "
-                f"{learning:.0%} of the learning for {shown:.0%} of what would be revealed without holding it."
+                f"{choice.held[0]} is the same in all packages, which therefore say nothing about its worth to us: "
+                f"{learning:.0%} of the learning for {shown:.0%} of what the balanced choice would reveal."
             )
         ]
 

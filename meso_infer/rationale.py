@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from meso_infer.checks import LEAST_SUPPORT
 from meso_infer.information import question_information
 from meso_infer.issues import DirectedIssue
 from meso_infer.posterior import Posterior, WeightSummary
@@ -107,6 +108,7 @@ def package_reasons(
         Probability that each is picked.
     """
     best = utilities.argmax(axis=0)
+    rising = _rising(posterior)
     reasons = []
     for row, label in enumerate(labels):
         odds = f"a {chances[row]:.0%} chance of being picked"
@@ -115,16 +117,31 @@ def package_reasons(
         if len(labels) == 1:
             value = float(utilities[row] @ posterior.draw_weights)
             reasons.append(f"{label}: {odds}; worth about {100 * value:.0f} of 100 to them.")
-        elif support < 1e-9:
-            reasons.append(f"{label} has {odds}, but suits them best in no plausible case.")
+        elif support < LEAST_SUPPORT:
+            reasons.append(f"{label} has {odds}, but it is hardly ever the best of these for them.")
         else:
             reasons.append(
-                f"{label} has {odds}; it suits them best {_case(posterior, theirs, support)}."
+                f"{label} has {odds}; it suits them best {_case(posterior, rising, theirs, support)}."
             )
     return reasons
 
 
-def _case(posterior: Posterior, holds: NDArray[np.bool_], support: float) -> str:
+def _rising(posterior: Posterior) -> dict[str, NDArray[np.bool_]]:
+    """Per draw and issue with an order, whether they like its upper end better than its lower."""
+    result = {}
+    for issue in posterior.agenda.issues:
+        if isinstance(issue, DirectedIssue):
+            ends = posterior.part_worths(issue.name, np.array(issue.bounds))
+            result[issue.name] = ends[1] > ends[0]
+    return result
+
+
+def _case(
+    posterior: Posterior,
+    rising: dict[str, NDArray[np.bool_]],
+    holds: NDArray[np.bool_],
+    support: float,
+) -> str:
     """In which plausible cases a package is their best: the issue and the taste that set them apart."""
     shares = posterior.draw_weights
     inside = shares * holds / support
@@ -133,12 +150,9 @@ def _case(posterior: Posterior, holds: NDArray[np.bool_], support: float) -> str
     if lifts.max() >= CLEAR_LIFT:
         parts.append(f"{posterior.agenda.names[int(lifts.argmax())]} matters much to them")
     turn, words = 0.0, ""
-    for issue in posterior.agenda.issues:
-        if not isinstance(issue, DirectedIssue):
-            continue
-        ends = posterior.part_worths(issue.name, np.array(issue.bounds))
-        rising = ends[1] > ends[0]
-        shift = float(rising @ inside - rising @ shares)
+    for name, upward in rising.items():
+        issue = posterior.agenda.issue(name)
+        shift = float(upward @ inside - upward @ shares)
         if abs(shift) > max(abs(turn), CLEAR_TURN):
             direction = issue.direction_up if shift > 0 else issue.direction_down
             turn, words = shift, f"they want {issue.name} {direction}"

@@ -24,9 +24,10 @@ from meso_infer.checks import (
 from meso_infer.design import Reader, SetProblem, SetSearch
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso, listed
 from meso_infer.exposure import log_reading, reader_weights, values_at
+from meso_infer.information import draw_shares, entropy
 from meso_infer.packages import LABELS, Package
 from meso_infer.posterior import Posterior
-from meso_infer.shortlist import shortlist
+from meso_infer.shortlist import DrawTables, shortlist
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
@@ -39,8 +40,9 @@ ALPHA: dict[str, float] = {"balanced": 0.4, "learn-most": 0.0, "reveal-least": 0
 REVEAL_LEAST_PRICE = 0.6
 SEARCH_DRAWS = 256
 SHORTLIST = 300
-PROBE_ROWS = 80
-PROBED_OPTIONS = 4
+PROBE_ROWS = 60
+PROBED_OPTIONS = 3
+PROBE_THINNING = 4
 READER_POINTS = 512
 
 
@@ -118,8 +120,9 @@ class Choice:
     Attributes
     ----------
     coordinates : ndarray, shape (n_packages, n_issues)
-    information, exposure : float
-        Expected bits of the answer on the search's draws; share of our weights' uncertainty lost.
+    information, added_exposure : float
+        Expected bits of the answer on the search's draws; share of our weights' uncertainty that the
+        set takes away, beyond what earlier Mesos took.
     objective : float
         What was maximised.
     conflict_free, supported : bool
@@ -127,17 +130,41 @@ class Choice:
     held : tuple of str
         Issues kept the same in all packages.
     unheld : Choice, optional
-        What would have been chosen without holding an issue, for comparison.
+        What would have been chosen without a thought for exposure, for comparison.
     """
 
     coordinates: FloatArray
     information: float
-    exposure: float
+    added_exposure: float
     objective: float
     conflict_free: bool
     supported: bool
     held: tuple[str, ...] = ()
     unheld: Choice | None = None
+
+
+@dataclass(frozen=True)
+class _View:
+    """The draws and the reader's points that a search looks at."""
+
+    tables: DrawTables
+    shares: FloatArray
+    sharpness: FloatArray
+    none_utility: FloatArray
+    points: FloatArray
+    log_before: FloatArray
+
+    def thinned(self, step: int) -> _View:
+        """Every `step`-th draw and point."""
+        shares = self.shares[::step]
+        return _View(
+            self.tables.thinned(step),
+            shares / shares.sum(),
+            self.sharpness[::step],
+            self.none_utility[::step],
+            self.points[::step],
+            self.log_before[::step],
+        )
 
 
 class Selection:
@@ -163,11 +190,21 @@ class Selection:
         rng: np.random.Generator,
     ) -> None:
         self.own, self.settings, self.rng = own, settings, rng
-        self.posterior = posterior.thinned(SEARCH_DRAWS)
         self.signs = known_signs(posterior)
-        self._points = reader_weights(own.agenda.n_issues)[:READER_POINTS]
+        thin = posterior.thinned(SEARCH_DRAWS)
+        points = reader_weights(own.agenda.n_issues)[:READER_POINTS]
         sets = [values_at(own, own.agenda.encode(list(meso))) for meso in previous if len(meso) > 1]
-        self._log_before = log_reading(sets, self._points)
+        self._full = _View(
+            DrawTables.of(thin),
+            thin.draw_weights,
+            thin.draws.sharpness,
+            thin.draws.aspiration(settings.round_number),
+            points,
+            log_reading(sets, points),
+        )
+        self._quick = self._full.thinned(PROBE_THINNING)
+        before = entropy(draw_shares(self._full.log_before, len(points)))
+        self._exposed_before = 1 - float(before) / max(np.log2(len(points)), 1e-12)
 
     def choose(self, candidates: Candidates, constant: Sequence[str], any_held: bool) -> Choice:
         """The best set; `constant` issues are the same in all packages.
@@ -179,14 +216,15 @@ class Selection:
         """
         if constant:
             return self._constant(candidates, tuple(constant))
-        free = self._best(candidates, SHORTLIST)
+        rows = self._shortlist(candidates)
+        free = self._best(rows)
         several = self.settings.n_packages > 1 and self.own.agenda.n_issues > 2
         if self.settings.mode != "reveal-least" or any_held or not several:
             return free
         cheapest = self._cheapest_to_hide(candidates)
-        if cheapest is None or cheapest.exposure >= free.exposure:
+        if cheapest is None or cheapest.added_exposure >= free.added_exposure:
             return free
-        return replace(cheapest, unheld=free)
+        return replace(cheapest, unheld=self._best(rows, price=0.0))
 
     def _constant(self, candidates: Candidates, names: tuple[str, ...]) -> Choice:
         groups = self._groups(candidates, names)
@@ -196,74 +234,84 @@ class Selection:
                 f"{self.settings.n_packages} packages worth the target. Hold fewer issues, offer fewer "
                 "packages, or widen the tolerance."
             )
-        probes = [self._probe(group) for group in groups]
+        probes = [self._probe(candidates, group) for group in groups]
         best = max(range(len(groups)), key=lambda i: probes[i].objective)
-        return replace(self._best(groups[best], SHORTLIST), held=names)
+        return replace(self._best(self._shortlist(candidates.where(groups[best]))), held=names)
 
     def _cheapest_to_hide(self, candidates: Candidates) -> Choice | None:
         """Hold the issue whose hiding costs least information, at its best option.
 
         Sets in which every package has its support come first.
         """
-        found: list[tuple[bool, float, str, Candidates]] = []
+        found: list[tuple[bool, float, str, IntArray]] = []
         for name in self.own.agenda.names:
             if self.own.weight_by_issue[name] <= 0:
                 continue
-            for group in self._groups(candidates, (name,)):
-                probe = self._probe(group)
-                if probe.conflict_free:
-                    found.append((probe.supported, probe.information, name, group))
+            groups = self._groups(candidates, (name,))
+            probes = [self._probe(candidates, group) for group in groups]
+            possible = [i for i, probe in enumerate(probes) if probe.conflict_free]
+            if possible:
+                best = max(possible, key=lambda i: probes[i].objective)
+                probe = probes[best]
+                found.append((probe.supported, probe.information, name, groups[best]))
         if not found:
             return None
         _, _, name, group = max(found, key=lambda one: one[:2])
-        return replace(self._best(group, SHORTLIST), held=(name,))
+        return replace(self._best(self._shortlist(candidates.where(group))), held=(name,))
 
-    def _groups(self, candidates: Candidates, names: Sequence[str]) -> list[Candidates]:
-        """The largest groups of candidates that agree on the named issues and can fill a set."""
-        columns = [self.own.agenda.index(name) for name in names]
-        _, group_of, sizes = np.unique(
-            candidates.coordinates[:, columns], axis=0, return_inverse=True, return_counts=True
-        )
+    def _groups(self, candidates: Candidates, names: Sequence[str]) -> list[IntArray]:
+        """Rows of the largest groups of candidates that agree on the named issues and can fill a set."""
+        code = np.zeros(len(candidates), dtype=np.intp)
+        for name in names:
+            column = candidates.coordinates[:, self.own.agenda.index(name)]
+            options, place = np.unique(column, return_inverse=True)
+            code = np.unique(code * len(options) + place, return_inverse=True)[1]
+        sizes = np.bincount(code)
         enough = [
             g for g in np.argsort(-sizes, kind="stable") if sizes[g] >= self.settings.n_packages
         ]
-        return [candidates.where(group_of.ravel() == g) for g in enough[:PROBED_OPTIONS]]
+        return [np.flatnonzero(code == g) for g in enough[:PROBED_OPTIONS]]
 
-    def _probe(self, candidates: Candidates) -> Choice:
+    def _probe(self, candidates: Candidates, group: IntArray) -> Choice:
         """A quick look at what a group can give: the best set among a sample of it."""
-        if len(candidates) > PROBE_ROWS:
-            rows = self.rng.choice(len(candidates), PROBE_ROWS, replace=False)
-            candidates = candidates.where(np.sort(rows))
-        return self._best(candidates, PROBE_ROWS)
+        if len(group) > PROBE_ROWS:
+            group = np.sort(self.rng.choice(group, PROBE_ROWS, replace=False))
+        return self._best(candidates.coordinates[group], quick=True)
 
-    def _best(self, candidates: Candidates, most: int) -> Choice:
-        rows = shortlist(candidates, self.posterior, most, self.rng)
-        coordinates = candidates.coordinates[rows]
-        search = SetSearch(self._problem(coordinates))
+    def _shortlist(self, candidates: Candidates) -> FloatArray:
+        """Coordinates of the candidates worth comparing."""
+        rows = shortlist(candidates, self._full.tables, self._full.shares, SHORTLIST, self.rng)
+        return candidates.coordinates[rows]
+
+    def _best(
+        self, coordinates: FloatArray, *, price: float | None = None, quick: bool = False
+    ) -> Choice:
+        """The best set of these packages; `price` of exposure other than the mode's, if given."""
+        kappa = self.settings.price_of_exposure if price is None else price
+        search = SetSearch(self._problem(coordinates, self._quick if quick else self._full, kappa))
         chosen = search.best(self.settings.n_packages)
         scores = search.scores(chosen[None, :])
         return Choice(
             coordinates[chosen],
             float(scores.information[0]),
-            float(scores.exposure[0]),
+            max(0.0, float(search.exposure(chosen[None, :])[0]) - self._exposed_before),
             float(scores.objective[0]),
             bool(scores.conflicts[0] == 0),
             bool(scores.lacking_support[0] == 0),
         )
 
-    def _problem(self, coordinates: FloatArray) -> SetProblem:
+    def _problem(self, coordinates: FloatArray, view: _View, kappa: float) -> SetProblem:
         beaten = dominated(coordinates, self.signs)
         alike = distances(self.own.agenda, coordinates) < LEAST_DISTANCE
-        draws = self.posterior.draws
         return SetProblem(
-            utilities=self.posterior.utility_of(coordinates),
-            sharpness=draws.sharpness,
+            utilities=view.tables.utilities(coordinates),
+            sharpness=view.sharpness,
             alpha=self.settings.weight_of_value,
-            shares=self.posterior.draw_weights,
-            none_utility=draws.aspiration(self.settings.round_number),
+            shares=view.shares,
+            none_utility=view.none_utility,
             conflicts=beaten | beaten.T | alike,
-            kappa=self.settings.price_of_exposure,
-            reader=Reader(values_at(self.own, coordinates) @ self._points.T, self._log_before),
+            kappa=kappa,
+            reader=Reader(values_at(self.own, coordinates) @ view.points.T, view.log_before),
         )
 
 

@@ -21,11 +21,7 @@ SPREAD_SLACK = 1e-9
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
-_CLAIM_SENTENCE = {
-    "equal": "All {n} work equally well for us.",
-    "similar": "Each of these would work for us.",
-    "none": "Each of these would work for us.",
-}
+_WORKABLE = "Each of these would work for us."
 
 
 def claim_for(spread: float, tolerance: float) -> Claim:
@@ -76,9 +72,8 @@ def _mail(agenda: Agenda, meso: Meso, claim: Claim) -> str:
         f"{label}:\n{_lines(agenda, package)}" for label, package in meso.in_shown_order()
     )
     return (
-        f"Here are {count} packages. {_CLAIM_SENTENCE[claim].format(n=count)}\n\n"
+        f"Here are {count} packages. {_claim(claim, len(meso))}\n\n"
         f"{packages}\n"
-        f"{_kept(agenda, meso)}"
         "Each package stands as a whole.\n"
         "Which one works best for you, and what would make it better? If none does, please say so."
     )
@@ -91,10 +86,10 @@ def _speech(agenda: Agenda, meso: Meso, claim: Claim) -> str:
         f"{label}: {_spoken(agenda, package, varying)}." for label, package in meso.in_shown_order()
     )
     return (
-        f"I have {count} packages for you. {_CLAIM_SENTENCE[claim].format(n=count)} {packages} "
-        f"{_kept(agenda, meso).strip()} Each stands as a whole. "
+        f"I have {count} packages for you. {_claim(claim, len(meso))} {packages} "
+        f"{_kept(agenda, meso)}Each stands as a whole. "
         "Which one works best for you, and what would make it better? If none does, tell me."
-    ).replace("  ", " ")
+    )
 
 
 def _single(agenda: Agenda, meso: Meso, medium: Medium) -> str:
@@ -110,6 +105,13 @@ def _single(agenda: Agenda, meso: Meso, medium: Medium) -> str:
     )
 
 
+def _claim(claim: Claim, n_packages: int) -> str:
+    if claim != "equal":
+        return _WORKABLE
+    all_of_them = "Both" if n_packages == 2 else f"All {_NUMBERS[n_packages]}"
+    return f"{all_of_them} work equally well for us."
+
+
 def _kept(agenda: Agenda, meso: Meso) -> str:
     """The issues that are the same in all packages, said once."""
     packages = [package for _, package in meso.packages]
@@ -117,7 +119,7 @@ def _kept(agenda: Agenda, meso: Meso) -> str:
     same = [name for name in agenda.names if name not in varying and name in packages[0]]
     if not same:
         return ""
-    return f"The same in all: {_spoken(agenda, packages[0], same)}.\n"
+    return f"The same in all: {_spoken(agenda, packages[0], same)}. "
 
 
 def _lines(agenda: Agenda, package: Package, names: tuple[str, ...] | None = None) -> str:
