@@ -1,0 +1,139 @@
+"""Laws of every issue type, and what each refuses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from meso_infer.errors import InvalidPackage, explain
+from meso_infer.issues import AnyIssue, CategoricalIssue, NumericIssue, OrderedIssue, whole
+
+READ = TypeAdapter(AnyIssue)
+NUMERIC = NumericIssue(name="Salary", unit="USD", low=90000, high=105000, step=500)
+CONTINUOUS = NumericIssue(name="Price", unit="EUR", low=0.5, high=2.25)
+ORDERED = OrderedIssue(name="Contract", options=("1 year", "2 years", "3 years"))
+CATEGORICAL = CategoricalIssue(name="Office", options=("Berlin", "Paris"))
+ALL = [NUMERIC, CONTINUOUS, ORDERED, CATEGORICAL]
+
+
+@pytest.mark.parametrize("issue", ALL, ids=lambda i: i.name)
+def test_coordinates_and_options_are_inverse(issue):
+    """option(coordinate(x)) is x for every option of the grid, in rising order and within bounds."""
+    grid = issue.grid(37)
+    assert (np.diff(grid) > 0).all()
+    assert (grid[0], grid[-1]) == issue.bounds
+    for coordinate in grid:
+        option = issue.option(float(coordinate))
+        assert issue.coordinate(option) == pytest.approx(coordinate, rel=1e-9)
+        assert issue.parse(option) == option
+
+
+@pytest.mark.parametrize("issue", ALL, ids=lambda i: i.name)
+def test_saves_and_reloads(issue):
+    """A saved issue reloads to an equal one."""
+    assert READ.validate_python(issue.model_dump(mode="json")) == issue
+
+
+@given(st.floats(90000, 105000))
+def test_amounts_off_their_step_are_refused_with_the_nearest(amount):
+    """An amount on its step is read; any other is refused and the nearest named."""
+    if abs(amount / 500 - round(amount / 500)) < 1e-6:
+        assert NUMERIC.parse(amount) == whole(round(amount / 500) * 500)
+        return
+    with pytest.raises(InvalidPackage, match="nearest is USD"):
+        NUMERIC.parse(amount)
+
+
+@pytest.mark.parametrize("value", [True, "95000", None, float("nan"), float("inf"), 89999, 105001])
+def test_what_is_no_amount_is_refused(value):
+    """Booleans, texts, infinities and amounts out of range are refused with what is allowed."""
+    with pytest.raises(InvalidPackage, match="from USD 90,000 to USD 105,000"):
+        NUMERIC.parse(value)
+
+
+def test_options_that_do_not_exist_are_refused():
+    """An unknown option names those that exist."""
+    with pytest.raises(InvalidPackage, match="1 year, 2 years or 3 years"):
+        ORDERED.parse("4 years")
+
+
+@pytest.mark.parametrize(
+    ("given_direction", "own", "expected"),
+    [
+        (None, "lower", (0.8, 0.2, 0.0)),
+        (None, "higher", (0.2, 0.8, 0.0)),
+        (None, None, (0.5, 0.5, 0.0)),
+        ({"higher": 0.95}, "lower", (0.95, 0.05, 0.0)),
+        ({"lower": 1}, None, (0.0, 1.0, 0.0)),
+        ({"higher": 0.4, "lower": 0.4, "peak": 0.2}, None, (0.4, 0.4, 0.2)),
+        ({"higher": 0.5, "peak": 0.2}, None, (0.5, 0.3, 0.2)),
+    ],
+)
+def test_directions_have_the_documented_defaults(given_direction, own, expected):
+    """Absent, the counterpart opposes us with .8; the mass left out goes to the opposite of the one named."""
+    issue = NumericIssue(
+        name="x", low=0, high=1, own_direction=own, counterpart_direction=given_direction
+    )
+    assert issue.counterpart_probabilities == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"kind": "numeric", "name": "x", "low": 2, "high": 1}, "below the high end"),
+        ({"kind": "numeric", "name": "x", "low": 0, "high": 1, "step": 0.3}, "divide the range"),
+        ({"kind": "numeric", "name": "x", "low": 0, "high": 1, "step": -1}, "positive"),
+        ({"kind": "ordered", "name": "x", "options": ["a", "a"]}, "stands twice"),
+        ({"kind": "ordered", "name": "x", "options": ["a", " b"]}, "stray spaces"),
+        (
+            {"kind": "categorical", "name": "x", "options": ["a", "b"], "own_direction": "later"},
+            "not a field",
+        ),
+        (
+            {
+                "kind": "numeric",
+                "name": "x",
+                "low": 0,
+                "high": 1,
+                "counterpart_direction": {"up": 1},
+            },
+            "allowed: higher",
+        ),
+        (
+            {
+                "kind": "numeric",
+                "name": "x",
+                "low": 0,
+                "high": 1,
+                "counterpart_direction": {"higher": 1.5},
+            },
+            "between 0 and 1",
+        ),
+        ({"kind": "date", "name": "x"}, "numeric"),
+        ({"kind": "numeric", "name": "x\n", "low": 0, "high": 1}, "unprintable"),
+    ],
+)
+def test_what_is_no_issue_is_refused_in_words(data, words):
+    """A malformed issue says what is wrong and what is allowed."""
+    with pytest.raises(ValidationError) as error:
+        READ.validate_python(data)
+    assert words in explain(error.value)
+
+
+@pytest.mark.parametrize(
+    ("issue", "option", "text"),
+    [
+        (NUMERIC, 95000, "USD 95,000"),
+        (NumericIssue(name="r", unit="days", low=0, high=5, step=1), 1, "1 day"),
+        (NumericIssue(name="r", unit="days", low=0, high=5, step=1), 2, "2 days"),
+        (NumericIssue(name="s", unit="%", low=0, high=50), 12.5, "12.5%"),
+        (NumericIssue(name="s", unit="€", low=0, high=50), 12, "€12"),
+        (ORDERED, "2 years", "2 years"),
+    ],
+)
+def test_options_are_written_with_their_unit(issue, option, text):
+    """Amounts carry their unit, thousands their comma, one day is singular."""
+    assert issue.format(option) == text

@@ -1,0 +1,84 @@
+"""The prior: stated directions come out as stated, ranges are fair, settings are checked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meso_infer.draws import DrawMaker
+from meso_infer.errors import InvalidSettings
+from meso_infer.inference import infer
+from meso_infer.issues import NumericIssue
+from meso_infer.levels import LevelTable
+from meso_infer.packages import Agenda
+from meso_infer.prior import Layout, ModelSettings, peak_means, taste_shape
+from meso_infer.quasi_random import normal_points
+from tests.agendas import hiring_agenda
+
+
+@settings(max_examples=25)
+@given(st.floats(0.02, 0.98), st.floats(0.02, 0.9))
+def test_stated_directions_are_the_priors_directions(up, peak):
+    """Without evidence, each direction has the probability that was stated, within .01."""
+    total = up + peak if up + peak > 1 else 1.0
+    up, peak = up / total, peak / total
+    stated = {"higher": up, "lower": max(0.0, 1 - up - peak), "peak": peak}
+    issue = NumericIssue(name="x", low=0, high=1, counterpart_direction=stated)
+    other = NumericIssue(name="y", low=0, high=1)
+    found = infer(Agenda((issue, other)), (), settings=ModelSettings(n_draws=8192)).directions()[
+        "x"
+    ]
+    for word, probability in stated.items():
+        assert found[word] == pytest.approx(probability, abs=0.01)
+
+
+@given(st.floats(0.05, 0.9), st.floats(0.05, 0.9))
+def test_peak_means_are_centred(down, peak):
+    """Means of three knots sum to 0, and equal chances need no shift."""
+    up = max(0.05, 1 - down - peak)
+    assert sum(peak_means(up, down, peak)) == pytest.approx(0, abs=1e-9)
+    assert peak_means(1 / 3, 1 / 3, 1 / 3) == pytest.approx((0, 0, 0), abs=1e-9)
+
+
+def test_part_worths_are_utilities():
+    """Every package's utility lies in 0 to 1, weights sum to 1, and curves run from 0 to the weight."""
+    agenda = hiring_agenda({"later": 0.4, "earlier": 0.4, "peak": 0.2})
+    layout = Layout(agenda, ModelSettings())
+    draws = DrawMaker(layout, LevelTable.of(agenda))(normal_points(layout.n_dimensions, 2048))
+    assert draws.weights.sum(axis=0) == pytest.approx(np.ones(2048))
+    assert draws.part_worths.min() >= 0
+    assert draws.best.sum(axis=0).max() <= 1 + 1e-12
+    assert draws.ranges[0] == pytest.approx(draws.best[0])
+    assert (np.diff(draws.part_worths[draws.table.segment(0)], axis=0) >= 0).all()
+
+
+def test_shapes_follow_the_directions():
+    """A sure direction has a curve; a doubtful one two knots; a possible peak three."""
+
+    def shape(direction):
+        return taste_shape(NumericIssue(name="x", low=0, high=1, counterpart_direction=direction))
+
+    assert shape({"higher": 1}).orientation == 1
+    assert shape({"lower": 1}).orientation == -1
+    assert len(shape({"higher": 0.95}).knots) == 2
+    assert len(shape({"higher": 0.5, "peak": 0.1}).knots) == 3
+    assert shape({"higher": 0.5}).expected_range == pytest.approx(1 / 3, abs=1e-9)
+    assert shape({"higher": 0.99}).expected_range > shape({"higher": 0.9}).expected_range > 1 / 3
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("weight_log_sd", -1),
+        ("statement_honesty", 1.2),
+        ("counteroffer_sd", 0),
+        ("n_draws", 8),
+        ("tilt_mean", float("nan")),
+    ],
+)
+def test_settings_out_of_range_are_refused(field, value):
+    """A setting out of its range is refused by name."""
+    with pytest.raises(InvalidSettings, match=field):
+        ModelSettings(**{field: value})
