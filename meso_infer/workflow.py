@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from meso_infer import inference, proposal
 from meso_infer.documents import read_document, read_header, write_document, write_header
 from meso_infer.errors import InvalidSettings, InvalidUtility, StaleWrite
 from meso_infer.events import (
@@ -26,13 +25,16 @@ from meso_infer.events import (
     replay,
     undo_event,
 )
+from meso_infer.inference import infer as infer_from_evidence
 from meso_infer.issues import Option
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.prior import ModelSettings
 from meso_infer.proposal import Mode, Proposal
+from meso_infer.proposal import propose as propose_packages
 from meso_infer.storage import EventRow, EventStore, JsonObject, StoredNegotiation
 from meso_infer.templates import load_sample
+from meso_infer.utility import AdditiveUtility
 
 EXAMPLE_ID = "hiring-example"
 
@@ -56,7 +58,7 @@ def infer(
     InvalidSettings, InferenceFailed
         See `meso_infer.inference.infer`.
     """
-    return inference.infer(
+    return infer_from_evidence(
         negotiation.agenda,
         collect_evidence(negotiation),
         settings=settings,
@@ -123,21 +125,11 @@ def propose(
     InvalidSettings, NoFeasibleMeso
         See `meso_infer.proposal.propose`.
     """
-    if negotiation.own is None:
-        raise InvalidUtility(
-            "Our own weights and values are not set, so no packages can be made equal for us. "
-            "Set them in Setup."
-        )
-    if negotiation.weights_to_reelicit:
-        names = ", ".join(negotiation.weights_to_reelicit)
-        raise InvalidUtility(
-            f"The range or options of {names} changed, so our weights no longer mean what they did. "
-            "Set our weights again in Setup."
-        )
+    own = _current_own(negotiation)
     offers = [one.meso for one in negotiation.rounds if one.meso is not None]
-    return proposal.propose(
+    return propose_packages(
         negotiation.agenda,
-        negotiation.own,
+        own,
         posterior,
         target=default_target(negotiation) if target is None else target,
         tolerance=tolerance,
@@ -155,6 +147,21 @@ def propose(
         confirm_many=confirm_many,
         seed=seed,
     )
+
+
+def _current_own(negotiation: Negotiation) -> AdditiveUtility:
+    if negotiation.own is None:
+        raise InvalidUtility(
+            "Our own weights and values are not set, so no packages can be made equal for us. "
+            "Set them in Setup."
+        )
+    if negotiation.weights_to_reelicit:
+        names = ", ".join(negotiation.weights_to_reelicit)
+        raise InvalidUtility(
+            f"The range or options of {names} changed, so our weights no longer mean what they did. "
+            "Set our weights again in Setup."
+        )
+    return negotiation.own
 
 
 def next_pick(negotiation: Negotiation, posterior: Posterior) -> dict[str, float]:
