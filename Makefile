@@ -49,9 +49,9 @@ format: $(DEVELOPMENT) ## put the code in order: imports, formatting
 
 .PHONY: bench
 bench: $(DEVELOPMENT) ## measure times and the quality of the estimates
-	@for script in benchmarks/*.py; do \
-		case "$$script" in */_*) continue ;; esac; \
-		printf '\n== %s\n' "$$script"; $(python) "$$script"; \
+	@for script in benchmarks/[!_]*.py; do \
+		name="$$(basename "$$script" .py)"; \
+		printf '\n== %s\n' "$$name"; $(python) -m "benchmarks.$$name"; \
 	done
 
 .PHONY: browser
