@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -121,10 +121,8 @@ class TradeOffs:
             return -math.inf
         if answer.status != 0:
             raise InvalidUtility(
-                "These packages cannot be equal for someone with these directions of taste: one "
-                "of them "
-                "is better on every issue on which they differ. Check the packages and the "
-                "directions."
+                "These packages cannot be equal for someone with these directions of taste: what is "
+                "better in one never makes up for what is worse. Check the packages and directions."
             )
         low, high = self.agenda.issue(self.paid_in).bounds
         return float(whole(round(answer.fun * (high - low), 6)))
@@ -157,7 +155,7 @@ def shape_free_trade_offs(
         equality contradicts the directions.
     """
     signs = {issue.name: issue.own_direction_sign for issue in agenda.issues}
-    signs.update(directions or {})
+    signs.update({agenda.issue(name).name: sign for name, sign in (directions or {}).items()})
     money = agenda.issue(paid_in)
     if not isinstance(money, NumericIssue) or signs[paid_in] == 0:
         raise InvalidUtility(
@@ -177,17 +175,20 @@ def shape_free_trade_offs(
             equal[r, levels.index((agenda.names[j], float(coordinate)))] = 1.0
     low, high = money.bounds
     payments = -signs[paid_in] * (rows[:, agenda.index(paid_in)] - low) / (high - low)
-    orders = [
-        (k, signs[levels[k][0]])
-        for k in range(len(levels) - 1)
-        if levels[k][0] == levels[k + 1][0] and signs[levels[k][0]] != 0
-    ]
-    monotone = np.zeros((len(orders), len(levels) + 1))
-    for row, (k, sign) in enumerate(orders):
-        monotone[row, [k, k + 1]] = (sign, -sign)
-    implied = TradeOffs(agenda, paid_in, tuple(levels), equal, payments, monotone)
-    steps = tuple(_bounds(implied, a, b, signs) for a, b in pairwise(levels) if a[0] == b[0])
-    return TradeOffs(agenda, paid_in, tuple(levels), equal, payments, monotone, steps)
+    implied = TradeOffs(agenda, paid_in, tuple(levels), equal, payments, _orders(levels, signs))
+    steps = (_bounds(implied, a, b, signs) for a, b in pairwise(levels) if a[0] == b[0])
+    return replace(implied, steps=tuple(steps))
+
+
+def _orders(levels: Sequence[tuple[str, float]], signs: Mapping[str, int]) -> FloatArray:
+    """One row for each pair of neighbouring levels of which the better is known."""
+    rows = []
+    for k, ((issue, _), (next_issue, _)) in enumerate(pairwise(levels)):
+        if issue == next_issue and signs[issue] != 0:
+            row = np.zeros(len(levels) + 1)
+            row[[k, k + 1]] = (signs[issue], -signs[issue])
+            rows.append(row)
+    return np.array(rows).reshape(len(rows), len(levels) + 1)
 
 
 def _bounds(

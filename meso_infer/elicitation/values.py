@@ -16,6 +16,9 @@ from meso_infer.utility import AdditiveUtility, Points
 BISECTION_SLACK = 0.05
 """Largest share of an issue's range by which two answers about the same midpoint may differ."""
 
+DRAWN_TO_RANK = 2000
+"""How many random packages the few for a blind ranking are taken from."""
+
 TRUSTED_TAU = 0.6
 """Kendall's tau between a blind ranking and the model below which the values are asked again."""
 
@@ -137,6 +140,31 @@ class RankingCheck:
     def ask_again(self) -> bool:
         """Whether the values should be asked again: tau below 0.6."""
         return self.tau < TRUSTED_TAU - 1e-12
+
+
+def packages_to_rank(
+    own: AdditiveUtility, *, n_packages: int = 5, rng: np.random.Generator
+) -> tuple[Package, ...]:
+    """Packages for a blind ranking: drawn at random, then spread evenly over their utilities.
+
+    They come in random order, so that the place on the page says nothing.
+
+    Raises
+    ------
+    InvalidUtility
+        When the rules leave fewer packages of different utility than are asked for.
+    """
+    columns = [rng.choice(issue.grid(11), size=DRAWN_TO_RANK) for issue in own.agenda.issues]
+    drawn = np.stack(columns, axis=1)
+    drawn = drawn[own.agenda.feasible_mask(drawn)]
+    utilities, first = np.unique(np.round(own.utility_of(drawn), 6), return_index=True)
+    if len(utilities) < n_packages:
+        raise InvalidUtility(
+            f"Only {len(utilities)} packages of different value were found, {n_packages} are needed "
+            "for a ranking; loosen the rules or add options."
+        )
+    places = np.round((np.arange(n_packages) + 0.5) / n_packages * (len(utilities) - 1)).astype(int)
+    return tuple(own.agenda.decode(drawn[row]) for row in rng.permutation(first[places]))
 
 
 def check_ranking(own: AdditiveUtility, ranking: Sequence[Package]) -> RankingCheck:

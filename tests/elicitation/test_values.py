@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kendalltau
 
-from meso_infer.elicitation.values import bisected_values, check_ranking, rated_values
+from meso_infer.elicitation.values import (
+    bisected_values,
+    check_ranking,
+    packages_to_rank,
+    rated_values,
+)
 from meso_infer.errors import InvalidUtility
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.packages import Agenda, Package
@@ -109,6 +114,28 @@ def test_a_ranking_like_the_models_passes() -> None:
     assert check_ranking(own, [packages[k] for k in (1, 0, 3, 2, 4)]).tau == pytest.approx(0.6)
     assert not check_ranking(own, [packages[k] for k in (1, 0, 3, 2, 4)]).ask_again
     assert check_ranking(own, [packages[k] for k in (2, 1, 0, 3, 4)]).ask_again
+
+
+def test_packages_to_rank_are_spread_and_repeatable(manager: AdditiveUtility) -> None:
+    """P9: five different feasible packages from poor to good, the same for the same seed."""
+    chosen = packages_to_rank(manager, rng=np.random.default_rng(5))
+    utilities = sorted(manager.utility(package) for package in chosen)
+    assert len(set(chosen)) == 5
+    assert utilities[0] < 0.3 < 0.7 < utilities[-1]
+    assert min(np.diff(utilities)) > 0.05
+    assert chosen == packages_to_rank(manager, rng=np.random.default_rng(5))
+    ranked = sorted(chosen, key=manager.utility, reverse=True)
+    assert check_ranking(manager, ranked).tau == 1
+
+
+def test_too_few_packages_to_rank_are_refused() -> None:
+    """Five packages of different value cannot be had from two options."""
+    issue = CategoricalIssue(name="Office", options=("Berlin", "Paris"))
+    own = AdditiveUtility.of(
+        Agenda((issue,)), {"Office": 1.0}, {"Office": {"Berlin": 0, "Paris": 1}}
+    )
+    with pytest.raises(InvalidUtility, match="Only 2 packages of different value"):
+        packages_to_rank(own, rng=np.random.default_rng(1))
 
 
 def test_a_ranking_that_checks_nothing_is_refused() -> None:
