@@ -14,8 +14,9 @@ from typing import Any, Literal, Protocol
 
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
+from meso_infer.issues import Issue
 from meso_infer.packages import Agenda, Meso, Package
-from meso_infer.utility import AdditiveUtility, OwnSpec
+from meso_infer.utility import AdditiveUtility, OwnSpec, Points, Table
 
 OWN = "own"
 COUNTERPART = "counterpart"
@@ -363,10 +364,20 @@ def with_agenda(
     if spec is None:
         return replace(negotiation, agenda=agenda)
     weights = {name: spec.weights.get(name, 0.0) for name in agenda.names}
+    unasked = [i for i in agenda.issues if i.name not in spec.weights and not i.own_direction_sign]
+    values = {**spec.values, **{issue.name: _all_the_same(issue) for issue in unasked}}
     try:
-        own = AdditiveUtility.of(agenda, weights, spec.values)
+        own = AdditiveUtility.of(agenda, weights, values)
     except InvalidUtility:
         # Said in the state, not as a failure: the range was edited first and values come next.
         own = None
     marked = tuple(n for n in agenda.names if n in reelicit or n in negotiation.weights_to_reelicit)
     return replace(negotiation, agenda=agenda, own=own, weights_to_reelicit=marked)
+
+
+def _all_the_same(issue: Issue) -> Points | Table:
+    """Values of an issue that nobody was asked about: no option is better than another."""
+    if issue.n_options is None:
+        low, high = issue.bounds
+        return Points(points=((low, 0.0), (high, 0.0)))
+    return {str(issue.option(float(place))): 0.0 for place in issue.coordinates()}

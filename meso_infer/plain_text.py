@@ -39,9 +39,9 @@ def estimate(
     ]
     head = ("Issue", "weight", "90% interval", "chance to be top")
     n_events = negotiation.sequence
+    events = f"{n_events} event{'' if n_events == 1 else 's'}"
     parts = [
-        f"{negotiation.title}: what matters to {negotiation.counterpart}, after {n_events} "
-        f"event{'' if n_events == 1 else 's'}",
+        f"{negotiation.title}: what matters to {negotiation.counterpart}, after {events}",
         "\n".join(sentences),
         table(head, rows),
     ]

@@ -51,6 +51,12 @@ def _plain(text: str) -> str:
     return text
 
 
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("the text holds a NUL character, which cannot be stored; remove it")
+    return text
+
+
 def _is_time(value: object) -> object:
     if not isinstance(value, (str, datetime)):
         raise ValueError(f"{value!r} is not a time; write it like 2026-03-02T10:00:00Z")
@@ -109,7 +115,7 @@ LabelOrPackage = Annotated[
 ]
 Label = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(plain_name)]
 ShortText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_plain)]
-LongText = Annotated[str, Field(min_length=1, max_length=20_000)]
+LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_storable)]
 Time = Annotated[AwareDatetime, BeforeValidator(_is_time)]
 NameText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain_name)]
 EventId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]

@@ -55,10 +55,8 @@ def problems_of(data: object, version: int | None = None) -> Event | list[str]:
     model, payload = KINDS[kind], dict(data)
     stored = model.version if version is None else version
     if not 1 <= stored <= model.version:
-        return [
-            f"{kind} is of version {stored}; this release reads versions 1 to {model.version}. "
-            "Install a newer one"
-        ]
+        known = f"this release reads versions 1 to {model.version}. Install a newer one"
+        return [f"{kind} is of version {stored}; {known}"]
     for step in range(stored, model.version):
         payload = model.upgrades[step](payload)
     try:

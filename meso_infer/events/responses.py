@@ -53,7 +53,7 @@ class PackagePicked(Event, frozen=True):
         on_table(negotiation, self.package)
         if not negotiation.is_counterpart(self.actor):
             return negotiation
-        return negotiation.answered(picked=self.package)
+        return negotiation.answered(picked=self.package, rejected=False)
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
         meso, current = table(before), before.current_round
@@ -136,12 +136,14 @@ class OfferAccepted(Event, frozen=True):
                 "Say in full which package of theirs we accepted; labels name packages of ours."
             )
         package = named_package(negotiation, self.package)
+        ours, theirs = is_own(self.actor), negotiation.is_counterpart(self.actor)
+        if not (ours or theirs):
+            return negotiation
         accepted = (*negotiation.acceptances, Acceptance(package, self.actor))
         after = negotiation
-        if negotiation.is_counterpart(self.actor):
-            after = negotiation.answered(
-                **({"picked": self.package} if isinstance(self.package, str) else {})
-            )
+        if theirs:
+            label = {"picked": self.package} if isinstance(self.package, str) else {}
+            after = negotiation.answered(rejected=False, **label)
         return replace(after, acceptances=accepted)
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
