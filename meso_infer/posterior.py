@@ -125,6 +125,10 @@ class Posterior:
 
     def weight_summary(self) -> dict[str, WeightSummary]:
         """Summary of each issue's weight, by issue name in agenda order."""
+        return dict(self._weight_summary)
+
+    @cached_property
+    def _weight_summary(self) -> dict[str, WeightSummary]:
         top = self.weights.argmax(axis=0)
         return {
             name: WeightSummary(
