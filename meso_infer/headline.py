@@ -108,7 +108,8 @@ def headline(posterior: Posterior) -> str:
         first, second = _contenders(posterior)
         if p_top > 0.5:
             return (
-                f"{first} may matter most to them, but {second} could too: {word} ({answers(n)})."
+                f"{first} is likeliest to matter most to them, but that is unclear: it could be "
+                f"{second} ({answers(n)})."
             )
         return (
             f"What matters most to them is unclear: it could be {first} or {second} ({answers(n)})."

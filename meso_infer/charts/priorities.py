@@ -33,7 +33,8 @@ from meso_infer.charts.theme import (
     share_axis,
     short,
 )
-from meso_infer.headline import answers, headline, interval, percent, ranked
+from meso_infer.charts.worlds import WORLDS, dot_counts
+from meso_infer.headline import answers, headline, interval, percent, ranked, with_interval
 from meso_infer.posterior import Posterior, WeightSummary
 
 FloatArray = NDArray[np.float64]
@@ -49,13 +50,8 @@ RIDGE_BASE, RIDGE_TOP, NAME_ABOVE = 0.26, 0.72, 0.86
 BAR_TOP, BAR_NAME_ABOVE = 0.48, 0.71
 EARLIER_BELOW = 0.11
 
-COLUMNS = (
-    "Issue",
-    "Share of what matters to them",
-    "Half of plausible worlds",
-    "Before",
-    "Comes first",
-)
+COLUMNS = ("Issue", "Share of what matters to them", "Half of plausible worlds", "Comes first")
+EARLIER_COLUMN = "Before"
 
 
 def priority_ridges(posterior: Posterior, earlier: Posterior | None = None) -> Chart:
@@ -118,22 +114,21 @@ def priority_bars(posterior: Posterior, earlier: Posterior | None = None) -> Cha
 def priority_table(posterior: Posterior, earlier: Posterior | None = None) -> Table:
     """Every number of the priority charts, one row an issue by mean weight."""
     summary = posterior.weight_summary()
+    first = _worlds(posterior)
     before = earlier.weight_summary() if earlier is not None else {}
     rows = []
     for name in ranked(posterior):
         now = summary[name]
-        rows.append(
-            (
-                name,
-                f"{_number(now, posterior.n_informative)} (90%: {interval(now)})",
-                f"{now.q25 * 100:.0f}–{now.q75 * 100:.0f}%",
-                f"was {percent(before[name].mean)} (90%: {interval(before[name])})"
-                if before
-                else "–",
-                _worlds(now.p_top),
-            )
-        )
-    return Table(COLUMNS, tuple(rows))
+        row = [
+            name,
+            f"{_number(now, posterior.n_informative)} (90%: {interval(now)})",
+            f"{now.q25 * 100:.0f}–{now.q75 * 100:.0f}%",
+            first[name],
+        ]
+        if before:
+            row.append(f"was {with_interval(before[name])}")
+        rows.append(tuple(row))
+    return Table((*COLUMNS, EARLIER_COLUMN) if before else COLUMNS, tuple(rows))
 
 
 def _number(summary: WeightSummary, n_informative: int) -> str:
@@ -143,8 +138,10 @@ def _number(summary: WeightSummary, n_informative: int) -> str:
     )
 
 
-def _worlds(probability: float) -> str:
-    return f"in {probability * 50:.0f} of 50 plausible worlds"
+def _worlds(posterior: Posterior) -> dict[str, str]:
+    """How often each issue comes first, in the same numbers as the dots."""
+    counts = dot_counts({name: s.p_top for name, s in posterior.weight_summary().items()})
+    return {name: f"in {n} of {WORLDS} plausible worlds" for name, n in counts.items()}
 
 
 def _estimate_color(posterior: Posterior) -> str:
@@ -174,13 +171,14 @@ def _intervals(
         old = [before[name] for name in names]
         lower = [row - gap for row in rows]
         data += _bars(old, lower, faded(GREY, 0.9), THIN, THICK - 3)
-        hover = [f"Before: {percent(s.mean)} (90%: {interval(s)})" for s in old]
+        hover = [f"Before: {with_interval(s)}" for s in old]
         data.append(dots([s.mean for s in old], lower, hover, GREY, size=6))
     summary = posterior.weight_summary()
     now = [summary[name] for name in names]
     color = _estimate_color(posterior)
     data += _bars(now, rows, color, THIN, THICK)
-    hover = [_hover(name, summary[name], posterior.n_informative) for name in names]
+    first = _worlds(posterior)
+    hover = [_hover(name, summary[name], first[name], posterior.n_informative) for name in names]
     data.append(dots([s.mean for s in now], rows, hover, color, line={"width": 0}, size=12))
     return data
 
@@ -194,10 +192,10 @@ def _bars(
     ]
 
 
-def _hover(name: str, summary: WeightSummary, n_informative: int) -> str:
+def _hover(name: str, summary: WeightSummary, first: str, n_informative: int) -> str:
     return (
         f"{name}: {_number(summary, n_informative)}, between {interval(summary)} of what matters to "
-        f"them in 9 of 10 plausible worlds; first {_worlds(summary.p_top)}; {answers(n_informative)}"
+        f"them in 9 of 10 plausible worlds; comes first {first}; {answers(n_informative)}"
     )
 
 

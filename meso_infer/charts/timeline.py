@@ -5,7 +5,7 @@ It takes plain rows, so that it need not know the events they were made of.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -60,7 +60,7 @@ LEVELS = (NO_EVIDENCE, *(word for _, word in WORDS), VERY_LIKELY)
 
 LANE_HEIGHT, LEVEL_HEIGHT, GAP_HEIGHT, AXIS_HEIGHT = 46, 20, 30, 44
 LEFT = 84
-LABELLED_ROUNDS, LABEL_LENGTH = 6, 10
+MOST_LABELS, LABEL_LENGTH = 8, 10
 WIDEST_SPREAD = 0.7
 
 
@@ -126,7 +126,9 @@ def round_timeline(rows: Sequence[TimelineRow], strip: Sequence[StripPoint] = ()
     rounds = [row.round for row in rows] + [point.round for point in strip] or [1]
     first, last = min(rounds), max(rounds)
     lanes = list(LANES)
-    data = [_lane(rows, lane, lanes, last - first < LABELLED_ROUNDS) for lane in lanes]
+    crowd = max(Counter((row.lane, row.round) for row in rows).values(), default=1)
+    has_labels = (last - first + 1) * crowd <= MOST_LABELS
+    data = [_lane(rows, lane, lanes, has_labels) for lane in lanes]
     lanes_px = LANE_HEIGHT * len(lanes)
     strip_px = LEVEL_HEIGHT * len(LEVELS) if strip else 0
     plot_px = lanes_px + (GAP_HEIGHT + strip_px if strip else 0)
@@ -155,9 +157,7 @@ def round_timeline(rows: Sequence[TimelineRow], strip: Sequence[StripPoint] = ()
 def _lane(rows: Sequence[TimelineRow], lane: str, lanes: Sequence[str], has_labels: bool) -> Trace:
     """Markers of one lane; those of one round stand side by side in the order of the log."""
     mine = [row for row in rows if row.lane == lane]
-    per_round: dict[int, int] = defaultdict(int)
-    for row in mine:
-        per_round[row.round] += 1
+    per_round = Counter(row.round for row in mine)
     seen: dict[int, int] = defaultdict(int)
     places = []
     for row in mine:
@@ -196,10 +196,7 @@ def _strip(strip: Sequence[StripPoint]) -> Trace:
 def _sure(point: StripPoint) -> str:
     if point.word == NO_EVIDENCE:
         return "no evidence yet on what matters most to them"
-    return (
-        f"{point.issue} matters most in {point.p_top * 50:.0f} of 50 plausible worlds: {point.word}, "
-        f"{answers(point.n_informative)}"
-    )
+    return f"{point.issue} matters most to them: {point.word}, {answers(point.n_informative)}"
 
 
 def _words_axis(words: Sequence[str], domain: list[float], anchor: str) -> Figure:
