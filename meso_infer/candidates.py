@@ -118,20 +118,26 @@ def find_candidates(
     agenda = own.agenda
     fixed = {agenda.issue(name).name: option for name, option in (held or {}).items()}
     low, high = target - tolerance / 2, target + tolerance / 2
-    if floor is not None:
-        low = max(low, floor)
-        if low > high + BAND_SLACK:
-            raise NoFeasibleMeso(
-                f"The packages should be worth {_points(target)} to us, below the walk-away and margin of "
-                f"{_points(floor)}. Raise the target, or lower the margin."
-            )
+    low = low if floor is None else max(low, floor)
+    if low > high + BAND_SLACK:
+        raise NoFeasibleMeso(
+            f"The packages should be worth {_points(target)} to us, below the walk-away and margin "
+            f"of {_points(low)}. Raise the target, or lower the margin."
+        )
     _refuse_too_many(agenda, _sizes(own, fixed))
     axes = _axes(own, fixed)
-    coordinates, reachable = _in_band(
-        own, axes, target, low, high, tolerance if plain_amounts else 0.0
-    )
-    if not len(coordinates):
+    found, reachable = _in_band(own, axes, target, low, high, tolerance if plain_amounts else 0.0)
+    if not len(found):
         raise NoFeasibleMeso(_empty_band(own, fixed, target, tolerance, reachable))
+    fresh = _allowed(agenda, found, refused, target)
+    solved = None if axes.solved is None else agenda.names[axes.solved]
+    return Candidates(agenda, fresh, own.utility_of(fresh), "exact", solved, axes.gridded)
+
+
+def _allowed(
+    agenda: Agenda, coordinates: FloatArray, refused: Sequence[Package], target: float
+) -> FloatArray:
+    """The packages that obey the rules and were not refused; raises NoFeasibleMeso when none is left."""
     feasible = coordinates[agenda.feasible_mask(coordinates)] if agenda.rules else coordinates
     if not len(feasible):
         rules = listed((agenda.describe_rule(rule) for rule in agenda.rules), "and")
@@ -145,8 +151,7 @@ def find_candidates(
             f"All {len(feasible):,} packages worth {_points(target)} to us were refused before. "
             "Change the target, or widen the tolerance."
         )
-    solved = None if axes.solved is None else agenda.names[axes.solved]
-    return Candidates(agenda, fresh, own.utility_of(fresh), "exact", solved, axes.gridded)
+    return fresh
 
 
 def _solved_issue(own: AdditiveUtility, held: Mapping[str, Option]) -> int | None:

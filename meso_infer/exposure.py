@@ -182,7 +182,7 @@ def implied_weights(sets: Sequence[FloatArray]) -> FloatArray | None:
     wanted = np.append(np.zeros(len(differences)), 1.0)
     solution, _, rank, _ = np.linalg.lstsq(system, wanted, rcond=1e-6)
     exact = np.abs(system @ solution - wanted).max() < 1e-6
-    return solution if rank == n_issues and exact else None
+    return np.asarray(solution, float) if rank == n_issues and exact else None
 
 
 def exposure_of(own: AdditiveUtility, mesos: Sequence[Sequence[Package]]) -> Exposure:

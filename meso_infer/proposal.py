@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -165,38 +166,21 @@ def propose(
     ----------
     agenda, own, posterior
         The agenda, our utility on it, and what we believe about the counterpart.
-    target, tolerance : float
-        Every package is worth ``target +- tolerance / 2`` to us, on 0 to 1.
-    n_packages : int
-        1 to 5; 4 warns, 5 needs `confirm_many`.
-    mode : {"balanced", "learn-most", "reveal-least"}
-        "learn-most" looks at information only; "reveal-least" charges for what the set says about
-        our weights and keeps one issue the same in all packages where it can.
-    alpha : float, optional
-        Weight of value to them against information, 0 to 1; the mode's when absent.
-    reservation_value, margin : float
-        No package is worth less to us than their sum.
     held : mapping of issue to option, or sequence of issues
         Issues fixed at an option, or the same in all packages at whichever option is best.
     refused : sequence of Package
         Not to be offered again.
-    max_changes : int, optional
-        On at most so many issues each package differs from the nearest one of our last Meso.
     previous : sequence of sequences of Package
         Our Mesos so far, oldest first: what they revealed counts.
-    round_number : int
-        The round of the new Meso, from 1; their aspiration depends on it.
-    last_round : bool
-        Information is worth nothing any more.
     seed : int, optional
         Decides the order shown; the posterior's own when absent.
 
+    The other parameters are the fields of `ProposalSettings`.
+
     Raises
     ------
-    InvalidSettings
-        When an argument is out of range.
-    NoFeasibleMeso
-        When no such set exists; the message says what blocks it and what to do.
+    InvalidSettings, NoFeasibleMeso
+        When an argument is out of range; when no such set exists (the message says what blocks it).
     """
     settings = ProposalSettings(
         target,
@@ -211,6 +195,19 @@ def propose(
         last_round,
         confirm_many,
     )
+    return _propose(own, posterior, settings, held, refused, previous, seed)
+
+
+def _propose(
+    own: AdditiveUtility,
+    posterior: Posterior,
+    settings: ProposalSettings,
+    held: Mapping[str, Option] | Sequence[str],
+    refused: Sequence[Package],
+    previous: Sequence[Sequence[Package]],
+    seed: int | None,
+) -> Proposal:
+    agenda = own.agenda
     seed = posterior.seed if seed is None else seed
     rng = np.random.default_rng(seed % 2**63)
     fixed = dict(held) if isinstance(held, Mapping) else {}
@@ -218,13 +215,17 @@ def propose(
     refused = [package for package in refused if _readable(agenda, package)]
     previous = [meso for meso in previous if all(_readable(agenda, package) for package in meso)]
     candidates = find_candidates(
-        own, target, tolerance, held=fixed, refused=refused, floor=settings.floor
+        own,
+        settings.target,
+        settings.tolerance,
+        held=fixed,
+        refused=refused,
+        floor=settings.floor,
     )
-    candidates = near_the_last(candidates, max_changes, previous)
+    candidates = near_the_last(candidates, settings.max_changes, previous)
     refuse_too_few(candidates, settings)
-    choice = Selection(own, posterior, settings, previous, rng).choose(
-        candidates, constant, bool(fixed)
-    )
+    selection = Selection(own, posterior, settings, previous, rng)
+    choice = selection.choose(candidates, constant, bool(fixed))
     shuffled = choice.coordinates[rng.permutation(len(choice.coordinates))]
     report = _Report(own, posterior, settings, choice, shuffled, tuple(previous))
     return report.proposal(candidates, (*fixed, *choice.held), seed)
@@ -332,7 +333,7 @@ class _Report:
         warnings = support_warnings(labels, theirs, self.posterior.log_weights)
         warnings += dominance_warnings(labels, self.coordinates, known_signs(self.posterior))
         apart = distances(agenda, self.coordinates)
-        for i, k in zip(*np.triu_indices(len(labels), 1), strict=True):
+        for i, k in combinations(range(len(labels)), 2):
             if apart[i, k] < LEAST_DISTANCE:
                 warnings.append(f"{labels[i]} and {labels[k]} are nearly the same.")
         warnings += load_warnings(agenda, packages)

@@ -162,13 +162,13 @@ def _case(
 
 
 def set_reasons(
-    levels: Sequence[float], information: float, n_answers: int, best_value: float, gain: float
+    levels: FloatArray, information: float, n_answers: int, best_value: float, gain: float
 ) -> list[str]:
     """Sentences about the set: what it is worth to both sides, and what it is expected to teach.
 
     Parameters
     ----------
-    levels : sequence of float
+    levels : ndarray, shape (n_packages,)
         Our utilities, 0 to 1.
     information : float
         Expected, in bits.
@@ -177,7 +177,7 @@ def set_reasons(
     best_value, gain : float
         Their expected utility of the package they like best, and how much of it is due to the choice.
     """
-    points = 100 * np.asarray(levels)
+    points = 100 * levels
     spread = float(points.max() - points.min())
     worth = f"{points.mean():.1f} points to us"
     return [

@@ -48,7 +48,27 @@ READER_POINTS = 512
 
 @dataclass(frozen=True)
 class ProposalSettings:
-    """What is asked of the next Meso; see `propose` for the meaning of each field.
+    """What is asked of the next Meso.
+
+    Attributes
+    ----------
+    target, tolerance : float
+        Every package is worth ``target +- tolerance / 2`` to us, on 0 to 1.
+    n_packages : int
+        1 to 5; 4 warns, 5 needs `confirm_many`.
+    mode : {"balanced", "learn-most", "reveal-least"}
+        "learn-most" looks at information only; "reveal-least" charges for what the set says about
+        our weights and keeps one issue the same in all packages where it can.
+    alpha : float, optional
+        Weight of value to them against information, 0 to 1; the mode's when absent.
+    reservation_value, margin : float
+        No package is worth less to us than their sum.
+    max_changes : int, optional
+        On at most so many issues each package differs from the nearest one of our last Meso.
+    round_number : int
+        The round of the new Meso, from 1; their aspiration depends on it.
+    last_round : bool
+        What is learnt is worth nothing any more: alpha is 1.
 
     Raises
     ------

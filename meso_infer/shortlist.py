@@ -76,7 +76,8 @@ class DrawTables:
         below = np.minimum(place.astype(np.intp), len(grid) - 2)
         share = (place - below).astype(np.float32)
         low = np.take(table, below, axis=1)
-        return low + share * (np.take(table, below + 1, axis=1) - low)
+        rise = np.take(table, below + 1, axis=1) - low
+        return (low + share * rise).astype(np.float32, copy=False)
 
     def is_listed(self, j: int) -> bool:
         """Whether the grid of an issue holds every option."""
