@@ -145,7 +145,7 @@ def current() -> Current | None:
 
 def see(current: Current | None) -> None:
     """Remember what this session was shown: later writes are checked against it."""
-    st.session_state[SEEN] = None if current is None else (current.negotiation_id, current.sequence)
+    st.session_state[SEEN] = current
     if current is not None:
         st.session_state[NEGOTIATION] = current.negotiation_id
         if st.query_params.get(ADDRESS) != current.negotiation_id:
@@ -204,8 +204,8 @@ def action(function: Callable[P, Any]) -> Callable[P, None]:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def seen() -> tuple[str, int]:
-    """The negotiation and the sequence that this session was last shown.
+def seen() -> Current:
+    """The negotiation as this session was last shown it.
 
     Raises
     ------
@@ -213,7 +213,7 @@ def seen() -> tuple[str, int]:
         When no negotiation is open.
     """
     shown = st.session_state.get(SEEN)
-    if shown is None:
+    if not isinstance(shown, Current):
         raise UnknownNegotiation("No negotiation is open. Start one, or open one from the list.")
     return shown
 
@@ -227,9 +227,11 @@ def record(*events: Event) -> Negotiation:
         When others have written since the page was drawn; nothing is written.
     EventRejected
     """
-    negotiation_id, sequence = seen()
-    after = workflow.record(store(), negotiation_id, events, expected_sequence=sequence, now=now())
-    st.session_state[SEEN] = (negotiation_id, after.sequence)
+    shown = seen()
+    after = workflow.record(
+        store(), shown.negotiation_id, events, expected_sequence=shown.sequence, now=now()
+    )
+    st.session_state[SEEN] = shown.as_of(after.sequence)
     return after
 
 
@@ -280,15 +282,12 @@ def undoable(negotiation: Negotiation, at: datetime) -> str | None:
 
 def undo() -> None:
     """Take back what was last logged by hand, all of its events, as events of their own."""
-    negotiation_id, sequence = seen()
-    state = workflow.load(store(), negotiation_id, as_of=sequence)
-    record(*last_entry(state))
+    record(*last_entry(seen().negotiation))
 
 
 def redo() -> None:
     """Log again what the last undo took back."""
-    negotiation_id, sequence = seen()
-    state = workflow.load(store(), negotiation_id, as_of=sequence)
+    state = seen().negotiation
     first = redo_event(state)
     moment = _superseded(state, first).at
     again = [first]
@@ -306,9 +305,9 @@ def redo() -> None:
 
 def remove_example() -> None:
     """Delete the example that is shown, and do not bring it back by itself."""
-    negotiation_id, _ = seen()
+    shown = seen()
     store().save_draft(APPLICATION, EXAMPLE_REMOVED, {"removed": True}, saved_at=now())
-    store().delete(negotiation_id)
+    store().delete(shown.negotiation_id)
     forget_choice()
 
 

@@ -200,13 +200,13 @@ def certainty_line(current: session.Current) -> str:
 def _watch(current: session.Current) -> None:
     """Draw the page again as soon as somebody else has logged something."""
     shown = st.session_state.get(session.SEEN)
-    if shown is None or shown[0] != current.negotiation_id:
+    if shown is None or shown.negotiation_id != current.negotiation_id:
         return
     try:
         newest = session.store().sequence(current.negotiation_id)
     except (UnknownNegotiation, StorageUnavailable):
         newest = -1
-    if newest != shown[1]:
+    if newest != shown.sequence:
         st.rerun()
 
 

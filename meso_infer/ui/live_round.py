@@ -1,0 +1,285 @@
+"""What the live page shows: the sentence, the packages, what drives them, and the bar that logs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from meso_infer import workflow
+from meso_infer.charts import priority_bars
+from meso_infer.errors import MesoError
+from meso_infer.events import extended, redo_event
+from meso_infer.headline import direction_sentences, headline, issue_sentences
+from meso_infer.negotiation import OWN, Negotiation
+from meso_infer.posterior import Posterior
+from meso_infer.rationale import lessons
+from meso_infer.ui import answers, cards, proposals, session
+from meso_infer.ui.drafts import Draft, Drafting, events_of, in_words, preview
+from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.session import Current
+from meso_infer.ui.shell import hidden_notice, status_line
+
+COACH_START = (
+    "**This is an example.** You offered a candidate three packages that are worth the same to you. "
+    "The candidate says: “B, but more pay.” Press **They picked B** (Alt+Shift+2), tap **Salary**, "
+    "then **Log round** (Alt+Shift+L)."
+)
+COACH_AFTER = (
+    "**Logged.** Picking B alone says little: it is the middle in everything. Asking for more pay "
+    "says more, so the bar of Salary moved. Next: three new packages, worth the same to you, that "
+    "ask the next question. Look at what they would reveal about you, too."
+)
+
+
+# --- top ----------------------------------------------------------------------------------------
+
+
+def draw_top(current: Current, believed: Posterior) -> None:
+    """The page's title, the coach of the example, and the one sentence."""
+    negotiation = current.negotiation
+    st.header(f"{plain(negotiation.title)}: {plain(negotiation.counterpart)}")
+    st.caption(status_line(negotiation))
+    if current.is_example and negotiation.round == 1:
+        _draw_coach(negotiation)
+    if not session.share_safe():
+        st.subheader(plain(headline(believed)), anchor=False)
+
+
+def _draw_coach(negotiation: Negotiation) -> None:
+    answered = negotiation.move == OWN
+    with st.container(border=True, key="live.coach"):
+        st.markdown(COACH_AFTER if answered else COACH_START)
+        st.button(
+            "Remove the example",
+            key="live.remove_example",
+            type="tertiary",
+            on_click=session.action(session.remove_example),
+        )
+
+
+# --- packages and drivers -------------------------------------------------------------------------
+
+
+def draw_table(current: Current, drafting: Drafting) -> None:
+    """The packages on the table with their buttons, in the order in which they were shown."""
+    negotiation = current.negotiation
+    meso = negotiation.packages_on_table
+    if meso is None:
+        return
+    packages = dict(meso.in_shown_order())
+    draft = drafting.draft()
+    badges = {negotiation.picked: "They picked this"} if negotiation.picked else {}
+    if draft.names_a_package:
+        badges = {str(draft.answer): "They picked this"}
+    places = {label: place for place, label in enumerate(meso.labels, start=1)}
+    cards.draw_cards(
+        negotiation.agenda,
+        packages,
+        worth=own_worth(negotiation),
+        key="live",
+        badges=badges,
+        below=lambda label: answers.pick_button(drafting, negotiation, places[label], label),
+    )
+
+
+def own_worth(negotiation: Negotiation) -> dict[str, float] | None:
+    """Our utility of each package on the table; None where it must not be shown or is not known."""
+    meso, own = negotiation.packages_on_table, negotiation.own
+    if meso is None or own is None or session.share_safe():
+        return None
+    complete = {k: p for k, p in meso.packages if negotiation.agenda.is_complete(p)}
+    return {label: own.utility(package) for label, package in complete.items()}
+
+
+def draw_drivers(current: Current, believed: Posterior, draft: Draft) -> None:
+    """The bars: what is believed with the draft, and in grey what was believed before."""
+    st.markdown("**What drives them**")
+    if session.share_safe():
+        hidden_notice()
+        return
+    earlier = current.posterior if not draft.is_empty else before_answers(current)
+    changed = earlier.n_evidence != believed.n_evidence
+    draw(priority_bars(believed, earlier if changed else None), "live.drivers", twin=False)
+    if changed:
+        st.caption("Grey: before this answer.")
+    for sentence in direction_sentences(believed):
+        st.caption(plain(sentence))
+
+
+def before_answers(current: Current) -> Posterior:
+    """What was believed when the packages on the table were offered."""
+    offered = [
+        entry.sequence
+        for entry in current.negotiation.log
+        if entry.event.kind == "meso-offered" and entry.status != "withdrawn"
+    ]
+    return current.as_of(offered[-1]).posterior if offered else current.posterior
+
+
+def draw_details(current: Current, believed: Posterior) -> None:
+    """Under a fold: each issue in a sentence, what each answer would tell, the packages as a table."""
+    negotiation = current.negotiation
+    meso = negotiation.packages_on_table
+    with st.expander("In words: each issue, and what each answer would tell us", key="live.words"):
+        if session.share_safe():
+            hidden_notice()
+        else:
+            earlier = before_answers(current)
+            said = [one.text for one in issue_sentences(believed, earlier)]
+            st.markdown("\n".join(f"- {plain(text)}" for text in said))
+            if meso is not None and negotiation.move != OWN:
+                told = answer_sentences(current)
+                st.markdown("\n".join(f"- {plain(text)}" for text in told))
+        if meso is not None:
+            st.table(cards.comparison_frame(negotiation.agenda, dict(meso.in_shown_order())))
+
+
+@st.cache_data(max_entries=session.KEPT, show_spinner=False)
+def _answer_sentences(key: tuple[str, str, str, int]) -> tuple[str, ...]:
+    current = Current(key[1], key[2], key[3])
+    negotiation, posterior = current.negotiation, current.posterior
+    meso = negotiation.packages_on_table
+    if meso is None:
+        return ()
+    packages = [package for _, package in meso.packages]
+    if not all(negotiation.agenda.is_complete(package) for package in packages):
+        return ()
+    chances = posterior.pick_probability_draws(
+        packages, none_allowed=True, round_number=negotiation.round
+    )
+    return tuple(one.sentence for one in lessons(posterior, (*meso.labels, "none"), chances))
+
+
+def answer_sentences(current: Current) -> tuple[str, ...]:
+    """What each answer to the packages on the table would tell us."""
+    return _answer_sentences(current.key)
+
+
+# --- what to offer next ---------------------------------------------------------------------------
+
+
+def draw_next(current: Current) -> None:
+    """Once they have answered: the balanced next set with its message, and the way to all three."""
+    negotiation = current.negotiation
+    if negotiation.status == "agreed" and negotiation.agreed_package is not None:
+        st.success(f"Agreed: {plain(negotiation.agenda.describe(negotiation.agreed_package))}")
+        return
+    if negotiation.status == "ended":
+        st.info("Talks have ended. Undo that to go on.")
+        return
+    if negotiation.move != OWN:
+        return
+    st.subheader("Next packages", anchor=False)
+    if st.button(
+        "See all three sets, change them, offer them",
+        key="live.next",
+        type="primary" if current.negotiation.packages_on_table is None else "secondary",
+        icon=":material/arrow_forward:",
+        shortcut="Alt+Shift+N",
+    ):
+        st.switch_page("pages/next_packages.py")
+    try:
+        proposal = proposals.proposed(current, proposals.Wishes(), "balanced")
+    except MesoError as error:
+        st.info(plain(str(error)))
+        return
+    worth = None if session.share_safe() else proposal.own_utility
+    cards.draw_cards(negotiation.agenda, proposal.packages, worth=worth, key="live.proposal")
+    if not session.share_safe():
+        st.caption(plain(proposals.meters_in_one_line(proposal)))
+    message_open = st.button(
+        "Message to copy",
+        key="live.message",
+        icon=":material/content_copy:",
+        shortcut="Alt+Shift+K",
+    )
+    if message_open:
+        st.code(proposals.message(current, proposal), language=None, wrap_lines=True)
+
+
+# --- the bar --------------------------------------------------------------------------------------
+
+
+def believed_with(draft: Draft, current: Current) -> tuple[Posterior, str | None]:
+    """What would be believed with the draft, and why it cannot be logged, if so."""
+    try:
+        return preview(draft, current), None
+    except MesoError as error:
+        return current.posterior, str(error)
+
+
+def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
+    """The pinned bar: what the draft says, undo, redo, log."""
+    negotiation, draft = current.negotiation, drafting.draft()
+    with st.bottom:
+        if refusal is not None:
+            st.warning(f"This cannot be logged yet. {plain(refusal)}")
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            horizontal_alignment="right",
+            key="live.bar",
+        ):
+            st.markdown(_draft_in_words(draft, current, refusal), width="stretch")
+            taken_back = session.undoable(negotiation, session.now())
+            st.button(
+                "Undo",
+                key="live.undo",
+                shortcut="Alt+Shift+Z",
+                disabled=taken_back is None,
+                help=f"Takes back: {plain(taken_back)}" if taken_back else "Nothing to undo",
+                on_click=session.action(undo),
+            )
+            if _can_redo(negotiation):
+                st.button("Redo", key="live.redo", on_click=session.action(redo))
+            st.button(
+                "Log round",
+                key="live.log",
+                type="primary",
+                shortcut="Alt+Shift+L",
+                disabled=draft.is_empty or refusal is not None,
+                on_click=session.action(log_round),
+                args=(drafting,),
+            )
+
+
+def _draft_in_words(draft: Draft, current: Current, refusal: str | None) -> str:
+    if draft.is_empty or refusal is not None:
+        return "Tap what they answered." if draft.is_empty else "Draft"
+    events = events_of(draft, current.negotiation, current.posterior)
+    return f"Draft: {plain(in_words(events, current.negotiation))}"
+
+
+def _can_redo(negotiation: Negotiation) -> bool:
+    try:
+        redo_event(negotiation)
+    except MesoError:
+        return False
+    return True
+
+
+def log_round(drafting: Drafting) -> None:
+    """Log the draft: the estimate as it was shown, then their answer, in one transaction."""
+    current = session.seen()
+    negotiation = current.negotiation
+    draft = answers.collected(drafting, negotiation)
+    shown = workflow.estimate_shown(negotiation, current.posterior)
+    events = events_of(draft, extended(negotiation, shown), current.posterior)
+    if not events:
+        session.tell("Tap what they answered first; there is nothing to log yet.", "note")
+        return
+    session.record(shown, *events)
+    drafting.clear()
+    session.tell(f"Logged: {in_words(events, negotiation)}")
+
+
+def undo() -> None:
+    """Take back the last entry and say what was taken back."""
+    words = session.undoable(session.seen().negotiation, session.now())
+    session.undo()
+    session.tell(f"Taken back: {words}. It stays in the log as undone.")
+
+
+def redo() -> None:
+    """Log the last undone entry again."""
+    session.redo()
+    session.tell("Logged again.")
