@@ -302,7 +302,11 @@ def _draft(negotiation_id: str, key: str) -> tuple[ColumnElement[bool], ...]:
 
 def _is_storable(text: str) -> bool:
     """PostgreSQL refuses the NUL character in text, and neither database takes half a character."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _require_text(text: str, what: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -22,27 +23,29 @@ Damage = Callable[[Path], None]
 FORMS = ("backup.sqlite3", "backup.jsonl")
 
 
-def fill(store: EventStore) -> None:
-    """Two negotiations, one of them longer than what is read or written at once, and a draft."""
+def fill(store: EventStore, n_events: int = 40) -> None:
+    """Two negotiations, one of them of a chosen length, and a draft."""
     store.create("n", {"title": "Hiring", "z": 1, "a": 0.1}, recorded_at=START, is_example=True)
-    many = [row(f"e{number}", share=number / 7, text="é\0") for number in range(1200)]
+    many = [row(f"e{number}", share=number / 7, text="é\0") for number in range(n_events)]
     store.append("n", 0, many, recorded_at=later(1))
     store.create("m", {}, [EventRow("a", "note", 2, None, None, None, {})], recorded_at=later(2))
     store.save_draft("new", "setup", {"issues": ["Salary"]}, saved_at=later(3))
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> EventStore:
+def elsewhere(sqlite_tables: Path, tmp_path: Path) -> Iterator[EventStore]:
     """A SQLite store beside the one under test, with contents."""
+    shutil.copy(sqlite_tables, tmp_path / "elsewhere.sqlite3")
     other = open_store(f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
     fill(other)
-    return other
+    yield other
+    other.close()
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_backup_restores_everywhere(store: EventStore, tmp_path: Path, form: str) -> None:
     """Either form, from either kind of database, brings back everything in a new one."""
-    fill(store)
+    fill(store, n_events=1200)  # more than is written at once
     store.backup(tmp_path / "kept" / form)
     restored = open_store(f"sqlite:///{tmp_path / 'restored.sqlite3'}")
     assert restored.restore(tmp_path / "kept" / form) == 2
@@ -67,7 +70,6 @@ def test_a_backup_replaces_only_on_request(
     assert store.restore(tmp_path / form, replace=True) == 2
     assert contents(store) == contents(elsewhere)
     assert store.read_draft("old", "round") is None
-    elsewhere.close()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -125,7 +127,6 @@ def test_a_database_in_use_restores_like_a_backup(
     assert (tmp_path / "elsewhere.sqlite3-wal").stat().st_size > 0
     store.restore(tmp_path / "elsewhere.sqlite3")
     assert contents(store) == contents(elsewhere)
-    elsewhere.close()
 
 
 def test_a_backup_never_overwrites(elsewhere: EventStore, tmp_path: Path) -> None:
@@ -136,7 +137,6 @@ def test_a_backup_never_overwrites(elsewhere: EventStore, tmp_path: Path) -> Non
     assert (tmp_path / "taken").read_text() == "precious"
     with pytest.raises(StorageUnavailable, match="cannot be written"):
         elsewhere.backup(tmp_path / "taken" / "backup.sqlite3")
-    elsewhere.close()
 
 
 def _noise(backup: Path) -> None:
@@ -265,7 +265,7 @@ def _header_is_a_number(backup: Path) -> None:
 
 
 def _payload_is_no_json(backup: Path) -> None:
-    _execute(backup, "UPDATE events SET payload = 'B' WHERE sequence = 700")
+    _execute(backup, "UPDATE events SET payload = 'B' WHERE sequence = 30")
 
 
 def _orphans(backup: Path) -> None:
@@ -294,7 +294,6 @@ def test_a_damaged_database_is_refused(
     """A SQLite file that is not ours, not whole or not of our time changes nothing."""
     backup = tmp_path / "backup.sqlite3"
     elsewhere.backup(backup)
-    elsewhere.close()
     damage(backup)
     store.create("old", {}, rows("a"), recorded_at=START)
     with pytest.raises(StorageUnavailable, match=r"Nothing was (changed|saved)"):

@@ -87,7 +87,7 @@ def test_processes_may_start_at_the_same_moment(store_url: str) -> None:
         "print('ready', flush=True); sys.stdin.readline();"
         "store = open_store(sys.argv[1]); print(store.list()); store.close()"
     )
-    processes = [python("-c", script, store_url) for _ in range(4)]
+    processes = [python("-c", script, store_url) for _ in range(3)]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -96,7 +96,7 @@ def test_processes_may_start_at_the_same_moment(store_url: str) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
     said = [process.communicate(timeout=60) for process in processes]
-    assert said == [("()\n", "")] * 4
+    assert said == [("()\n", "")] * 3
 
 
 def test_threads_may_start_at_the_same_moment(store_url: str) -> None:
@@ -114,10 +114,8 @@ def test_opening_an_up_to_date_database_is_cheap(store_url: str) -> None:
     script = (
         "import sys, meso_infer.storage as s; assert 'sqlalchemy' not in sys.modules;"
         "store = s.open_store(sys.argv[1]); store.list(); store.close();"
-        "print('alembic' in sys.modules)"
+        "print('sqlalchemy' in sys.modules, 'alembic' in sys.modules)"
     )
-    said = []
-    for _ in range(2):
-        with python("-c", script, store_url) as process:
-            said.append(process.communicate(timeout=60))
-    assert said == [("True\n", ""), ("False\n", "")]
+    open_store(store_url).close()
+    with python("-c", script, store_url) as process:
+        assert process.communicate(timeout=60) == ("True False\n", "")
