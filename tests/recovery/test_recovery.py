@@ -1,0 +1,100 @@
+"""Simulate, infer, compare: is what we believe calibrated?
+
+Seeds are fixed, so that a failure is a change in the model and not a bad draw.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from meso_infer.evidence import Counteroffer, Evidence, Pick, Push
+from meso_infer.inference import infer
+from meso_infer.issues import CategoricalIssue, NumericIssue
+from meso_infer.packages import Agenda, Package
+from meso_infer.prior import ModelSettings
+from meso_infer.simulate import SyntheticCounterpart, draw_counterpart, random_packages
+
+QUICK = ModelSettings(n_draws=512)
+FIVE = Agenda(
+    (
+        *(NumericIssue(name=n, low=0, high=10, step=1, counterpart_direction={"higher": 1}) for n in "abc"),
+        NumericIssue(name="d", low=0, high=10, step=1, counterpart_direction={"higher": 0.8}),
+        CategoricalIssue(name="e", options=("x", "y", "z")),
+    )
+)
+
+
+def rounds(counterpart: SyntheticCounterpart, n: int, rng: np.random.Generator) -> list[Evidence]:
+    """Answers of a counterpart to random sets of three, with a push after each pick."""
+    evidence: list[Evidence] = []
+    for number in range(1, n + 1):
+        packages: list[Package] = random_packages(counterpart.agenda, 3, rng)
+        taken = counterpart.pick(packages, rng, none_allowed=True, round_number=number)
+        evidence.append(Pick(tuple(packages), taken, none_allowed=True, round=number))
+        if taken is not None:
+            issue, direction, option = counterpart.push(packages[taken], rng)
+            evidence.append(Push((packages[taken],), issue, direction, option, round=number))
+        if rng.random() < 0.4:
+            package = counterpart.counteroffer(rng, None, round_number=number)
+            evidence.append(Counteroffer(package, round=number))
+    return evidence
+
+
+@pytest.mark.parametrize(("n_rounds", "seed"), [(3, 11), (6, 12)])
+def test_intervals_cover_and_confidence_is_earned(n_rounds: int, seed: int) -> None:
+    """Truth drawn from the prior lies in 90% intervals 86-94% of the time, in 50% ones 43-57%; the
+    mean probability of the likeliest top issue is how often it is the top issue, within .07."""
+    rng = np.random.default_rng(seed)
+    covered90, covered50, confidence, right = [], [], [], []
+    for _ in range(150):
+        counterpart = draw_counterpart(FIVE, rng, ModelSettings(tilt_mean=0, tilt_sd=0))
+        settings = ModelSettings(tilt_mean=0, tilt_sd=0, n_draws=512)
+        posterior = infer(FIVE, rounds(counterpart, n_rounds, rng), settings=settings)
+        truth = counterpart.weights
+        summaries = posterior.weight_summary()
+        covered90 += [s.q05 <= truth[n] <= s.q95 for n, s in summaries.items()]
+        covered50 += [s.q25 <= truth[n] <= s.q75 for n, s in summaries.items()]
+        best = max(summaries, key=lambda n: summaries[n].p_top)
+        confidence.append(summaries[best].p_top)
+        right.append(truth[best] == max(truth.values()))
+    assert 0.86 <= np.mean(covered90) <= 0.94
+    assert 0.43 <= np.mean(covered50) <= 0.57
+    assert abs(np.mean(confidence) - np.mean(right)) <= 0.07
+
+
+def linear_answers(sharpness: float, rng: np.random.Generator) -> tuple[Agenda, list[Evidence], np.ndarray]:
+    """Five rounds of three packages, equal for us, answered by linear logit with Dirichlet weights."""
+    agenda = Agenda(
+        tuple(
+            NumericIssue(name=n, low=0, high=5, step=1, own_direction="lower", counterpart_direction={"higher": 1})
+            for n in "abcd"
+        )
+    )
+    theirs, ours = rng.dirichlet(np.ones(4)), rng.dirichlet(np.full(4, 3.0))
+    grid = np.stack(np.meshgrid(*[np.arange(6.0)] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
+    own = 1 - grid @ ours / 5
+    evidence: list[Evidence] = []
+    for number in range(5):
+        target, band = 0.75 - 0.04 * number, 0.01
+        while (near := np.flatnonzero(np.abs(own - target) <= band)).size < 8:
+            band *= 1.3
+        rows = grid[rng.choice(near, 3, replace=False)]
+        scaled = sharpness * (rows @ theirs) / 5
+        chances = np.exp(scaled - scaled.max())
+        taken = int(rng.choice(3, p=chances / chances.sum()))
+        evidence.append(Pick(tuple(agenda.decode(row) for row in rows), taken, round=number + 1))
+    return agenda, evidence, theirs
+
+
+@pytest.mark.parametrize("sharpness", [5.0, 10.0, 20.0])
+def test_unknown_sharpness_does_not_make_us_overconfident(sharpness: float) -> None:
+    """Whatever their true sharpness, mean confidence in the top issue is within .07 of its accuracy."""
+    rng = np.random.default_rng(int(sharpness))
+    confidence, right = [], []
+    for _ in range(300):
+        agenda, evidence, truth = linear_answers(sharpness, rng)
+        tops = [s.p_top for s in infer(agenda, evidence, settings=QUICK).weight_summary().values()]
+        confidence.append(max(tops))
+        right.append(int(np.argmax(tops)) == int(truth.argmax()))
+    assert abs(np.mean(confidence) - np.mean(right)) <= 0.07

@@ -1,0 +1,190 @@
+"""The whole loop on a real store: start, offer, log, infer, propose, undo, export."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import meso_infer as mi
+from meso_infer import workflow
+from meso_infer.errors import (
+    EventRejected,
+    InvalidDocument,
+    InvalidSettings,
+    InvalidUtility,
+    StaleWrite,
+    UnknownNegotiation,
+)
+from meso_infer.events import (
+    AllRejected,
+    IssuePushed,
+    MesoOffered,
+    PackagePicked,
+    collect_evidence,
+    logged,
+    replay,
+)
+from meso_infer.negotiation import Header
+from meso_infer.storage import EventStore, open_store
+from meso_infer.templates import load_sample
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+ROUND = (PackagePicked(package="B"), IssuePushed(issue="Salary", direction="higher", amount=5000))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EventStore:
+    store = open_store(f"sqlite:///{tmp_path / 'meso.sqlite3'}")
+    workflow.ensure_example(store, now=NOW)
+    return store
+
+
+def test_a_round_of_the_example(store: EventStore) -> None:
+    """B and $5,000 more: salary is likeliest to matter most, and the next packages are equal for us."""
+    before = workflow.load(store, workflow.EXAMPLE_ID)
+    after = workflow.record(
+        store, workflow.EXAMPLE_ID, ROUND, expected_sequence=before.sequence, now=NOW
+    )
+    assert after == workflow.load(store, workflow.EXAMPLE_ID)
+    posterior = workflow.infer(after)
+    assert posterior.weight_summary()["Salary"].p_top > 0.5
+    proposal = workflow.propose(after, posterior)
+    assert proposal.spread <= 0.01
+    assert after.own is not None
+    for label, package in proposal.packages.items():
+        assert after.own.utility(package) == pytest.approx(proposal.own_utility[label], abs=1e-9)
+    offer = MesoOffered(packages=dict(proposal.packages), claim="equal", shown=proposal.shown)
+    offered = workflow.record(
+        store, workflow.EXAMPLE_ID, [offer], expected_sequence=after.sequence, now=NOW
+    )
+    assert offered.round == 2
+    assert offered.packages_on_table is not None
+
+
+def test_undo_gives_back_the_same_numbers(store: EventStore) -> None:
+    """Undo is an event; the posterior after it is the one from before, bit for bit; redo restores the other."""
+    start = workflow.load(store, workflow.EXAMPLE_ID)
+    first = workflow.infer(start)
+    state = workflow.record(
+        store, workflow.EXAMPLE_ID, ROUND[:1], expected_sequence=start.sequence, now=NOW
+    )
+    picked = workflow.infer(state)
+    undone = workflow.undo(store, workflow.EXAMPLE_ID, expected_sequence=state.sequence, now=NOW)
+    assert undone.sequence == start.sequence + 2
+    assert np.array_equal(workflow.infer(undone).z, first.z)
+    redone = workflow.redo(store, workflow.EXAMPLE_ID, expected_sequence=undone.sequence, now=NOW)
+    assert np.array_equal(workflow.infer(redone).z, picked.z)
+    with pytest.raises(EventRejected, match="nothing to redo"):
+        workflow.redo(store, workflow.EXAMPLE_ID, expected_sequence=redone.sequence, now=NOW)
+
+
+def test_replay_to_any_sequence_is_exact(store: EventStore) -> None:
+    """The state as of event n is the state when there were n events, and so are its numbers."""
+    seen = [workflow.load(store, workflow.EXAMPLE_ID)]
+    for event in (*ROUND, AllRejected()):
+        state = workflow.record(
+            store, workflow.EXAMPLE_ID, [event], expected_sequence=seen[-1].sequence, now=NOW
+        )
+        seen.append(state)
+    for state in seen:
+        again = workflow.load(store, workflow.EXAMPLE_ID, as_of=state.sequence)
+        assert again == state
+        assert np.array_equal(workflow.infer(again).z, workflow.infer(state).z)
+
+
+def test_a_stale_write_changes_nothing(store: EventStore) -> None:
+    """Two people saw the same log; the second to write is told so, and nothing of theirs is kept."""
+    seen = workflow.load(store, workflow.EXAMPLE_ID).sequence
+    workflow.record(store, workflow.EXAMPLE_ID, ROUND, expected_sequence=seen, now=NOW)
+    with pytest.raises(StaleWrite, match=f"you saw {seen} events, there are now {seen + 2}"):
+        workflow.record(
+            store, workflow.EXAMPLE_ID, [AllRejected()], expected_sequence=seen, now=NOW
+        )
+    assert workflow.load(store, workflow.EXAMPLE_ID).sequence == seen + 2
+
+
+def test_what_does_not_fit_is_not_written(store: EventStore) -> None:
+    """A pick of a package that is not on the table is refused whole, its companions with it."""
+    seen = workflow.load(store, workflow.EXAMPLE_ID).sequence
+    with pytest.raises(EventRejected, match="on the table: A, B and C"):
+        workflow.record(
+            store,
+            workflow.EXAMPLE_ID,
+            [ROUND[0], PackagePicked(package="D")],
+            expected_sequence=seen,
+            now=NOW,
+        )
+    assert workflow.load(store, workflow.EXAMPLE_ID).sequence == seen
+
+
+def test_export_and_import_keep_the_log(store: EventStore, tmp_path: Path) -> None:
+    """An exported document imports to the same log and the same numbers, under an id of its own."""
+    seen = workflow.load(store, workflow.EXAMPLE_ID).sequence
+    workflow.record(store, workflow.EXAMPLE_ID, ROUND, expected_sequence=seen, now=NOW)
+    document = workflow.export(store, workflow.EXAMPLE_ID)
+    path = tmp_path / "copy.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    name = workflow.import_document(store, path, now=NOW)
+    assert name == "hiring"
+    assert workflow.import_document(store, path, now=NOW) == "hiring-2"
+    assert workflow.export(store, name) == document
+    one, other = (workflow.infer(workflow.load(store, i)) for i in (workflow.EXAMPLE_ID, name))
+    assert np.array_equal(one.z, other.z)
+    assert mi.infer(mi.read_document(path)).to_dict() == one.to_dict()
+
+
+def test_half_a_document_is_not_imported(store: EventStore) -> None:
+    """A document cut in half is refused in one line and leaves the store as it was."""
+    text = json.dumps(workflow.export(store, workflow.EXAMPLE_ID))
+    before = store.list()
+    with pytest.raises(InvalidDocument) as error:
+        workflow.import_document(store, text[: len(text) // 2].encode(), now=NOW)
+    assert "\n" not in str(error.value)
+    assert store.list() == before
+
+
+def test_the_example_comes_once(store: EventStore) -> None:
+    """The example is put into an empty store only; removed, it stays away until asked for."""
+    assert not workflow.ensure_example(store, now=NOW)
+    store.delete(workflow.EXAMPLE_ID)
+    with pytest.raises(UnknownNegotiation):
+        workflow.load(store, workflow.EXAMPLE_ID)
+    assert workflow.restore_example(store, now=NOW) == workflow.EXAMPLE_ID
+    assert store.list()[0].is_example
+
+
+def test_the_claim_that_was_shown_is_kept(store: EventStore) -> None:
+    """An estimate that a person saw is logged with its model version, and is no evidence."""
+    state = workflow.load(store, workflow.EXAMPLE_ID)
+    shown = workflow.estimate_shown(state, workflow.infer(state))
+    after = workflow.record(
+        store, workflow.EXAMPLE_ID, [shown, *ROUND], expected_sequence=state.sequence, now=NOW
+    )
+    assert after.log[state.sequence].event.kind == "estimate-shown"
+    assert len(collect_evidence(after)) == 2
+    assert shown.model_version == mi.MODEL_VERSION
+    assert sum(shown.model_dump()["summary"]["next_pick"].values()) == pytest.approx(1)
+
+
+def test_propose_says_what_it_lacks() -> None:
+    """Without weights, without a target, or with weights to ask again, propose says what to do."""
+    sample = load_sample("hiring")
+    bare = replay(Header(sample.agenda), ())
+    with pytest.raises(InvalidUtility, match="not set"):
+        workflow.propose(bare, workflow.infer(bare))
+    assert sample.own_spec is not None
+    untargeted = sample.own_spec.model_copy(update={"aspiration_value": None})
+    fresh = replay(Header(sample.agenda, own=untargeted), ())
+    with pytest.raises(InvalidSettings, match="no target"):
+        workflow.propose(fresh, workflow.infer(fresh))
+
+
+def test_the_target_follows_the_last_offer() -> None:
+    """Nobody said a target: the level of our last offer; before any offer, our aspiration value."""
+    sample = load_sample("hiring")
+    assert workflow.default_target(sample) == pytest.approx(15 / 23, abs=1e-9)
+    assert workflow.default_target(replay(sample.header, logged(sample)[:0])) == 0.7
