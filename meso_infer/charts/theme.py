@@ -15,13 +15,13 @@ from typing import Any
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 
-BLUE = "#2478c8"
+BLUE = "#1f6fd6"
 """Them: what we estimate."""
-AMBER = "#bf7800"
+AMBER = "#c47a00"
 """Us: our packages."""
-GREEN = "#149068"
+GREEN = "#0f8f5f"
 """Agreed."""
-GREY = "#868b94"
+GREY = "#878c96"
 """Earlier, assumed, or a line to measure against."""
 INK = "#000037"
 """Text. Streamlit replaces this exact value by the text colour of the mode in which a page is read
