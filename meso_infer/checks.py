@@ -135,9 +135,11 @@ def cherry_pick(
     """
     worst = np.empty(own.agenda.n_issues)
     for j, name in enumerate(own.agenda.names):
-        top = part_worths[j] >= part_worths[j].max(axis=0) - 1e-12
-        favourites = np.flatnonzero(top @ shares >= PLAUSIBLE)
-        options = coordinates[favourites, j]
+        best, least = part_worths[j].max(axis=0), part_worths[j].min(axis=0)
+        # Where they do not care, no option is their favourite.
+        top = (part_worths[j] >= best - 1e-12) & (best > least + 1e-12)
+        plausible = top @ shares >= PLAUSIBLE
+        options = coordinates[plausible, j] if plausible.any() else coordinates[:, j]
         worst[j] = options[own.part_worth(name, options).argmin()]
     return CherryPick(own.agenda.decode(worst), float(own.utility_of(worst[None, :])[0]))
 

@@ -311,7 +311,9 @@ class _Report:
         if settings.mode == "balanced":
             return [f"Chosen for value to them ({settings.weight_of_value:.0%}) and for learning."]
         if choice.unheld is None:
-            return ["Chosen to reveal little; no issue could be kept the same in all packages."]
+            return [
+                "Chosen to reveal little; keeping an issue the same in all packages does no better."
+            ]
         learning = choice.information / max(choice.unheld.information, 1e-12)
         shown = choice.added_exposure / max(choice.unheld.added_exposure, 1e-12)
         return [

@@ -162,6 +162,11 @@ class Choice:
     held: tuple[str, ...] = ()
     unheld: Choice | None = None
 
+    def beats(self, other: Choice) -> bool:
+        """Whether this set teaches no less and reveals no more than another."""
+        reveals_less = self.added_exposure <= other.added_exposure
+        return reveals_less and self.information >= other.information
+
 
 @dataclass(frozen=True)
 class _View:
@@ -242,7 +247,7 @@ class Selection:
         if self.settings.mode != "reveal-least" or any_held or not several:
             return free
         cheapest = self._cheapest_to_hide(candidates)
-        if cheapest is None or cheapest.added_exposure >= free.added_exposure:
+        if cheapest is None or free.beats(cheapest):
             return free
         return replace(cheapest, unheld=self._best(rows, price=0.0))
 

@@ -1,0 +1,73 @@
+"""What is said to the counterpart: true, polite and free of our numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meso_infer.errors import InvalidSettings
+from meso_infer.packages import Meso
+from meso_infer.wording import CLAIMS, MEDIA, claim_for, offer_text
+from tests.agendas import A, B, C, deal, hiring_agenda
+
+AGENDA = hiring_agenda()
+PACKAGES = [A, B, C, deal(96667, 0, 1), deal(90000, 4, 3)]
+
+
+@settings(max_examples=1000)
+@given(st.floats(0, 1), st.floats(1e-6, 0.2), st.integers(1, 5), st.sampled_from(MEDIA))
+def test_equal_is_said_only_when_it_is_true(spread, tolerance, n, medium):
+    """M11: over 1,000 cases the text says "equal" or "equally" only when the spread is in tolerance."""
+    meso = Meso.of(dict(zip("ABCDE", PACKAGES[:n], strict=False)))
+    text = offer_text(AGENDA, meso, claim_for(spread, tolerance), medium=medium)
+    if spread > tolerance + 1e-9:
+        assert "equal" not in text.lower()
+
+
+def test_equal_packages_are_called_equal():
+    """Under the claim "equal" several packages are said to work equally well for us."""
+    assert "All three work equally well for us." in offer_text(
+        AGENDA, Meso.of({"A": A, "B": B, "C": C}), "equal"
+    )
+    assert "Both work equally well for us." in offer_text(
+        AGENDA, Meso.of({"A": A, "B": B}), "equal"
+    )
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_the_offer_is_complete_and_in_shown_order(claim, medium):
+    """Every amount is in the text once a package, in the order shown, with an open question at the end."""
+    text = offer_text(
+        AGENDA, Meso.of({"A": A, "B": B, "C": C}, ["B", "C", "A"]), claim, medium=medium
+    )
+    places = [text.index(f"{label}:") for label in "BCA"]
+    assert places == sorted(places)
+    for word in ("USD 100,000", "USD 95,000", "USD 90,000", "1 day", "2 days", "3 years", "1 year"):
+        assert word in text
+    assert "which one works best for you" in text.lower()
+
+
+def test_spoken_offers_say_the_same_things_once():
+    """What is the same in all packages is said once in speech."""
+    text = offer_text(AGENDA, Meso.of({"A": A, "B": B}), "equal", medium="speech")
+    assert text.count("Remote") == 1
+    assert "The same in all: Remote 1 day." in text
+
+
+def test_a_single_package_makes_no_comparison():
+    """One package is offered as workable, whatever the claim."""
+    for medium in MEDIA:
+        text = offer_text(AGENDA, Meso.of({"A": A}), "equal", medium=medium)
+        assert "would work for us" in text
+        assert "equal" not in text
+
+
+def test_unknown_claims_and_media_are_refused():
+    """An unknown claim or medium is refused with the allowed ones."""
+    meso = Meso.of({"A": A, "B": B})
+    with pytest.raises(InvalidSettings, match="equal, similar or none"):
+        offer_text(AGENDA, meso, "identical")  # pyright: ignore[reportArgumentType]
+    with pytest.raises(InvalidSettings, match="mail or speech"):
+        offer_text(AGENDA, meso, "equal", medium="fax")  # pyright: ignore[reportArgumentType]
