@@ -15,9 +15,9 @@ from meso_infer.charts.theme import (
     Table,
     bare_axis,
     faded,
+    hover_text,
     layout,
     note,
-    plain,
     short,
 )
 from meso_infer.errors import listed
@@ -69,7 +69,7 @@ def exposure_meter(exposure: Exposure) -> Chart:
                 "mode": "markers",
                 "x": x,
                 "y": y,
-                "hovertext": [plain(text) for text in hover],
+                "hovertext": [hover_text(text) for text in hover],
                 "hoverinfo": "text",
                 "marker": {"color": faded(AMBER, 0), "size": 24, "symbol": "square"},
             }
@@ -88,22 +88,23 @@ def exposure_meter(exposure: Exposure) -> Chart:
 
 
 def _steps(row: float, reached: int) -> list[Figure]:
-    """Four boxes, filled up to the step reached; hidden fills none but the outline of the first."""
+    """Four boxes, filled up to the step reached; a hidden weight fills none."""
     width = 1 / len(STEPS)
-    return [
-        {
-            "type": "rect",
-            "x0": step * width + 0.01,
-            "x1": (step + 1) * width - 0.01,
-            "y0": row - BAR_THICK / 2,
-            "y1": row + BAR_THICK / 2,
-            "line": {"color": AMBER if 0 < step <= reached else GREY, "width": 1.5},
-            "fillcolor": faded(AMBER, 0.9)
-            if reached > 0 and step <= reached
-            else faded(GREY, 0.12),
-        }
-        for step in range(len(STEPS))
-    ]
+    boxes = []
+    for step in range(len(STEPS)):
+        is_filled = reached > 0 and step <= reached
+        boxes.append(
+            {
+                "type": "rect",
+                "x0": step * width + 0.01,
+                "x1": (step + 1) * width - 0.01,
+                "y0": row - BAR_THICK / 2,
+                "y1": row + BAR_THICK / 2,
+                "line": {"color": AMBER if is_filled else GREY, "width": 1.5},
+                "fillcolor": faded(AMBER, 0.9) if is_filled else faded(GREY, 0.12),
+            }
+        )
+    return boxes
 
 
 def _reading(reading: Reading, name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 Figure = dict[str, Any]
@@ -35,7 +36,7 @@ CONFIG: Mapping[str, object] = {"displayModeBar": False, "scrollZoom": False, "d
 FILL = 0.18
 THIN, THICK, DOT = 2, 7, 10
 TEXT_SIZE, SMALL_SIZE = 14, 12
-LONGEST_NAME = 30
+LONGEST_NAME, HOVER_LINE = 30, 40
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def dots(
         "mode": "markers",
         "x": list(places),
         "y": list(rows),
-        "hovertext": [plain(text) for text in hover],
+        "hovertext": [hover_text(text) for text in hover],
         "hoverinfo": "text",
         "marker": {"color": color, "size": DOT, "line": {"width": 0}, **marker},
     }
@@ -180,6 +181,11 @@ def note(text: str, x: float, y: float, **more: Any) -> Figure:
 def plain(text: str) -> str:
     """Text as it stands: Plotly would read tags in it as formatting and dollars as mathematics."""
     return escape(text, quote=False).replace("$", "&#36;")
+
+
+def hover_text(text: str) -> str:
+    """Text for a hover label, taken literally and broken into lines that fit a phone."""
+    return "<br>".join(plain(line) for line in wrap(text, HOVER_LINE))
 
 
 def short(name: str, longest: int = LONGEST_NAME) -> str:

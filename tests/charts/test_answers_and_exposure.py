@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meso_infer.charts import Table, answer_charts, exposure_meter
+from meso_infer.charts import Chart, Table, answer_charts, exposure_meter
 from meso_infer.charts.exposure import STEPS
 from meso_infer.charts.theme import AMBER, BLUE, faded
 from meso_infer.exposure import exposure_of
@@ -15,23 +15,29 @@ from meso_infer.rationale import NONE, lessons
 from tests.agendas import A, B, C, hiring_agenda, hiring_own
 
 
+def sentences(chart: Chart) -> tuple[str, ...]:
+    assert isinstance(chart.twin, tuple)
+    return chart.twin
+
+
 def test_each_answer_shows_its_chance_and_the_belief_after_it(after_two: Posterior) -> None:
     """Bars are the quantiles after the answer, the chance carries its interval, the twin has both."""
     chances = after_two.pick_probability_draws([A, B, C], none_allowed=True)
     taught = lessons(after_two, ("A", "B", "C", NONE), chances)
     charts = answer_charts(after_two, taught, chances, unsupported=("C",))
     names = sorted(after_two.weight_summary(), key=lambda n: -after_two.weight_summary()[n].mean)
-    for lesson, chart, row in zip(taught, charts, chances, strict=True):
+    twins = [sentences(chart) for chart in charts]
+    for lesson, chart, twin, row in zip(taught, charts, twins, chances, strict=True):
         bars = next(
             t for t in chart.figure["data"] if t["mode"] == "lines" and t["line"]["color"] == BLUE
         )
         assert bars["x"][::3] == [lesson.weights[name].q05 for name in names]
         assert bars["x"][1::3] == [lesson.weights[name].q95 for name in names]
-        assert any(with_interval(after_two.summary(row)) in line for line in chart.twin)
-        assert lesson.sentence in chart.twin
+        assert any(with_interval(after_two.summary(row)) in line for line in twin)
+        assert lesson.sentence in twin
         for name in names:
-            assert any(with_interval(lesson.weights[name]) in line for line in chart.twin)
-    assert ["hardly be anyone" in " ".join(c.twin) for c in charts] == [False, False, True, False]
+            assert any(with_interval(lesson.weights[name]) in line for line in twin)
+    assert ["hardly be anyone" in " ".join(twin) for twin in twins] == [False, False, True, False]
     assert len({str(c.figure["layout"]["xaxis"]) for c in charts}) == 1
 
 

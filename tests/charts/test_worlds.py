@@ -41,6 +41,7 @@ def test_the_worked_example() -> None:
 def test_dots_are_the_posterior(after_two: Posterior) -> None:
     """As many dots are drawn for an issue as its probability of coming first, and the twin counts them."""
     chart = plausible_worlds(after_two)
+    assert isinstance(chart.twin, tuple)
     counts = dot_counts({name: s.p_top for name, s in after_two.weight_summary().items()})
     drawn = [len(trace["x"]) for trace in chart.figure["data"]]
     assert drawn == sorted((n for n in counts.values() if n), reverse=True)
