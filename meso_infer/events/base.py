@@ -313,3 +313,8 @@ def put_on_table(
             negotiation, rounds=(*negotiation.rounds[:-1], replace(offered, asks=last.asks))
         )
     return replace(negotiation, rounds=(*negotiation.rounds, offered))
+
+
+def one_line(text: str) -> str:
+    """A text of any length on one line."""
+    return " ".join(text.split())

@@ -12,6 +12,7 @@ from meso_infer.events.base import (
     Visibility,
     is_own,
     named_package,
+    one_line,
     require_open,
 )
 from meso_infer.evidence import Evidence, Pick
@@ -61,4 +62,4 @@ class TalksEnded(Event, frozen=True):
         return replace(negotiation, status="ended", end_reason=self.reason)
 
     def describe(self, agenda: Agenda) -> str:
-        return f"Talks ended: {self.reason}" if self.reason else "Talks ended"
+        return f"Talks ended: {one_line(self.reason)}" if self.reason else "Talks ended"

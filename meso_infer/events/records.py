@@ -7,7 +7,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, JsonValue, field_validator, model_validator
 
-from meso_infer.events.base import Event, LongText, ShortText, Time, Visibility, require_issue
+from meso_infer.events.base import (
+    Event,
+    LongText,
+    ShortText,
+    Time,
+    Visibility,
+    one_line,
+    require_issue,
+)
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.packages import Agenda
 
@@ -22,7 +30,7 @@ class Note(Event, frozen=True):
     default_visibility: ClassVar[Visibility] = "private"
 
     def describe(self, agenda: Agenda) -> str:
-        return f"Note: {self.text}"
+        return f"Note: {one_line(self.text)}"
 
 
 class QuestionAsked(Event, frozen=True):
@@ -47,7 +55,7 @@ class QuestionAsked(Event, frozen=True):
 
     def describe(self, agenda: Agenda) -> str:
         about = f" about {self.issue}" if self.issue else ""
-        return f"Question{about}" + (f": {self.text}" if self.text else "")
+        return f"Question{about}" + (f": {one_line(self.text)}" if self.text else "")
 
 
 class Silence(Event, frozen=True):
