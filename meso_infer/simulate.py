@@ -29,7 +29,7 @@ from meso_infer.issues import DirectedIssue
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import pick_probabilities
 from meso_infer.negotiation import Header, Negotiation
-from meso_infer.packages import Agenda, Package
+from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.prior import Layout, ModelSettings
 from meso_infer.utility import AdditiveUtility
 from meso_infer.workflow import default_target, infer, propose
@@ -40,10 +40,16 @@ OUTCOMES = 4000
 
 @dataclass(frozen=True)
 class SyntheticCounterpart:
-    """A counterpart whose tastes are the single latent draw `z`, shape ``(n_dimensions, 1)``."""
+    """A counterpart whose tastes are the single latent draw `z`, shape ``(n_dimensions, 1)``.
+
+    `push_share` and `counteroffer_share`, 0 to 1, are how often they push after a pick and put a
+    package of their own forward.
+    """
 
     layout: Layout
     z: FloatArray
+    push_share: float = 0.7
+    counteroffer_share: float = 0.3
 
     @property
     def agenda(self) -> Agenda:
@@ -115,6 +121,25 @@ class SyntheticCounterpart:
         chances = np.exp(log_chance - log_chance.max())
         return outcomes[int(rng.choice(len(outcomes), p=chances / chances.sum()))]
 
+    def answers(
+        self, meso: Meso, own: AdditiveUtility | None, round_number: int, rng: np.random.Generator
+    ) -> list[Event]:
+        """What they answer to an offer, as events in order."""
+        packages = [package for _, package in meso.packages]
+        taken = self.pick(packages, rng, none_allowed=True, round_number=round_number)
+        events: list[Event] = []
+        if taken is None:
+            events.append(AllRejected())
+        else:
+            events.append(PackagePicked(package=meso.labels[taken]))
+            if rng.random() < self.push_share:
+                issue, direction, option = self.push(packages[taken], rng)
+                events.append(IssuePushed(issue=issue, direction=direction, option=option))
+        if rng.random() < self.counteroffer_share:
+            package = self.counteroffer(rng, own, round_number=round_number)
+            events.append(CounterofferMade(package=package))
+        return events
+
 
 def draw_counterpart(
     agenda: Agenda, rng: np.random.Generator, settings: ModelSettings | None = None
@@ -137,8 +162,6 @@ def play(
     rng: np.random.Generator,
     *,
     n_rounds: int = 3,
-    push_share: float = 0.7,
-    counteroffer_share: float = 0.3,
     concession: float = 0.03,
     settings: ModelSettings | None = None,
 ) -> Negotiation:
@@ -148,8 +171,6 @@ def play(
     ----------
     header : Header
         Must hold our weights and values, and an aspiration value to start from.
-    push_share, counteroffer_share : float
-        How often, 0 to 1, they push after a pick and put a package of their own forward.
     concession : float
         How much own utility we give each round; never below the reservation value.
 
@@ -167,54 +188,16 @@ def play(
     floor = header.own.reservation_value or 0.0
     target = default_target(state)
     for number in range(1, n_rounds + 1):
-        proposal = propose(
-            state, infer(state, settings=settings), target=max(target, floor), seed=number
+        posterior = infer(state, settings=settings)
+        proposal = propose(state, posterior, target=max(target, floor), seed=number)
+        offer = MesoOffered(
+            round=number,
+            packages=dict(proposal.meso.packages),
+            claim="equal",
+            shown=proposal.shown,
+            none_allowed=True,
         )
-        packages = [package for _, package in proposal.meso.packages]
-        events.append(
-            MesoOffered(
-                round=number,
-                packages=dict(proposal.meso.packages),
-                claim="equal",
-                shown=proposal.shown,
-                none_allowed=True,
-            )
-        )
-        events += _answers(
-            counterpart,
-            packages,
-            proposal.meso.labels,
-            rng,
-            state.own,
-            number,
-            push_share,
-            counteroffer_share,
-        )
+        events += [offer, *counterpart.answers(proposal.meso, state.own, number, rng)]
         state = replay(header, events)
         target -= concession
     return state
-
-
-def _answers(
-    counterpart: SyntheticCounterpart,
-    packages: Sequence[Package],
-    labels: Sequence[str],
-    rng: np.random.Generator,
-    own: AdditiveUtility | None,
-    number: int,
-    push_share: float,
-    counteroffer_share: float,
-) -> list[Event]:
-    taken = counterpart.pick(packages, rng, none_allowed=True, round_number=number)
-    answers: list[Event] = []
-    if taken is None:
-        answers.append(AllRejected())
-    else:
-        answers.append(PackagePicked(package=labels[taken]))
-        if rng.random() < push_share:
-            issue, direction, option = counterpart.push(packages[taken], rng)
-            answers.append(IssuePushed(issue=issue, direction=direction, option=option))
-    if rng.random() < counteroffer_share:
-        package = counterpart.counteroffer(rng, own, round_number=number)
-        answers.append(CounterofferMade(package=package))
-    return answers

@@ -10,7 +10,9 @@ import pytest
 
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push
 from meso_infer.inference import infer
+from meso_infer.information import expected_information
 from meso_infer.issues import CategoricalIssue, NumericIssue
+from meso_infer.likelihoods import pick_probabilities
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import ModelSettings
 from meso_infer.simulate import SyntheticCounterpart, draw_counterpart, random_packages
@@ -18,7 +20,10 @@ from meso_infer.simulate import SyntheticCounterpart, draw_counterpart, random_p
 QUICK = ModelSettings(n_draws=512)
 FIVE = Agenda(
     (
-        *(NumericIssue(name=n, low=0, high=10, step=1, counterpart_direction={"higher": 1}) for n in "abc"),
+        *(
+            NumericIssue(name=n, low=0, high=10, step=1, counterpart_direction={"higher": 1})
+            for n in "abc"
+        ),
         NumericIssue(name="d", low=0, high=10, step=1, counterpart_direction={"higher": 0.8}),
         CategoricalIssue(name="e", options=("x", "y", "z")),
     )
@@ -44,10 +49,11 @@ def rounds(counterpart: SyntheticCounterpart, n: int, rng: np.random.Generator) 
 @pytest.mark.parametrize(("n_rounds", "seed"), [(3, 11), (6, 12)])
 def test_intervals_cover_and_confidence_is_earned(n_rounds: int, seed: int) -> None:
     """Truth drawn from the prior lies in 90% intervals 86-94% of the time, in 50% ones 43-57%; the
-    mean probability of the likeliest top issue is how often it is the top issue, within .07."""
+    mean probability of the likeliest top issue is how often it is the top issue, within .07.
+    """
     rng = np.random.default_rng(seed)
     covered90, covered50, confidence, right = [], [], [], []
-    for _ in range(150):
+    for _ in range(100):
         counterpart = draw_counterpart(FIVE, rng, ModelSettings(tilt_mean=0, tilt_sd=0))
         settings = ModelSettings(tilt_mean=0, tilt_sd=0, n_draws=512)
         posterior = infer(FIVE, rounds(counterpart, n_rounds, rng), settings=settings)
@@ -63,38 +69,61 @@ def test_intervals_cover_and_confidence_is_earned(n_rounds: int, seed: int) -> N
     assert abs(np.mean(confidence) - np.mean(right)) <= 0.07
 
 
-def linear_answers(sharpness: float, rng: np.random.Generator) -> tuple[Agenda, list[Evidence], np.ndarray]:
-    """Five rounds of three packages, equal for us, answered by linear logit with Dirichlet weights."""
-    agenda = Agenda(
-        tuple(
-            NumericIssue(name=n, low=0, high=5, step=1, own_direction="lower", counterpart_direction={"higher": 1})
-            for n in "abcd"
+LINEAR = Agenda(
+    tuple(
+        NumericIssue(
+            name=n,
+            low=0,
+            high=5,
+            step=1,
+            own_direction="lower",
+            counterpart_direction={"higher": 1},
         )
+        for n in "abcd"
     )
+)
+OUTCOMES = np.stack(np.meshgrid(*[np.arange(6.0)] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
+
+
+def linear_trial(
+    sharpness: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Five rounds of the most informative of 60 equal sets, answered by linear logit.
+
+    Returns the chances of being top, the mean weights and the true ones.
+    """
     theirs, ours = rng.dirichlet(np.ones(4)), rng.dirichlet(np.full(4, 3.0))
-    grid = np.stack(np.meshgrid(*[np.arange(6.0)] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
-    own = 1 - grid @ ours / 5
+    own = 1 - OUTCOMES @ ours / 5
     evidence: list[Evidence] = []
+    posterior = infer(LINEAR, evidence, settings=QUICK)
     for number in range(5):
         target, band = 0.75 - 0.04 * number, 0.01
         while (near := np.flatnonzero(np.abs(own - target) <= band)).size < 8:
             band *= 1.3
-        rows = grid[rng.choice(near, 3, replace=False)]
-        scaled = sharpness * (rows @ theirs) / 5
-        chances = np.exp(scaled - scaled.max())
+        thin = posterior.thinned(128)
+        utilities = thin.utility_of(OUTCOMES[near])
+        sets = [rng.choice(near.size, 3, replace=False) for _ in range(60)]
+        best = max(sets, key=lambda s: expected_information(utilities[s], thin.draws.sharpness))
+        rows = OUTCOMES[near[best]]
+        chances = pick_probabilities(rows @ theirs / 5, sharpness)
         taken = int(rng.choice(3, p=chances / chances.sum()))
-        evidence.append(Pick(tuple(agenda.decode(row) for row in rows), taken, round=number + 1))
-    return agenda, evidence, theirs
+        packages = tuple(LINEAR.decode(row) for row in rows)
+        evidence.append(Pick(packages, taken, round=number + 1))
+        posterior = infer(LINEAR, evidence, settings=QUICK)
+    tops = np.array([s.p_top for s in posterior.weight_summary().values()])
+    return tops, posterior.weights.mean(axis=1), theirs
 
 
 @pytest.mark.parametrize("sharpness", [5.0, 10.0, 20.0])
 def test_unknown_sharpness_does_not_make_us_overconfident(sharpness: float) -> None:
-    """Whatever their true sharpness, mean confidence in the top issue is within .07 of its accuracy."""
+    """Whatever their true sharpness, mean confidence in the top issue is within .07 of its accuracy,
+    and five rounds find it in more than 6 of 10 cases.
+    """
     rng = np.random.default_rng(int(sharpness))
-    confidence, right = [], []
-    for _ in range(300):
-        agenda, evidence, truth = linear_answers(sharpness, rng)
-        tops = [s.p_top for s in infer(agenda, evidence, settings=QUICK).weight_summary().values()]
-        confidence.append(max(tops))
-        right.append(int(np.argmax(tops)) == int(truth.argmax()))
-    assert abs(np.mean(confidence) - np.mean(right)) <= 0.07
+    trials = [linear_trial(sharpness, rng) for _ in range(150)]
+    confidence = np.mean([tops.max() for tops, *_ in trials])
+    right = np.mean([tops.argmax() == truth.argmax() for tops, _, truth in trials])
+    distance = np.mean([0.5 * np.abs(means - truth).sum() for _, means, truth in trials])
+    assert abs(confidence - right) <= 0.07
+    assert right >= 0.6
+    assert distance <= 0.25
