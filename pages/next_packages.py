@@ -1,7 +1,52 @@
-"""Next packages."""
+"""Next packages: three sets that are worth the same to us, and what to offer of them."""
 
-from meso_infer.ui import shell
+import streamlit as st
+
+from meso_infer.errors import MesoError
+from meso_infer.ui import offer, package_grid, proposals, session, shell
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.package_grid import Offering
 
 shell.guard("pages/next_packages.py")
 
 current = shell.require_current()
+negotiation = current.negotiation
+if offer.was_offered():
+    st.switch_page("pages/live.py")
+
+st.title("Next packages", anchor=False)
+if negotiation.status != "open":
+    st.info("Talks are over; undo that on the live page to offer again.")
+    st.stop()
+offering = Offering(current)
+target = offer.target_of(negotiation)
+wishes_column, sets_column = st.columns([1, 4])
+with wishes_column:
+    wishes = offer.draw_wishes(offering, negotiation, target)
+with sets_column:
+    proposals.draw_sets(current, wishes, offering.mode, offering.prefix)
+
+proposal, refusal = offer.find(current, wishes, offering.mode)
+if refusal is not None:
+    st.info(f"{plain(refusal)} You can still fill in packages by hand.")
+st.subheader("The set to offer", anchor=False)
+cells = package_grid.starting_cells(negotiation, proposal, offering.changed(), wishes.n_packages)
+edited = package_grid.draw_grid(offering, negotiation.agenda, cells)
+offer.draw_solver(offering, current, cells, wishes.target or target)
+try:
+    packages = package_grid.packages_of(negotiation.agenda, edited)
+except MesoError as error:
+    st.warning(plain(str(error)))
+    st.stop()
+offer.draw_gauge(current, packages, wishes.tolerance)
+offer.draw_offer_button(offering, current, packages, proposal, wishes.tolerance)
+offer.draw_message(offering, negotiation, packages, wishes.tolerance)
+if session.share_safe():
+    shell.hidden_notice()
+    st.stop()
+followed = proposal is not None and packages == proposal.packages
+proposals.draw_answers(current, packages)
+if proposal is not None and followed:
+    proposals.draw_reasons(proposal)
+else:
+    offer.draw_study(current, packages)

@@ -33,15 +33,19 @@ COACH_AFTER = (
 # --- top ----------------------------------------------------------------------------------------
 
 
-def draw_top(current: Current, believed: Posterior) -> None:
+def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None:
     """The page's title, the coach of the example, and the one sentence."""
     negotiation = current.negotiation
-    st.header(f"{plain(negotiation.title)}: {plain(negotiation.counterpart)}")
-    st.caption(status_line(negotiation))
+    st.title(
+        f"{plain(negotiation.title)}: {plain(negotiation.counterpart)} "
+        f":small[:gray[{status_line(negotiation)}]]",
+        anchor=False,
+    )
     if current.is_example and negotiation.round == 1:
         _draw_coach(negotiation)
     if not session.share_safe():
-        st.subheader(plain(headline(believed)), anchor=False)
+        mark = " :orange-badge[if this is logged]" if is_preview else ""
+        st.header(f"{plain(headline(believed))}{mark}", anchor=False)
 
 
 def _draw_coach(negotiation: Negotiation) -> None:
@@ -67,9 +71,9 @@ def draw_table(current: Current, drafting: Drafting) -> None:
         return
     packages = dict(meso.in_shown_order())
     draft = drafting.draft()
-    badges = {negotiation.picked: "They picked this"} if negotiation.picked else {}
+    badges = {negotiation.picked: "picked"} if negotiation.picked else {}
     if draft.names_a_package:
-        badges = {str(draft.answer): "They picked this"}
+        badges = {str(draft.answer): "picked"}
     places = {label: place for place, label in enumerate(meso.labels, start=1)}
     cards.draw_cards(
         negotiation.agenda,
@@ -88,6 +92,29 @@ def own_worth(negotiation: Negotiation) -> dict[str, float] | None:
         return None
     complete = {k: p for k, p in meso.packages if negotiation.agenda.is_complete(p)}
     return {label: own.utility(package) for label, package in complete.items()}
+
+
+def draw_forms(current: Current, drafting: Drafting) -> None:
+    """The forms of their answer; folded once they have answered, for then the move is ours."""
+    negotiation, draft = current.negotiation, drafting.draft()
+    if negotiation.status != "open":
+        return
+    if negotiation.packages_on_table is not None and negotiation.move == OWN and draft.is_empty:
+        with st.expander("They said more? Add it to this round", key="live.more"):
+            _draw_forms(negotiation, drafting, draft)
+        return
+    _draw_forms(negotiation, drafting, draft)
+
+
+def _draw_forms(negotiation: Negotiation, drafting: Drafting, draft: Draft) -> None:
+    if negotiation.packages_on_table is not None:
+        answers.other_answers(drafting, negotiation)
+        answers.pushes_form(drafting, negotiation)
+    answers.package_form(drafting, negotiation)
+    worth = None if session.share_safe() else answers.worth_to_us(negotiation, draft)
+    if worth is not None:
+        st.caption(worth)
+    answers.how_heard_form(drafting, negotiation)
 
 
 def draw_drivers(current: Current, believed: Posterior, draft: Draft) -> None:

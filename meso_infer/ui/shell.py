@@ -118,7 +118,7 @@ def show_messages() -> None:
     """Show once what callbacks had to say."""
     for tone, text in session.told():
         if tone == "done":
-            st.toast(text, icon="✅", duration="long")
+            st.toast(text, icon=":material/check_circle:", duration="long")
         elif tone == "note":
             st.info(text)
         elif tone == "warning":
