@@ -82,6 +82,8 @@ def faded(color: str, share: float = FILL) -> str:
 def layout(height: int, **more: Any) -> Figure:
     """The layout that all charts share; `height` in px, anything else of the schema by name."""
     return {
+        # Streamlit fills an empty template in the browser; its own would be 3 kB more on every rerun.
+        "template": {},
         "height": height,
         "autosize": True,
         "margin": {"l": 4, "r": 4, "t": 8, "b": 8, "pad": 0},
