@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 
 def machine() -> str:
-    """What class of machine this is; never which one."""
+    """What class of machine this is and how busy; never which one."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}"
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}{busy}"
 
 
 def command() -> str:
