@@ -11,8 +11,6 @@ shell.guard("pages/next_packages.py")
 
 current = shell.require_current()
 negotiation = current.negotiation
-if offer.was_offered():
-    st.switch_page("pages/live.py")
 
 st.title("Next packages", anchor=False)
 if negotiation.status != "open":

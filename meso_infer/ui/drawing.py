@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -41,8 +43,9 @@ def frame_of(table: Table) -> pd.DataFrame:
     return frame.set_index(table.columns[0])
 
 
+MARKDOWN = re.compile(r"[\\`*_\[\]$<>#~|]|:(?=[\w+-])|(?<=\d)\.(?= )")
+
+
 def plain(text: str) -> str:
     """Text that Markdown shows as it is: people's own words hold dollar signs, stars and brackets."""
-    for mark in "\\`*_{}[]()<>#+-.!|~$:^=":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+    return MARKDOWN.sub(r"\\\g<0>", text)

@@ -24,8 +24,6 @@ from meso_infer.ui.proposals import Wishes, claim_of, equality_in_words, propose
 from meso_infer.ui.session import Current
 from meso_infer.wording import Medium, offer_text
 
-OFFERED = "next.offered"
-
 # --- equality -------------------------------------------------------------------------------------
 
 
@@ -168,12 +166,7 @@ def offer(
     offering.keep(None)
     offering.start_over()
     session.tell(f"On the table: {', '.join(packages)}. Log their answer when it comes.")
-    st.session_state[OFFERED] = True
-
-
-def was_offered() -> bool:
-    """Whether the last run offered a set; asked once."""
-    return bool(st.session_state.pop(OFFERED, False))
+    session.go_to("pages/live.py")
 
 
 def _about_proposal(packages: Mapping[str, Package], proposal: Proposal | None) -> Sequence[Event]:

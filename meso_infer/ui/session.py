@@ -29,6 +29,7 @@ Tone = Literal["done", "note", "warning", "error"]
 NEGOTIATION = "shell.negotiation"
 SHARE_SAFE = "shell.share_safe"
 SEEN = "shell.seen"
+DESTINATION = "shell.destination"
 MESSAGES = "shell.messages"
 ADDRESS = "n"
 """Query parameter that names the negotiation."""
@@ -156,6 +157,11 @@ def switch_to(negotiation_id: str) -> None:
     """Show another negotiation from the next run on."""
     st.session_state[NEGOTIATION] = negotiation_id
     st.query_params[ADDRESS] = negotiation_id
+
+
+def go_to(path: str) -> None:
+    """From a callback: show another page, such as ``"pages/live.py"``, on the run that follows."""
+    st.session_state[DESTINATION] = (path, st.query_params.to_dict())
 
 
 def share_safe() -> bool:

@@ -15,7 +15,6 @@ from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.ui import session
 
 READY = "shell.ready"
-DEEP_LINK = "shell.deep_link"
 REFRESH_SECONDS = 3
 PAGE_ICON = "🤝"
 
@@ -66,7 +65,7 @@ def guard(path: str) -> None:
         The page's own file, such as ``"pages/live.py"``.
     """
     if not st.session_state.get(READY):
-        st.session_state[DEEP_LINK] = (path, st.query_params.to_dict())
+        session.go_to(path)
         st.switch_page("app.py")
 
 
@@ -90,7 +89,7 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
     page = st.navigation(pages)
     st.set_page_config(page_title=f"{page.title} · MESO", page_icon=PAGE_ICON, layout="wide")
     st.session_state[READY] = True
-    link = st.session_state.pop(DEEP_LINK, None)
+    link = st.session_state.pop(session.DESTINATION, None)
     if link is not None:
         st.switch_page(link[0], query_params=link[1])
     with errors_said():
