@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("events", "levels"),
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
-    ("counterpart", "templates", "shared_copy"),
+    ("counterpart", "templates", "shared_copy", "sheet"),
     ("posterior",),
     ("inference", "headline"),
     ("candidates", "information"),
@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("selection",),
     ("proposal",),
     ("workflow", "estimator"),
-    ("simulate", "plain_text"),
+    ("simulate", "plain_text", "history", "portfolio", "guesses"),
     ("charts",),
     ("cli", "serve", "ui"),
     ("__main__",),
@@ -46,7 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 package, everything else is a module or a folder of it. Names of modules still to come may stand
 here."""
 
-HAPPENED = frozenset("negotiation events storage documents templates shared_copy".split())
+HAPPENED = frozenset("negotiation events storage documents templates shared_copy sheet".split())
 BELIEVED = frozenset(
     "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
     "information shortlist exposure checks rationale design selection proposal headline".split()

@@ -1,0 +1,53 @@
+"""The setup sheet: what is typed before and between rounds, and what it becomes.
+
+`rows` is what was typed, `reading` makes issues and values of it or says what is wrong and where,
+`changes` makes the header of a new negotiation or the events of one that is under way.
+"""
+
+from meso_infer.sheet.changes import asked_again, changes, guess_from_points, guess_of, header_of
+from meso_infer.sheet.reading import (
+    TYPES,
+    agenda_of,
+    batna_of,
+    issue_of,
+    own_of,
+    problems,
+    rule_of,
+    utility_of_sheet,
+    value_spec,
+    waiting_for_points,
+)
+from meso_infer.sheet.rows import (
+    IssueRow,
+    RuleRow,
+    ScenarioRow,
+    Sheet,
+    leans,
+    sheet_of,
+    sheet_of_header,
+)
+
+__all__ = [
+    "TYPES",
+    "IssueRow",
+    "RuleRow",
+    "ScenarioRow",
+    "Sheet",
+    "agenda_of",
+    "asked_again",
+    "batna_of",
+    "changes",
+    "guess_from_points",
+    "guess_of",
+    "header_of",
+    "issue_of",
+    "leans",
+    "own_of",
+    "problems",
+    "rule_of",
+    "sheet_of",
+    "sheet_of_header",
+    "utility_of_sheet",
+    "value_spec",
+    "waiting_for_points",
+]
