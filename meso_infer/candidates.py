@@ -184,7 +184,8 @@ def _refuse_too_many(agenda: Agenda, sizes: Mapping[str, int]) -> None:
     )
     raise NoFeasibleMeso(
         f"There are {combinations:,} packages to search; up to {MOST_COMBINATIONS:,} are searched one by one. "
-        f"Hold an issue at one option, or coarsen the steps in Setup. The widest are {named}."
+        f"The widest are {named}. Hold an issue at one option, coarsen its steps in Setup, or leave out "
+        "the step of an amount: it is then solved for."
     )
 
 

@@ -194,7 +194,7 @@ class SetSearch:
     def exposure(self, sets: IntArray) -> FloatArray:
         """Share of our weights' uncertainty that the reader would have lost, 0 to 1, for each set."""
         reader = self.problem.reader
-        if reader is None or sets.shape[1] < 2:
+        if reader is None or sets.shape[1] < 2 or reader.worth.shape[1] < 2:
             return np.zeros(len(sets))
         worth = reader.worth[sets]
         scatter = ((worth - worth.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)

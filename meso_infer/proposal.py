@@ -24,7 +24,7 @@ from meso_infer.checks import (
     load_warnings,
     support_warnings,
 )
-from meso_infer.errors import InvalidPackage
+from meso_infer.errors import InvalidPackage, InvalidSettings
 from meso_infer.exposure import Exposure, exposure_of
 from meso_infer.information import choice_gain, initial_recipient_value, mutual_information
 from meso_infer.issues import Option
@@ -182,6 +182,7 @@ def propose(
     InvalidSettings, NoFeasibleMeso
         When an argument is out of range; when no such set exists (the message says what blocks it).
     """
+    _refuse_strangers(agenda, own, posterior)
     settings = ProposalSettings(
         target,
         tolerance,
@@ -196,6 +197,13 @@ def propose(
         confirm_many,
     )
     return _propose(own, posterior, settings, held, refused, previous, seed)
+
+
+def _refuse_strangers(agenda: Agenda, own: AdditiveUtility, posterior: Posterior) -> None:
+    if not agenda == own.agenda == posterior.agenda:
+        raise InvalidSettings(
+            "Our utility, the estimate and the agenda do not belong together; make them from one agenda."
+        )
 
 
 def _propose(

@@ -145,8 +145,8 @@ class Choice:
         set takes away, beyond what earlier Mesos took.
     objective : float
         What was maximised.
-    conflict_free, supported : bool
-        No forbidden pair in it; every package has its support.
+    conflict_free : bool
+        No forbidden pair in it.
     held : tuple of str
         Issues kept the same in all packages.
     unheld : Choice, optional
@@ -158,7 +158,6 @@ class Choice:
     added_exposure: float
     objective: float
     conflict_free: bool
-    supported: bool
     held: tuple[str, ...] = ()
     unheld: Choice | None = None
 
@@ -264,11 +263,8 @@ class Selection:
         return replace(self._best(self._shortlist(candidates.where(groups[best]))), held=names)
 
     def _cheapest_to_hide(self, candidates: Candidates) -> Choice | None:
-        """Hold the issue whose hiding costs least information, at its best option.
-
-        Sets in which every package has its support come first.
-        """
-        found: list[tuple[bool, float, str, IntArray]] = []
+        """Hold the issue whose hiding costs least information, at its best option."""
+        found: list[tuple[float, str, IntArray]] = []
         for name in self.own.agenda.names:
             if self.own.weight_by_issue[name] <= 0:
                 continue
@@ -277,11 +273,10 @@ class Selection:
             possible = [i for i, probe in enumerate(probes) if probe.conflict_free]
             if possible:
                 best = max(possible, key=lambda i: probes[i].objective)
-                probe = probes[best]
-                found.append((probe.supported, probe.information, name, groups[best]))
+                found.append((probes[best].information, name, groups[best]))
         if not found:
             return None
-        _, _, name, group = max(found, key=lambda one: one[:2])
+        _, name, group = max(found, key=lambda one: one[0])
         return replace(self._best(self._shortlist(candidates.where(group))), held=(name,))
 
     def _groups(self, candidates: Candidates, names: Sequence[str]) -> list[IntArray]:
@@ -322,7 +317,6 @@ class Selection:
             max(0.0, float(search.exposure(chosen[None, :])[0]) - self._exposed_before),
             float(scores.objective[0]),
             bool(scores.conflicts[0] == 0),
-            bool(scores.lacking_support[0] == 0),
         )
 
     def _problem(self, coordinates: FloatArray, view: _View, kappa: float) -> SetProblem:

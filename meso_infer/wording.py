@@ -14,8 +14,8 @@ from meso_infer.packages import Agenda, Meso, Package
 Claim = Literal["equal", "similar", "none"]
 Medium = Literal["mail", "speech"]
 
-CLAIMS: tuple[str, ...] = ("equal", "similar", "none")
-MEDIA: tuple[str, ...] = ("mail", "speech")
+CLAIMS: tuple[Claim, ...] = ("equal", "similar", "none")
+MEDIA: tuple[Medium, ...] = ("mail", "speech")
 
 SPREAD_SLACK = 1e-9
 

@@ -35,6 +35,7 @@ def test_scores_agree_with_the_plain_formulas(seed, size):
     given_problem = problem(seed)
     rows = np.arange(size)
     scores = SetSearch(given_problem).scores(rows[None, :])
+    assert given_problem.shares is not None
     theirs, log_weights = given_problem.utilities[rows], np.log(given_problem.shares)
     none = given_problem.none_utility
     bits = expected_information(theirs, given_problem.sharpness, log_weights, none_utility=none)

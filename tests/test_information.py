@@ -197,9 +197,8 @@ def test_answers_reweigh_the_draws_as_bayes_says():
 def test_a_question_teaches_most_when_priorities_are_open():
     """Asking what matters most tells nothing once weights are known, and something before."""
     known = np.tile([[0.6], [0.3], [0.1]], 50)
-    options = {"sharpness": 2.0, "honesty": 0.7}
-    assert question_information(known, **options) == pytest.approx(0, abs=1e-12)
-    assert question_information(grid_weights(), **options) > 0.2
+    assert question_information(known, sharpness=2.0, honesty=0.7) == pytest.approx(0, abs=1e-12)
+    assert question_information(grid_weights(), sharpness=2.0, honesty=0.7) > 0.2
 
 
 def test_weighted_quantiles_of_equal_weights():

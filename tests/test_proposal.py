@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer.candidates import find_candidates
+from meso_infer.checks import distances, dominated, known_signs
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso
 from meso_infer.evidence import Counteroffer, Pick
 from meso_infer.exposure import exposure_of
 from meso_infer.inference import infer
+from meso_infer.information import best_shares
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.posterior import Posterior
@@ -61,6 +63,10 @@ def test_the_hiring_example_goes_on(hiring):
     for label in "ABC":
         assert sum(reason.startswith(f"{label} has") for reason in found.reasons) == 1
     assert len(found.alternatives) == 2
+    rows = AGENDA.encode(list(found.packages.values()))
+    assert best_shares(hiring.utility_of(rows)).min() >= 0.05
+    assert not dominated(rows, known_signs(hiring)).any()
+    assert distances(AGENDA, rows)[np.triu_indices(3, 1)].min() >= 0.1
     assert found.meso.shown == ("A", "B", "C")
 
 
@@ -204,6 +210,43 @@ def test_cherry_picking_below_the_walk_away_warns():
 
 def _label(found, package: Package) -> str:
     return next(label for label, one in found.packages.items() if one == package)
+
+
+def test_agenda_utility_and_estimate_must_belong_together(hiring):
+    """A utility or an estimate of another agenda is refused."""
+    with pytest.raises(InvalidSettings, match="one agenda"):
+        propose(hiring_agenda({"later": 1}), OWN, hiring, target=LEVEL)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**31), st.integers(1, 2))
+def test_every_small_agenda_gets_an_answer(seed, n_issues):
+    """One or two issues, curved or not, give a proposal or a reason, never a crash."""
+    rng = np.random.default_rng(seed)
+    shapes = (
+        {"step": None, "own_direction": "lower"},
+        {"step": 1, "own_direction": "higher"},
+        {
+            "step": None,
+            "own_direction": "higher",
+            "counterpart_direction": {"higher": 0.4, "peak": 0.2},
+        },
+    )
+    issues = tuple(
+        NumericIssue(name=f"I{j}", low=0, high=10, **shapes[rng.integers(3)])
+        for j in range(n_issues)
+    )
+    agenda = Agenda(issues)
+    own = AdditiveUtility.of(agenda, {issue.name: 1 / n_issues for issue in issues})
+    refused = 0
+    for mode in ("balanced", "reveal-least"):
+        try:
+            found = propose(agenda, own, infer(agenda, []), target=0.5, mode=mode, n_packages=2)
+        except NoFeasibleMeso:
+            refused += 1
+        else:
+            assert found.spread <= 0.01
+    assert n_issues == 1 or not refused
 
 
 def test_no_package_falls_below_the_walk_away_and_margin(hiring):
