@@ -103,7 +103,7 @@ $(CREATED):
 $(RUNTIME): requirements.txt constraints.txt pyproject.toml | $(CREATED)
 	@echo "Installing what the dashboard needs into $(VENV)"
 	@$(pip) install -r requirements.txt -c $(CONSTRAINTS)
-	@$(pip) install --no-deps --editable .
+	@$(pip) --quiet install --no-deps --editable .
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
