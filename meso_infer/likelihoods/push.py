@@ -23,6 +23,7 @@ from meso_infer.likelihoods.base import (
     with_lapse,
 )
 from meso_infer.packages import Agenda, Package
+from meso_infer.prior import TasteShape, taste_shape
 
 NO_GAIN = -1e9
 LEAST_GAIN = 1e-12
@@ -59,9 +60,9 @@ class PushLikelihood(Likelihood):
     def compile(self, evidence: Sequence[Push], context: Context) -> Term:
         table = context.table
         single = [(e, package) for e in evidence for package in e.packages]
-        coordinates = table.agenda.encode([package for _, package in single])
-        rows = table.rows(coordinates, average_silent=True)
-        positions = table.positions(coordinates)
+        positions = table.positions(table.agenda.encode([package for _, package in single]))
+        silent_push, silent_issue = np.nonzero(positions < 0)
+        held_at = np.maximum(positions, 0)
         n, n_issues = len(single), table.agenda.n_issues
         issue = np.array([table.agenda.index(e.issue) for e, _ in single])
         sizes = np.array([len(e.packages) for e in evidence])
@@ -69,12 +70,13 @@ class PushLikelihood(Likelihood):
         lapse = np.array([e.lapse for e, _ in single])[:, None]
         ways = [_way(e, package, context, positions[r]) for r, (e, package) in enumerate(single)]
         guess = np.array([1.0 / (n_issues * n_ways) for n_ways, _ in ways])[:, None]
-        in_issue = (table.issue_of_level == np.arange(n_issues)[:, None]).astype(float)
-        by_issue = (rows[:, None, :] * in_issue[None]).reshape(n * n_issues, -1)
 
         def term(draws: Draws) -> FloatArray:
-            held = (by_issue @ draws.part_worths).reshape(n, n_issues, -1)
-            gains = (draws.best[None] - held) * draws.push_sharpness
+            gains = draws.part_worths[held_at]
+            if len(silent_push):
+                gains[silent_push, silent_issue] = draws.issue_means[silent_issue]
+            np.subtract(draws.best, gains, out=gains)
+            gains *= draws.push_sharpness
             log_chance = gains[np.arange(n), issue] - log_sum_exp(gains, 1)
             for r, (_, log_way) in enumerate(ways):
                 log_chance[r] += log_way(draws)
@@ -98,7 +100,7 @@ def _way(
     if push.direction is None or here < 0 or not isinstance(issue, DirectedIssue):
         return 1, _said_nothing
     up = push.direction == issue.direction_up
-    direction = _direction(here, segment, up)
+    direction = _direction(here, segment, up, taste_shape(issue))
     if push.to is None:
         return 2, direction
     to = _level(context, j, issue.coordinate(issue.parse(push.to)))
@@ -128,9 +130,14 @@ def _named(wanted: int, others: NDArray[np.intp]) -> LogChance:
     return log_chance
 
 
-def _direction(here: int, segment: slice, up: bool) -> LogChance:
+def _direction(here: int, segment: slice, up: bool, shape: TasteShape) -> LogChance:
     """The direction asked for, given the issue."""
     above, below = slice(here + 1, segment.stop), slice(segment.start, here)
+    if shape.is_curve:
+        # Taste is known to run one way, so the answer is the same for every draw.
+        best_end = segment.stop - 1 if shape.orientation > 0 else segment.start
+        sure = -np.log(2) if here == best_end else 0.0 if up == (shape.orientation > 0) else NO_GAIN
+        return lambda draws: float(sure)
 
     def log_chance(draws: Draws) -> FloatArray:
         worths, held = draws.part_worths, draws.part_worths[here]
