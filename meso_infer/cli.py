@@ -6,6 +6,7 @@ and one line on standard error.
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
@@ -313,6 +314,9 @@ def schema() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 with one line on standard error when the input was bad."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a letter shows a mark in its place, not a traceback.
+        sys.stdout.reconfigure(errors="replace")
     try:
         result = commands.main(args=arguments, prog_name="meso-infer", standalone_mode=False)
         sys.stdout.flush()
