@@ -3,6 +3,7 @@
 import streamlit as st
 
 from meso_infer.errors import MesoError
+from meso_infer.negotiation import COUNTERPART
 from meso_infer.ui import offer, package_grid, proposals, session, shell
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Offering
@@ -16,13 +17,13 @@ st.title("Next packages", anchor=False)
 if negotiation.status != "open":
     st.info("Talks are over; undo that on the live page to offer again.")
     st.stop()
+if negotiation.move == COUNTERPART:
+    st.info(f"They have not answered round {negotiation.round}. A new offer opens the next round.")
 offering = Offering(current)
 target = offer.target_of(negotiation)
-wishes_column, sets_column = st.columns([1, 4])
-with wishes_column:
+with st.expander("What to ask of the sets: how many packages, what is held, what they are worth"):
     wishes = offer.draw_wishes(offering, negotiation, target)
-with sets_column:
-    proposals.draw_sets(current, wishes, offering.mode, offering.prefix)
+proposals.draw_sets(current, wishes, offering.mode, offering.prefix)
 
 proposal, refusal = offer.find(current, wishes, offering.mode)
 if refusal is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -196,58 +197,74 @@ def target_of(negotiation: Negotiation) -> float | None:
 
 def draw_wishes(offering: Offering, negotiation: Negotiation, target: float | None) -> Wishes:
     """The controls of what is asked of the sets."""
-    many = st.segmented_control(
-        "How many packages", (2, 3, 4, 5), default=3, required=True, key=offering.key("n")
-    )
-    confirmed = many == 5 and st.checkbox(
-        "Yes, five: I know that many packages are harder to compare", key=offering.key("five")
-    )
-    held = st.multiselect(
-        "Keep the same in all packages",
-        list(negotiation.agenda.names),
-        placeholder="nothing held",
-        key=offering.key("held"),
-        help="What is the same in all packages teaches nothing about that issue and reveals nothing.",
-    )
-    if session.share_safe():
-        return Wishes(n_packages=int(many or 3), held=tuple(held), confirm_many=confirmed)
-    aim = st.number_input(
-        "Worth to us (points)",
-        value=None if target is None else round(100 * target, 2),
-        format="%.10g",
-        step=1.0,
-        key=offering.key("target"),
-        help="Every package is worth this to us. It starts at the level of our last offer.",
-    )
-    within = st.number_input(
-        "Equal within (points)",
-        value=1.0,
-        step=0.5,
-        format="%.10g",
-        key=offering.key("tolerance"),
-    )
-    changes = st.selectbox(
-        "Change at most",
-        list(range(1, negotiation.agenda.n_issues + 1)),
-        index=None,
-        placeholder="any number of issues",
-        format_func=lambda n: f"{n} issue{'' if n == 1 else 's'} a package",
-        key=offering.key("changes"),
-    )
-    last = st.toggle(
-        "This is the last round",
-        key=offering.key("last"),
-        help="What is learnt then is worth nothing; only being accepted counts.",
-    )
-    same = target is not None and aim is not None and abs(aim - 100 * target) < 0.005
-    return Wishes(
+    grid = st.grid(3, min_column_width=220, key=offering.key("wishes"))
+    with grid.container(key=offering.key("wish n")):
+        many = st.segmented_control(
+            "How many packages", (2, 3, 4, 5), default=3, required=True, key=offering.key("n")
+        )
+        confirmed = many == 5 and st.checkbox(
+            "Yes, five: I know that many packages are harder to compare", key=offering.key("five")
+        )
+    with grid.container(key=offering.key("wish held")):
+        held = st.multiselect(
+            "Keep the same in all packages",
+            list(negotiation.agenda.names),
+            placeholder="nothing held",
+            key=offering.key("held"),
+            help="What is the same in all packages teaches nothing about that issue and reveals "
+            "nothing of it.",
+        )
+    with grid.container(key=offering.key("wish changes")):
+        changes = st.selectbox(
+            "Change at most, against our last offer",
+            list(range(1, negotiation.agenda.n_issues + 1)),
+            index=None,
+            placeholder="any number of issues",
+            format_func=lambda n: f"{n} issue{'' if n == 1 else 's'} a package",
+            key=offering.key("changes"),
+        )
+    with grid.container(key=offering.key("wish last")):
+        last = st.toggle(
+            "This is the last round",
+            key=offering.key("last"),
+            help="What is learnt then is worth nothing; only being accepted counts.",
+        )
+    wishes = Wishes(
         n_packages=int(many or 3),
-        target=None if aim is None or same else aim / 100,
-        tolerance=(within if within is not None else 1.0) / 100,
         held=tuple(held),
         max_changes=changes,
         last_round=last,
-        confirm_many=confirmed,
+        confirm_many=bool(confirmed),
+    )
+    return wishes if session.share_safe() else _with_level(offering, grid, wishes, target)
+
+
+def _with_level(offering: Offering, grid: Any, wishes: Wishes, target: float | None) -> Wishes:
+    """The wishes with what the packages are to be worth to us, which is private."""
+    with grid.container(key=offering.key("wish target")):
+        aim = st.number_input(
+            "Worth to us (points)",
+            value=None if target is None else round(100 * target, 2),
+            format="%.10g",
+            step=1.0,
+            key=offering.key("target"),
+            help="Every package is worth this to us. It starts at the level of our last offer.",
+        )
+    with grid.container(key=offering.key("wish tolerance")):
+        within = st.number_input(
+            "Equal within (points)",
+            value=1.0,
+            step=0.5,
+            format="%.10g",
+            key=offering.key("tolerance"),
+            help="Packages whose worth to us differs by no more than this count as equal.",
+        )
+    # The box shows two decimals: untouched, it means the exact level.
+    same = target is not None and aim is not None and abs(aim - 100 * target) < 0.005
+    return replace(
+        wishes,
+        target=None if aim is None or same else aim / 100,
+        tolerance=(within if within is not None else 1.0) / 100,
     )
 
 

@@ -133,7 +133,7 @@ def meters_in_one_line(proposal: Proposal) -> str:
 
 def draw_sets(current: Current, wishes: Wishes, chosen: Mode, prefix: str) -> None:
     """The three sets side by side with their meters; a button under each chooses it."""
-    grid = st.grid(3, min_column_width=260, key=f"{prefix}sets")
+    grid = st.grid(3, min_column_width=200, key=f"{prefix}sets")
     for mode, title in MODES.items():
         with grid.container(border=True, height="stretch", key=f"{prefix}set:{mode}"):
             st.markdown(f"**{title}**" + (" :blue-badge[shown below]" if mode == chosen else ""))

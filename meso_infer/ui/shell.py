@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from meso_infer.certainty import certainty
+from meso_infer.certainty import NO_EVIDENCE, certainty
 from meso_infer.errors import MesoError, StorageUnavailable, UnknownNegotiation
-from meso_infer.headline import top_issue
+from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.ui import session
+from meso_infer.ui.drawing import plain
 
 READY = "shell.ready"
 REFRESH_SECONDS = 3
+SIDEBAR_WIDTH = 250
 PAGE_ICON = "🤝"
 
 HOW_TO_READ = """
@@ -86,8 +88,10 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
         for group, entries in groups.items()
         if entries
     }
+    # Before the navigation: it would fetch its icon from another host to show it in the browser's tab.
+    st.set_page_config(page_icon=PAGE_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     page = st.navigation(pages)
-    st.set_page_config(page_title=f"{page.title} · MESO", page_icon=PAGE_ICON, layout="wide")
+    st.set_page_config(page_title=f"{page.title} · MESO")
     st.session_state[READY] = True
     link = st.session_state.pop(session.DESTINATION, None)
     if link is not None:
@@ -191,8 +195,11 @@ def certainty_line(current: session.Current) -> str:
     if not current.negotiation.log:
         return "What matters most to them: no evidence"
     posterior = current.posterior
-    _, chance = top_issue(posterior)
-    return f"What matters most to them: {certainty(chance, posterior.n_informative)}"
+    name, chance = top_issue(posterior)
+    word = certainty(chance, posterior.n_informative)
+    if word in (NO_EVIDENCE, UNCLEAR):
+        return f"What matters most to them: {word}"
+    return f"What matters most to them: {plain(name)} ({word})"
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

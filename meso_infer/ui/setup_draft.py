@@ -1,0 +1,259 @@
+"""The setup sheet of one negotiation, or of one to come: kept in the store at every change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+from pydantic import BaseModel, ValidationError
+
+from meso_infer.errors import listed
+from meso_infer.sheet import (
+    IssueRow,
+    RuleRow,
+    ScenarioRow,
+    Sheet,
+    asked_again,
+    sheet_of,
+    sheet_of_header,
+)
+from meso_infer.templates import blank_header
+from meso_infer.ui import session
+from meso_infer.ui.session import Current
+
+NEW = "new-negotiation"
+LIVE = "setup"
+TABLE = "table"
+
+Value = str | float | None
+
+
+class KeptSheet(BaseModel, frozen=True):
+    """A sheet as typed, and what it started from."""
+
+    sheet: Sheet
+    base: Sheet
+
+
+class SetupDraft:
+    """The sheet in this session: its widgets' keys and its copy in the store.
+
+    Parameters
+    ----------
+    current : Current or None
+        The negotiation to change; None for a new one.
+    """
+
+    def __init__(self, current: Current | None) -> None:
+        self.current = current
+        self.owner = session.APPLICATION if current is None else current.negotiation_id
+        self.name = NEW if current is None else LIVE
+        mark = "" if current is None else current.created
+        self.prefix = f"setup:{self.owner}:{self.name}:{mark}:"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the sheet is for a negotiation that does not exist yet."""
+        return self.current is None
+
+    def key(self, *parts: str) -> str:
+        """Key of one widget."""
+        return self.prefix + ":".join(parts)
+
+    # --- the sheet ------------------------------------------------------------------------------
+
+    def base(self) -> Sheet:
+        """What the sheet starts from: the negotiation as it stands, or a blank one."""
+        if self.current is None:
+            return sheet_of_header(blank_header())
+        return sheet_of(self.current.negotiation)
+
+    def sheet(self) -> Sheet:
+        """The sheet as this session has it; from the store when the session is new."""
+        kept = st.session_state.get(self.key("kept"))
+        if kept is None:
+            kept = _read(session.store().read_draft(self.owner, self.name))
+        base = self.base()
+        if kept is None:
+            kept = KeptSheet(sheet=base, base=base)
+        elif not self.is_new and kept.base != base:
+            kept = self._moved_on(kept, base)
+        st.session_state[self.key("kept")] = kept
+        return kept.sheet
+
+    def _moved_on(self, kept: KeptSheet, base: Sheet) -> KeptSheet:
+        """The kept sheet after the negotiation itself was changed."""
+        if kept.sheet == kept.base:
+            self._forget_widgets()
+            return KeptSheet(sheet=base, base=base)
+        session.tell(
+            "The setup was changed meanwhile. What you typed is kept; compare before you save.",
+            "note",
+        )
+        return KeptSheet(sheet=kept.sheet, base=base)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return self.sheet() != self.base()
+
+    def keep(self, sheet: Sheet) -> None:
+        """Remember a sheet in the session and in the store."""
+        kept = KeptSheet(sheet=sheet, base=self.base())
+        st.session_state[self.key("kept")] = kept
+        session.store().save_draft(
+            self.owner, self.name, json.loads(kept.model_dump_json()), saved_at=session.now()
+        )
+
+    def replace(self, sheet: Sheet) -> None:
+        """Take another sheet, whatever the widgets held."""
+        self._forget_widgets()
+        self.keep(sheet)
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._forget_widgets()
+        session.store().clear_draft(self.owner, self.name)
+
+    def _forget_widgets(self) -> None:
+        for key in [key for key in st.session_state if str(key).startswith(self.prefix)]:
+            del st.session_state[key]
+
+    # --- widgets ----------------------------------------------------------------------------------
+
+    def widget(self, row_id: str, field: str, value: Value) -> str:
+        """Key of a widget, which is given its value where the session lost or never had it."""
+        key = self.key(row_id, field)
+        if key not in st.session_state:
+            st.session_state[key] = value
+        return key
+
+    def saver(self) -> Callable[[], None]:
+        """The callback of every widget: keep what the widgets hold."""
+        return session.action(self.save)
+
+    def save(self) -> None:
+        """Keep what the widgets hold; weights whose range was edited are to be asked again."""
+        before = self.sheet()
+        sheet, cleared = asked_again(before, self.collected())
+        for row in sheet.issues:
+            if row.name in cleared:
+                st.session_state.pop(self.key(row.id, "points"), None)
+        if cleared:
+            session.tell(
+                f"The range of {listed(cleared, 'and')} changed, so the points it had no longer "
+                "mean what they did. Give them again in step 2; until then nothing is called equal.",
+                "note",
+            )
+        self.keep(sheet)
+
+    def collected(self) -> Sheet:
+        """The sheet with what the widgets of this page hold."""
+        before = self.sheet()
+        fields = self._typed("sheet", ("title", "counterpart", "segment", "walk_away", "target"))
+        fields |= self._typed("sheet", ("risk_tolerance",))
+        return Sheet.model_validate(
+            before.model_dump()
+            | fields
+            | {
+                "issues": [self._issue(row) for row in before.issues],
+                "rules": [self._row(row, RuleRow) for row in before.rules],
+                "scenarios": [self._row(row, ScenarioRow) for row in before.scenarios],
+            }
+        )
+
+    def _issue(self, row: IssueRow) -> dict[str, Any]:
+        data = self._row(row, IssueRow)
+        start = self.key(row.id, TABLE, "")
+        typed = {
+            str(key).removeprefix(start): value
+            for key, value in st.session_state.items()
+            if str(key).startswith(start) and value is not None
+        }
+        return data | {TABLE: {**row.table, **typed}}
+
+    def _row(self, row: BaseModel, kind: type[BaseModel]) -> dict[str, Any]:
+        name = str(getattr(row, "id", ""))
+        return row.model_dump() | self._typed(name, tuple(kind.model_fields))
+
+    def _typed(self, row_id: str, fields: tuple[str, ...]) -> dict[str, Any]:
+        typed: dict[str, Any] = {}
+        for field in fields:
+            key = self.key(row_id, field)
+            if key in st.session_state:
+                value = st.session_state[key]
+                typed[field] = value
+        return {k: v for k, v in typed.items() if v is not None or k in NULLABLE}
+
+    # --- rows -------------------------------------------------------------------------------------
+
+    def add_issue(self) -> None:
+        """Put an empty issue at the end."""
+        sheet = self.collected()
+        row = IssueRow(id=sheet.free_id("i"))
+        self.keep(sheet.model_copy(update={"issues": (*sheet.issues, row)}))
+
+    def add_rule(self) -> None:
+        """Put an empty rule at the end."""
+        sheet = self.collected()
+        row = RuleRow(id=sheet.free_id("r"))
+        self.keep(sheet.model_copy(update={"rules": (*sheet.rules, row)}))
+
+    def add_scenario(self) -> None:
+        """Put an empty scenario at the end."""
+        sheet = self.collected()
+        row = ScenarioRow(id=sheet.free_id("s"))
+        self.keep(sheet.model_copy(update={"scenarios": (*sheet.scenarios, row)}))
+
+    def remove(self, row_id: str) -> None:
+        """Take a row off the sheet."""
+        sheet = self.collected()
+        update = {
+            part: tuple(row for row in getattr(sheet, part) if row.id != row_id)
+            for part in ("issues", "rules", "scenarios")
+        }
+        self.keep(sheet.model_copy(update=update))
+
+
+NULLABLE = frozenset(
+    {
+        "low",
+        "high",
+        "step",
+        "own_way",
+        "points",
+        "rho",
+        "peak_at",
+        "guess",
+        "if_issue",
+        "if_option",
+        "then_issue",
+        "then_option",
+        "chance",
+        "worth",
+        "walk_away",
+        "target",
+        "risk_tolerance",
+    }
+)
+"""Fields that may be blank; any other blank widget leaves its field as it was."""
+
+
+def _read(payload: Mapping[str, Any] | None) -> KeptSheet | None:
+    if payload is None:
+        return None
+    try:
+        return KeptSheet.model_validate(payload)
+    except ValidationError:
+        session.tell(
+            "A draft of the setup from another version could not be read and was left aside.",
+            "note",
+        )
+        return None
+
+
+def start_new(sheet: Sheet) -> None:
+    """Put a sheet for a new negotiation in the place of the one that was begun."""
+    SetupDraft(None).replace(sheet)
