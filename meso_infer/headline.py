@@ -69,7 +69,9 @@ def answers(n: int) -> str:
 
 
 def ranked(posterior: Posterior) -> tuple[str, ...]:
-    """Issue names by mean weight, largest first; equals stay in agenda order."""
+    """Issue names by mean weight, largest first; in agenda order while there is no evidence."""
+    if posterior.n_informative == 0:
+        return posterior.agenda.names
     summary = posterior.weight_summary()
     return tuple(sorted(summary, key=lambda name: -summary[name].mean))
 

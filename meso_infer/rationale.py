@@ -84,13 +84,8 @@ def _lesson_sentence(
     if moves[up] < CLEAR_LIFT:
         return f"{start}: what matters most to them stays about as likely as now."
     return (
-        f"{start}: {up} becomes likelier to matter most to them ({_change(before[up], after[up])}), "
-        f"{down} less likely ({_change(before[down], after[down])})."
+        f"{start}: {up} becomes likelier to matter most to them, {down} less likely."
     )
-
-
-def _change(before: WeightSummary, after: WeightSummary) -> str:
-    return f"{before.p_top:.0%} to {after.p_top:.0%}"
 
 
 def package_reasons(
