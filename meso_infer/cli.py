@@ -26,16 +26,16 @@ from meso_infer.documents import (
     json_schema,
     one_line,
     read_document,
+    read_packages,
 )
-from meso_infer.errors import InvalidDocument, InvalidPackage, MesoError
+from meso_infer.errors import InvalidDocument, MesoError
 from meso_infer.events import IssuePushed, PackagePicked, extended
 from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import Negotiation
-from meso_infer.packages import Package
 from meso_infer.posterior import Posterior
 from meso_infer.shared_copy import shared_view
 from meso_infer.storage import EventStore, open_store
-from meso_infer.strict_json import MOST_BYTES, parse_json, read_text
+from meso_infer.strict_json import MOST_BYTES
 from meso_infer.templates import load_sample
 
 BAD_INPUT = 2
@@ -133,7 +133,7 @@ def utility(file: str, packages: str, as_json: bool, as_of: int | None, seed: in
     PACKAGES.json holds packages by label, or a list of packages.
     """
     negotiation = read_document(_source(file), as_of)
-    given = _packages(negotiation, parse_json(read_text(_source(packages))))
+    given = read_packages(_source(packages), negotiation.agenda)
     posterior = workflow.infer(negotiation, seed=seed)
     draws = posterior.utility(list(given.values()))
     theirs = {label: posterior.summary(row) for label, row in zip(given, draws, strict=True)}
@@ -286,6 +286,21 @@ def simulate(file: str, as_json: bool, rounds: int, seed: int) -> None:
 
 
 @commands.command()
+@click.option("--address", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+def serve(address: str, port: int) -> None:
+    """Serve the dashboard, compressed, until interrupted."""
+    # Streamlit takes half a second to import; no other command needs it.
+    from meso_infer.serve import check_free, is_loopback, serve
+
+    check_free(address, port)
+    click.echo(f"The dashboard is at http://{address}:{port} (Ctrl+C stops it).")
+    if not is_loopback(address):
+        click.echo("Anyone who reaches this address can read and change every negotiation.")
+    serve(address, port)
+
+
+@commands.command()
 @click.argument("path", metavar="PATH")
 @database
 def backup(path: str, database: str | None) -> None:
@@ -322,7 +337,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         return _refused(error.format_message())
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         return 130
     except MesoError as error:
         return _refused(str(error))
@@ -357,24 +372,6 @@ class _store:
 
     def __exit__(self, *raised: object) -> None:
         self.store.close()
-
-
-def _packages(negotiation: Negotiation, data: object) -> dict[str, Package]:
-    if isinstance(data, Mapping) and isinstance(data.get("packages"), (Mapping, list)):
-        data = data["packages"]
-    if isinstance(data, list):
-        data = {str(number): one for number, one in enumerate(data, start=1)}
-    if not isinstance(data, Mapping) or not data:
-        raise InvalidDocument("The packages must be an object of label: package, or a list.")
-    read: dict[str, Package] = {}
-    for label, one in data.items():
-        if not isinstance(one, Mapping):
-            raise InvalidDocument(f"Package {label} is not an object of issue: option.")
-        try:
-            read[label] = negotiation.agenda.package(one)
-        except InvalidPackage as error:
-            raise InvalidPackage(f"Package {label}: {error}") from error
-    return read
 
 
 def _estimate(negotiation: Negotiation, posterior: Posterior) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from meso_infer.errors import InvalidDocument, InvalidIssue, InvalidUtility
+from meso_infer.errors import InvalidDocument, InvalidIssue, InvalidPackage, InvalidUtility
 from meso_infer.events import (
     KINDS,
     AnyEvent,
@@ -30,7 +30,7 @@ from meso_infer.events.codec import problems_of
 from meso_infer.findings import findings, shown
 from meso_infer.issues import AnyIssue, whole
 from meso_infer.negotiation import Header, Negotiation
-from meso_infer.packages import Agenda, Rule
+from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.strict_json import parse_json, read_text
 from meso_infer.utility import OwnSpec
 
@@ -138,6 +138,34 @@ def read_header(data: Mapping[str, Any]) -> Header:
     if header is None:
         raise InvalidDocument(one_line(problems))
     return header
+
+
+def read_packages(source: str | Path | bytes, agenda: Agenda) -> dict[str, Package]:
+    """Read complete packages by label; a list is labelled from 1.
+
+    The packages may also stand under ``packages``, as in a proposal.
+
+    Raises
+    ------
+    InvalidDocument
+        When they cannot be read or one does not fit the agenda.
+    """
+    data = parse_json(read_text(source))
+    if isinstance(data, Mapping) and isinstance(data.get("packages"), (Mapping, list)):
+        data = data["packages"]
+    if isinstance(data, list):
+        data = {str(number): one for number, one in enumerate(data, start=1)}
+    if not isinstance(data, Mapping) or not data:
+        raise InvalidDocument("The packages must be an object of label: package, or a list.")
+    packages: dict[str, Package] = {}
+    for label, one in data.items():
+        if not isinstance(one, Mapping):
+            raise InvalidDocument(f"Package {label} is not an object of issue: option.")
+        try:
+            packages[label] = agenda.package(one)
+        except InvalidPackage as error:
+            raise InvalidDocument(f"Package {label}: {error}") from error
+    return packages
 
 
 def write_header(header: Header) -> dict[str, Any]:

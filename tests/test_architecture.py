@@ -38,7 +38,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("workflow", "estimator"),
     ("simulate", "plain_text", "history", "portfolio", "guesses"),
     ("charts",),
-    ("cli", "serve", "ui"),
+    ("serve", "ui"),
+    ("cli",),
     ("__main__",),
     ("app", "pages"),
 )

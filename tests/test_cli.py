@@ -261,7 +261,7 @@ def test_the_commands_of_the_contract_exist():
     """Every command of the design is there."""
     promised = {
         "infer", "propose", "utility", "validate", "import", "export", "demo", "simulate",
-        "backup", "restore",
+        "serve", "backup", "restore",
     }  # fmt: skip
     assert promised <= set(commands.commands)
 

@@ -1,0 +1,114 @@
+"""The launcher: compressed answers, strict headers, and a clear word when it cannot listen."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from meso_infer.cli import main
+from meso_infer.errors import InvalidSettings
+from meso_infer.serve import HEADERS, application, check_free, is_loopback
+
+LONGEST_START_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def fetched(url: str) -> tuple[bytes, Message]:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.read(), response.headers
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    database = tmp_path_factory.mktemp("served") / "meso.sqlite3"
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "meso_infer", "serve", "--port", str(port)],
+        env={**os.environ, "MESO_DATABASE_URL": f"sqlite:///{database}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    try:
+        while True:
+            try:
+                fetched(url)
+                break
+            except (urllib.error.URLError, ConnectionError):
+                assert process.poll() is None, "the server ended"
+                assert time.monotonic() < deadline, "the server did not start"
+                time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def test_every_answer_carries_the_headers(server: str):
+    """The page and its parts say that nothing may be loaded from, or framed by, another host."""
+    page, headers = fetched(server)
+    for name, value in HEADERS.items():
+        assert headers[name] == value
+    assert "Server" not in headers
+    assert b"<html" in (gzip.decompress(page) if headers["Content-Encoding"] else page)
+
+
+def test_scripts_are_sent_compressed(server: str):
+    """A script of the page is sent at less than half its size to a browser that accepts that."""
+    page, headers = fetched(server)
+    html = (gzip.decompress(page) if headers["Content-Encoding"] else page).decode()
+    script = re.search(r'src="\.?/?(static/js/[^"]+)"', html)
+    assert script is not None
+    body, headers = fetched(f"{server}/{script[1]}")
+    assert headers["Content-Encoding"] == "gzip"
+    assert len(body) < len(gzip.decompress(body)) / 2
+
+
+def test_a_taken_port_is_said_in_one_line(server: str, capsys: pytest.CaptureFixture[str]):
+    """A second server on the same port says that it is taken and what to change."""
+    port = server.rsplit(":", 1)[1]
+    assert main(["serve", "--port", port]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert f"cannot listen on 127.0.0.1:{port}" in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_a_foreign_address_is_refused():
+    """An address that is not of this machine is refused before anything starts."""
+    with pytest.raises(InvalidSettings, match=r"cannot listen on 192\.0\.2\.1:8501"):
+        check_free("192.0.2.1", 8501)
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("host", False)],
+)
+def test_only_this_machine_is_private(address: str, private: bool):
+    """Loopback addresses are reached from this machine only; any other deserves a warning."""
+    assert is_loopback(address) is private
+
+
+def test_the_script_must_be_there(tmp_path: Path):
+    """Without the dashboard's script the launcher says where to start it."""
+    with pytest.raises(InvalidSettings, match="clone of the repository"):
+        application(tmp_path / "app.py")
