@@ -22,9 +22,39 @@ GROUPS = {
             "Three sets of equal packages to offer next",
         ),
     ],
-    "Understand": [],
+    "Understand": [
+        Entry(
+            "pages/counterpart.py",
+            "Counterpart",
+            ":material/psychology:",
+            "counterpart",
+            "What matters to them, how sure that is, and why",
+        ),
+        Entry(
+            "pages/timeline.py",
+            "Timeline",
+            ":material/timeline:",
+            "timeline",
+            "What happened, in order; corrections, notes and copies",
+        ),
+    ],
     "Close": [],
-    "Library": [],
+    "Library": [
+        Entry(
+            "pages/compare.py",
+            "All negotiations",
+            ":material/list:",
+            "all-negotiations",
+            "Where each stands; start, import, back up",
+        ),
+        Entry(
+            "pages/setup.py",
+            "Setup",
+            ":material/tune:",
+            "setup",
+            "Issues, our values, our limits, our guess",
+        ),
+    ],
 }
 
 run(GROUPS)

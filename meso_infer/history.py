@@ -141,7 +141,10 @@ def who(negotiation: Negotiation, party: str) -> str:
 
 def group_of(kind: str) -> Group:
     """The group that a kind of event belongs to."""
-    return next((name for name, kinds in GROUPS.items() if kind in kinds), "Kept by the tool")
+    for name, kinds in GROUPS.items():
+        if kind in kinds:
+            return name
+    return "Kept by the tool"
 
 
 def because(negotiation: Negotiation, posterior: Posterior) -> tuple[Because, ...]:

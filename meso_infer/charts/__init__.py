@@ -5,6 +5,7 @@ from meso_infer.charts.exposure import exposure_meter
 from meso_infer.charts.priorities import priority_bars, priority_ridges
 from meso_infer.charts.theme import CONFIG, Chart, Table
 from meso_infer.charts.timeline import StripPoint, TimelineRow, round_timeline
+from meso_infer.charts.values import value_curve
 from meso_infer.charts.worlds import dot_counts, plausible_worlds
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "priority_bars",
     "priority_ridges",
     "round_timeline",
+    "value_curve",
 ]

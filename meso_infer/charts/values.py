@@ -1,0 +1,105 @@
+"""Our value of one issue: how good each amount or option is for us, 0 to 100 points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from meso_infer.charts.theme import (
+    AMBER,
+    GREY,
+    INK,
+    SMALL_SIZE,
+    Chart,
+    Figure,
+    Table,
+    bare_axis,
+    dots,
+    faded,
+    layout,
+    plain,
+    short,
+)
+from meso_infer.issues import Issue, NumericIssue
+from meso_infer.utility import ValueFunction
+
+HEIGHT, AXIS_HEIGHT, LEFT = 170, 26, 30
+SMOOTH, FEW = 61, 12
+"""Places at which a curve is drawn, and up to how many options get a mark each."""
+
+MOST_TICKS = 3
+LONGEST_TICK = 12
+
+
+def value_curve(issue: Issue, value: ValueFunction) -> Chart:
+    """Draw our value of an issue: a line over amounts, marks on options.
+
+    Parameters
+    ----------
+    issue : Issue
+    value : ValueFunction
+        From coordinates of the issue to values, 0 to 1.
+    """
+    ordered = issue.counterpart_probabilities is not None
+    low, high = issue.bounds
+    few = issue.n_options is not None and issue.n_options <= FEW
+    places = issue.coordinates() if few else issue.grid(FEW)
+    points = 100 * value(places)
+    words = [issue.format(issue.option(float(place))) for place in places]
+    hover = [f"{word}: {point:.0f} points" for word, point in zip(words, points, strict=True)]
+    data = []
+    if ordered:
+        fine = np.linspace(low, high, SMOOTH) if isinstance(issue, NumericIssue) else places
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": np.round(fine, 9).tolist(),
+                "y": np.round(100 * value(fine), 4).tolist(),
+                "line": {"color": AMBER, "width": 2},
+                "hoverinfo": "skip",
+            }
+        )
+    data.append(dots(places.tolist(), points.tolist(), hover, AMBER, size=9 if few else 6))
+    shown = places if len(places) <= MOST_TICKS or not ordered else places[[0, -1]]
+    pad = (high - low) * 0.08 or 0.5
+    small = {"color": INK, "size": SMALL_SIZE}
+    figure: Figure = {
+        "data": data,
+        "layout": layout(
+            HEIGHT,
+            margin={"l": LEFT, "r": 8, "t": 8, "b": AXIS_HEIGHT, "pad": 0},
+            xaxis=bare_axis(
+                low - pad,
+                high + pad,
+                visible=True,
+                showgrid=False,
+                zeroline=False,
+                showline=False,
+                tickmode="array",
+                tickvals=shown.tolist(),
+                ticktext=[_tick(issue, float(place)) for place in shown],
+                tickfont=small,
+                tickangle=0,
+            ),
+            yaxis=bare_axis(
+                -6,
+                106,
+                visible=True,
+                showgrid=True,
+                gridcolor=faded(GREY, 0.25),
+                zeroline=False,
+                showline=False,
+                tickmode="array",
+                tickvals=[0, 50, 100],
+                tickfont=small,
+            ),
+        ),
+    }
+    best, worst = int(points.argmax()), int(points.argmin())
+    alt = f"{issue.name}: best for us {words[best]}, worst {words[worst]}."
+    rows = tuple((word, f"{point:.0f}") for word, point in zip(words, points, strict=True))
+    return Chart(figure, alt, Table((issue.name, "Points for us"), rows))
+
+
+def _tick(issue: Issue, place: float) -> str:
+    return plain(short(issue.format(issue.option(place)), LONGEST_TICK))

@@ -1,0 +1,18 @@
+"""Counterpart: what matters to them, how sure that is, and why."""
+
+import streamlit as st
+
+from meso_infer.ui import counterpart, session, shell
+from meso_infer.ui.drawing import plain
+
+shell.guard("pages/counterpart.py")
+
+current = shell.require_current()
+st.header(f"What matters to {plain(current.negotiation.counterpart)}")
+if session.share_safe():
+    shell.hidden_notice()
+    st.stop()
+shown = counterpart.choose_moment(current)
+counterpart.draw_estimate(shown)
+counterpart.draw_guess(current, shown)
+counterpart.draw_model(shown)

@@ -1,0 +1,14 @@
+"""Setup: the issues, our values, our limits, and our guess of what matters to them."""
+
+import streamlit as st
+
+from meso_infer.ui import session, setup_page, shell
+
+shell.guard("pages/setup.py")
+
+st.header("Setup")
+if session.share_safe():
+    shell.hidden_notice()
+    st.stop()
+draft = setup_page.choose_sheet(session.current())
+setup_page.draw_sheet(draft)
