@@ -38,7 +38,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A point in time, and whether the counterpart knows of it (NEG L7)."""
+    """A point in time, and whether the counterpart knows of it."""
 
     at: datetime
     known_to_counterpart: bool
@@ -72,7 +72,7 @@ class Round:
 
     A counteroffer that came before any offer of ours stands in a round without a Meso.
     `own_version`, `own_fingerprint` and `spread` are those of our utility when the Meso was
-    offered, and stay so when our weights change later (NEG P10).
+    offered, and stay so when our weights change later.
     """
 
     number: int
@@ -223,7 +223,7 @@ class Negotiation:
 
     @property
     def equality_can_be_claimed(self) -> bool:
-        """Whether our weights are current, so that packages may be called equal (NEG S2)."""
+        """Whether our weights are current, so that packages may be called equal."""
         return self.own is not None and not self.weights_to_reelicit
 
     @property
@@ -301,7 +301,7 @@ class Negotiation:
 
     def is_counterpart(self, party: str) -> bool:
         """Whether a party word or name means the counterpart."""
-        return party in (COUNTERPART, self.header.counterpart)
+        return party != OWN and party in (COUNTERPART, self.header.counterpart)
 
     def has_accepted(self, package: Package) -> bool:
         """Whether the counterpart has already said yes to a package."""

@@ -226,7 +226,8 @@ class AdditiveUtility:
             unknown = [name for name in given if name not in agenda.names]
             if unknown:
                 raise InvalidUtility(
-                    f"Our {what} name {listed(map(repr, unknown), 'and')}; the agenda has {listed(agenda.names, 'and')}."
+                    f"Our {what} name {listed(map(repr, unknown), 'and')}; "
+                    f"the agenda has {listed(agenda.names, 'and')}."
                 )
         missing = [name for name in agenda.names if name not in weights]
         if missing:

@@ -18,7 +18,7 @@ pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, ma
 
 @pytest.fixture(scope="module")
 def grid() -> tuple[list[tuple[int, int, int]], np.ndarray]:
-    """The 288 packages of NEG 3.4 (salary in thousands, days, years) and both parties' utilities."""
+    """The 288 packages of the worked outcome set (salary in thousands, days, years) and both parties' utilities."""
     rows = [(s, r, y) for s in range(90, 106) for r in range(6) for y in (1, 2, 3)]
     coordinates = np.array([(1000.0 * s, r, y - 1) for s, r, y in rows])
     values = {"Contract": {"1 year": 0.0, "2 years": 0.25, "3 years": 1.0}}
@@ -70,7 +70,7 @@ def test_bargaining_points_of_the_hiring_grid(
 def test_shares_of_outcomes_around_the_article(
     grid: tuple[list[tuple[int, int, int]], np.ndarray],
 ) -> None:
-    """NEG 1.5: A is dominated by 2 packages and dominates 131, B by 32 and 28, C dominates none."""
+    """A is dominated by 2 packages and dominates 131, B by 32 and 28, C dominates none."""
     rows, utilities = grid
     abc = utilities[[rows.index((100, 1, 3)), rows.index((95, 1, 2)), rows.index((90, 2, 1))]]
     inferior, better = dominates(abc, utilities).sum(axis=1), dominates(utilities, abc).sum(axis=0)

@@ -1,4 +1,4 @@
-"""Copies for others hold nothing that is ours alone (NEG L6)."""
+"""Copies for others hold nothing that is ours alone."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class IssueAdded(Event, frozen=True):
 class IssueChanged(Event, frozen=True):
     """An issue of that name as it is from here on: its range, options, unit or directions.
 
-    A new range or new options mark our weight of the issue as to be asked again (NEG S2). Packages
+    A new range or new options mark our weight of the issue as to be asked again. Packages
     already logged must still fit.
     """
 

@@ -19,7 +19,7 @@ Option = int | float | str
 """One possible settlement of an issue: an amount, or the name of an option."""
 
 OPPOSED_PROBABILITY = 0.8
-"""Prior probability that the counterpart's taste opposes ours when nobody said (NEG 9.6)."""
+"""Prior probability that the counterpart's taste opposes ours when nobody said."""
 
 PEAK = "peak"
 

@@ -25,7 +25,7 @@ def agenda() -> Agenda:
 
 @pytest.fixture(scope="session")
 def manager(agenda: Agenda) -> AdditiveUtility:
-    """NEG Golden H2: a third contract year is worth more than a second; remote weighs most."""
+    """Golden H2: a third contract year is worth more than a second; remote weighs most."""
     return AdditiveUtility.of(
         agenda,
         {"Salary": 9 / 23, "Remote": 10 / 23, "Contract": 4 / 23},

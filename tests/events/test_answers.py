@@ -1,4 +1,4 @@
-"""What each answer of the counterpart does to the state and says as evidence (NEG L2, L4)."""
+"""What each answer of the counterpart does to the state and says as evidence."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_pick_of_what_is_not_there_names_what_is():
 
 
 def test_b_but_5000_more_is_a_pick_and_one_push_to_that_package():
-    """NEG L2: the pick and the linked push are two events; the push asks for B with that change."""
+    """The pick and the linked push are two events; the push asks for B with that change."""
     log = after(
         OFFER,
         event("package-picked", id="pick", package="B", replies_to="offer"),
@@ -144,7 +144,7 @@ def test_an_ordered_issue_moves_by_steps_of_its_list():
 
 
 def test_what_they_did_not_mention_stays_unmentioned():
-    """NEG L4: issues that are missing or null in their package are not filled in."""
+    """Issues that are missing or null in their package are not filled in."""
     said = event("counteroffer-made", package={"Salary": 100000, "Remote": None})
     expected = Package({"Salary": 100000})
     assert told(OFFER, said) == (Counteroffer(expected),)

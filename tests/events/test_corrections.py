@@ -1,4 +1,4 @@
-"""Corrections: nothing is deleted, and what holds is always decided by the log alone (NEG L3)."""
+"""Corrections: nothing is deleted, and what holds is always decided by the log alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events about the agenda, our utility, deadlines and guesses (NEG S2, P10, L7)."""
+"""Events about the agenda, our utility, deadlines and guesses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def salary(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_round_keeps_the_weights_it_was_offered_under():
-    """NEG P10: new weights change neither the version nor the spread of earlier rounds."""
+    """New weights change neither the version nor the spread of earlier rounds."""
     other = {"Salary": 0.5, "Remote": 0.3, "Contract": 0.2}
     log = then(
         start(),
@@ -54,7 +54,7 @@ def test_a_round_keeps_the_weights_it_was_offered_under():
 
 
 def test_a_new_range_asks_for_the_weight_again():
-    """NEG S2: a changed range marks its weight and forbids the claim "equal" until we set it again."""
+    """A changed range marks its weight and forbids the claim "equal" until we set it again."""
     log = then(start(), salary(high=110000))
     assert log.weights_to_reelicit == ("Salary",)
     assert not log.equality_can_be_claimed
@@ -165,7 +165,7 @@ def test_a_utility_must_fit_the_agenda():
 
 
 def test_a_deadline_says_whether_they_know_it():
-    """NEG L7: a deadline without the flag is refused; told with an offer it is known to them."""
+    """A deadline without the flag is refused; told with an offer it is known to them."""
     moment = "2026-03-05T12:00:00Z"
     with pytest.raises(UnreadableEvent, match="needs known_to_counterpart"):
         decode({"kind": "deadline-set", "deadline": moment})
