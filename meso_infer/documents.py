@@ -31,7 +31,7 @@ from meso_infer.findings import findings, shown
 from meso_infer.issues import AnyIssue, whole
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Package, Rule
-from meso_infer.strict_json import parse_json, read_text
+from meso_infer.strict_json import parse_json, read_text, to_text
 from meso_infer.utility import OwnSpec
 
 FORMAT: Literal["meso-infer/1"] = "meso-infer/1"
@@ -106,7 +106,7 @@ def one_line(problems: Sequence[str]) -> str:
 def check_document(source: str | Path | bytes | Mapping[str, Any]) -> Reading:
     """Read a document and list everything that is wrong with it; see `read_document`."""
     try:
-        data = source if isinstance(source, Mapping) else parse_json(read_text(source))
+        data = parse_json(to_text(source) if isinstance(source, Mapping) else read_text(source))
     except InvalidDocument as error:
         return Reading(None, (str(error),))
     if not isinstance(data, Mapping):
@@ -224,7 +224,9 @@ def _wrong_format(data: Mapping[str, Any]) -> str:
 
 def _header(data: Mapping[str, Any]) -> tuple[Header | None, list[str]]:
     try:
-        parts = HeaderDocument.model_validate(data)
+        parts = HeaderDocument.model_validate_json(to_text(data), strict=True)
+    except InvalidDocument as error:
+        return None, [str(error)]
     except ValidationError as error:
         return None, findings(error, Document, data)
     try:

@@ -75,6 +75,20 @@ def parse_json(text: str) -> Any:
     return data
 
 
+def to_text(data: Any) -> str:
+    """JSON text of plain data, so that it can be read as strictly as text from outside.
+
+    Raises
+    ------
+    InvalidDocument
+        When it holds something that JSON has no word for, or itself.
+    """
+    try:
+        return json.dumps(data)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidDocument(f"The data are not plain JSON: {error}.") from error
+
+
 def _decoded(raw: bytes) -> str:
     _check_size(len(raw))
     try:

@@ -57,10 +57,17 @@ def _storable(text: str) -> str:
     return text
 
 
-def _is_time(value: object) -> object:
-    if not isinstance(value, (str, datetime)):
-        raise ValueError(f"{value!r} is not a time; write it like 2026-03-02T10:00:00Z")
-    return value
+def _read_time(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    how = "write it like 2026-03-02T10:00:00Z"
+    try:
+        moment = datetime.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{value!r:.60} is not a time; {how}") from error
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} does not say its zone; {how}")
+    return moment
 
 
 def _read_package(value: object) -> Package:
@@ -116,7 +123,7 @@ LabelOrPackage = Annotated[
 Label = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(plain_name)]
 ShortText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_plain)]
 LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_storable)]
-Time = Annotated[AwareDatetime, BeforeValidator(_is_time)]
+Time = Annotated[AwareDatetime, BeforeValidator(_read_time)]
 NameText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain_name)]
 EventId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]
 

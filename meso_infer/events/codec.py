@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from meso_infer.errors import UnreadableEvent, listed
+from meso_infer.errors import InvalidDocument, UnreadableEvent, listed
 from meso_infer.events.base import Event
 from meso_infer.events.kinds import KINDS
 from meso_infer.findings import findings
+from meso_infer.strict_json import to_text
 
 
 def encode(event: Event) -> dict[str, Any]:
@@ -60,6 +61,8 @@ def problems_of(data: object, version: int | None = None) -> Event | list[str]:
     for step in range(stored, model.version):
         payload = model.upgrades[step](payload)
     try:
-        return model.model_validate(payload)
+        return model.model_validate_json(to_text(payload), strict=True)
+    except InvalidDocument as error:
+        return [str(error)]
     except ValidationError as error:
         return findings(error, model, payload)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, WithJsonSchema, field_validator
 
 from meso_infer.errors import EventRejected, InvalidPackage, listed
 from meso_infer.events.base import Event, Label, PackageField, Time, put_on_table, refusing
@@ -19,6 +19,20 @@ class OfferDeadline(BaseModel, frozen=True, extra="forbid"):
 
     at: Time
     known_to_counterpart: bool
+
+
+_TIME_SCHEMA = {"type": "string", "format": "date-time"}
+_DEADLINE_SCHEMA = {
+    "anyOf": [
+        _TIME_SCHEMA,
+        {
+            "type": "object",
+            "properties": {"at": _TIME_SCHEMA, "known_to_counterpart": {"type": "boolean"}},
+            "required": ["at", "known_to_counterpart"],
+            "additionalProperties": False,
+        },
+    ]
+}
 
 
 class MesoOffered(Event, frozen=True):
@@ -44,7 +58,7 @@ class MesoOffered(Event, frozen=True):
     claim: Claim = "none"
     shown: tuple[Label, ...] | None = None
     none_allowed: Annotated[bool, Field(strict=True)] = False
-    deadline: OfferDeadline | None = None
+    deadline: Annotated[OfferDeadline, WithJsonSchema(_DEADLINE_SCHEMA)] | None = None
 
     default_party: ClassVar[str] = OWN
 
