@@ -96,7 +96,7 @@ def test_an_answer_does_not_reveal_a_private_offer():
     assert shared_view(hidden).log == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(histories())
 def test_any_log_can_be_shared(negotiation: Negotiation):
     """A shared copy is itself a sound document, without own utility and without private rows."""

@@ -53,6 +53,7 @@ def test_the_kinds_are_those_of_the_contract():
     assert len(EVENTS) == len(KINDS)
 
 
+@settings(max_examples=50)
 @given(histories())
 def test_every_event_survives_the_trip_through_json(negotiation: Negotiation):
     """Encoding, writing, reading and decoding gives the same event, corrections included."""
