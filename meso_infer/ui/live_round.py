@@ -41,7 +41,7 @@ def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None
         f":small[:gray[{status_line(negotiation)}]]",
         anchor=False,
     )
-    if current.is_example and negotiation.round == 1:
+    if current.is_example and negotiation.round == 1 and not session.share_safe():
         _draw_coach(negotiation)
     if not session.share_safe():
         mark = " :orange-badge[if this is logged]" if is_preview else ""

@@ -129,19 +129,12 @@ def looked_at(summary: StoredSummary) -> Current:
     )
 
 
-def chosen_id(listed: Sequence[StoredSummary]) -> str | None:
-    """Which negotiation to show: the address decides, else the last choice, else the newest."""
-    ids = [summary.negotiation_id for summary in listed]
-    wanted = (st.query_params.get(ADDRESS), st.session_state.get(NEGOTIATION), *ids[:1])
-    return next((one for one in wanted if one in ids), None)
-
-
-def current() -> Current | None:
-    """The negotiation that the page shows, at its newest; None when there is none."""
-    listed = summaries()
-    chosen = chosen_id(listed)
-    found = next((one for one in listed if one.negotiation_id == chosen), None)
-    return None if found is None else looked_at(found)
+def choose(listed: Sequence[StoredSummary]) -> Current | None:
+    """Which of the negotiations to show: the address decides, else the last choice, else the newest."""
+    by_id = {summary.negotiation_id: summary for summary in listed}
+    wanted = (st.query_params.get(ADDRESS), st.session_state.get(NEGOTIATION), *list(by_id)[:1])
+    chosen = next((one for one in wanted if one in by_id), None)
+    return None if chosen is None else looked_at(by_id[chosen])
 
 
 def see(current: Current | None) -> None:
@@ -210,6 +203,11 @@ def action(function: Callable[P, Any]) -> Callable[P, None]:
 # --- writing ------------------------------------------------------------------------------------
 
 
+def current() -> Current | None:
+    """The negotiation as this session was last shown it; None when there is none."""
+    return st.session_state.get(SEEN)
+
+
 def seen() -> Current:
     """The negotiation as this session was last shown it.
 
@@ -218,10 +216,10 @@ def seen() -> Current:
     UnknownNegotiation
         When no negotiation is open.
     """
-    shown = st.session_state.get(SEEN)
-    if not isinstance(shown, Current):
+    last = current()
+    if last is None:
         raise UnknownNegotiation("No negotiation is open. Start one, or open one from the list.")
-    return shown
+    return last
 
 
 def record(*events: Event) -> Negotiation:
@@ -233,11 +231,11 @@ def record(*events: Event) -> Negotiation:
         When others have written since the page was drawn; nothing is written.
     EventRejected
     """
-    shown = seen()
+    last = seen()
     after = workflow.record(
-        store(), shown.negotiation_id, events, expected_sequence=shown.sequence, now=now()
+        store(), last.negotiation_id, events, expected_sequence=last.sequence, now=now()
     )
-    st.session_state[SEEN] = shown.as_of(after.sequence)
+    st.session_state[SEEN] = last.as_of(after.sequence)
     return after
 
 
@@ -311,9 +309,9 @@ def redo() -> None:
 
 def remove_example() -> None:
     """Delete the example that is shown, and do not bring it back by itself."""
-    shown = seen()
+    last = seen()
     store().save_draft(APPLICATION, EXAMPLE_REMOVED, {"removed": True}, saved_at=now())
-    store().delete(shown.negotiation_id)
+    store().delete(last.negotiation_id)
     forget_choice()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import streamlit as st
@@ -16,6 +17,9 @@ from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 
 READY = "shell.ready"
+INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
+"""Whether `run` is drawing a page in this thread right now."""
+
 REFRESH_SECONDS = 3
 SIDEBAR_WIDTH = 250
 PAGE_ICON = "🤝"
@@ -56,19 +60,32 @@ class Entry:
 
 
 def guard(path: str) -> None:
-    """First line of every page: have `app.py` run first, then come back with the same address.
+    """First line of every page: see that it stands in the shell.
 
     A folder named ``pages`` makes a fresh server answer a deep link with the page alone, without
-    navigation or shell; this puts that right.
+    navigation or shell. Then `app.py` runs first and comes back with the same address.
 
     Parameters
     ----------
     path : str
         The page's own file, such as ``"pages/live.py"``.
     """
+    if INSIDE.get():
+        return
     if not st.session_state.get(READY):
         session.go_to(path)
         st.switch_page("app.py")
+    # A session that has its navigation, run page by page (so does the test driver of Streamlit).
+    enter()
+
+
+def enter() -> None:
+    """Go where a callback wants to go; otherwise draw the frame and what callbacks had to say."""
+    destination = st.session_state.pop(session.DESTINATION, None)
+    if destination is not None:
+        st.switch_page(destination[0], query_params=destination[1])
+    frame()
+    show_messages()
 
 
 def run(groups: Mapping[str, Sequence[Entry]]) -> None:
@@ -93,13 +110,13 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
     page = st.navigation(pages)
     st.set_page_config(page_title=f"{page.title} · MESO")
     st.session_state[READY] = True
-    link = st.session_state.pop(session.DESTINATION, None)
-    if link is not None:
-        st.switch_page(link[0], query_params=link[1])
     with errors_said():
-        frame()
-        show_messages()
-        page.run()
+        enter()
+        token = INSIDE.set(True)
+        try:
+            page.run()
+        finally:
+            INSIDE.reset(token)
 
 
 @contextmanager
@@ -142,7 +159,7 @@ def frame() -> None:
         session.tell(
             f"There is no negotiation {asked!r} here; it may have been deleted.", "warning"
         )
-    current = session.current()
+    current = session.choose(listed)
     session.see(current)
     with st.sidebar:
         if current is not None:
@@ -205,7 +222,7 @@ def certainty_line(current: session.Current) -> str:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _watch(current: session.Current) -> None:
     """Draw the page again as soon as somebody else has logged something."""
-    shown = st.session_state.get(session.SEEN)
+    shown = session.current()
     if shown is None or shown.negotiation_id != current.negotiation_id:
         return
     try:

@@ -1,0 +1,98 @@
+"""A dashboard on a database of its own, run page by page without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from meso_infer.storage import EventStore, open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 60
+
+
+class Dashboard:
+    """One browser session of the dashboard, in the words of those who use it."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS).run()
+
+    def open(self, page: str) -> Dashboard:
+        """Go to a page by its file, such as ``pages/live.py``."""
+        self.app.switch_page(page).run()
+        return self
+
+    def press(self, label: str) -> Dashboard:
+        """Press the button of that label."""
+        self._one(self.app.button, label).click().run()
+        return self
+
+    def tap(self, *chips: str) -> Dashboard:
+        """Choose issues that they want more on."""
+        group = self._one(self.app.pills, "They want more on")
+        for chip in chips:
+            group.select(chip)
+        group.run()
+        return self
+
+    def fill(self, kind: str, label: str, value: object) -> Dashboard:
+        """Give the widget of that kind and label a value."""
+        self._one(getattr(self.app, kind), label).set_value(value).run()
+        return self
+
+    def has_button(self, label: str) -> bool:
+        """Whether there is such a button, enabled."""
+        return any(one.label == label and not one.disabled for one in self.app.button)
+
+    @property
+    def headline(self) -> str:
+        """The one sentence."""
+        return self.app.header[0].value
+
+    @property
+    def text(self) -> str:
+        """Everything on the page, as one text."""
+        kinds = ("title", "header", "subheader", "markdown", "caption", "warning", "error", "info")
+        found = [one.value for kind in kinds for one in getattr(self.app, kind)]
+        return "\n".join([*found, *(one.value for one in self.app.code)])
+
+    def messages(self, kind: str) -> list[str]:
+        """What the alerts of a kind say: error, warning, info, success or toast."""
+        return [one.value for one in getattr(self.app, kind)]
+
+    @staticmethod
+    def _one(widgets: Any, label: str) -> Any:
+        found = [one for one in widgets if one.label == label]
+        assert len(found) == 1, (
+            f"{label!r} stands {len(found)} times among {[w.label for w in widgets]}"
+        )
+        return found[0]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database of this test's own; the dashboard finds it by the environment."""
+    url = f"sqlite:///{tmp_path / 'meso.sqlite3'}"
+    monkeypatch.setenv("MESO_DATABASE_URL", url)
+    yield url
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[EventStore]:
+    """The same database, looked at from outside."""
+    opened = open_store(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dashboard(database: str) -> Callable[[], Dashboard]:
+    """Opens a new session; the first one finds the example."""
+    return Dashboard

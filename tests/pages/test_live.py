@@ -1,0 +1,283 @@
+"""The live round, run without a browser on a real store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from meso_infer import workflow
+from meso_infer.documents import read_document
+from meso_infer.events import IssuePushed, MesoOffered, Note, PackagePicked
+from meso_infer.headline import headline
+from meso_infer.storage import EventStore
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.shell import HOW_TO_READ
+from tests.pages.conftest import Dashboard
+
+Open = Callable[[], Dashboard]
+EXAMPLE = workflow.EXAMPLE_ID
+LIVE = "pages/live.py"
+
+
+def kinds(store: EventStore) -> list[str]:
+    return [row.kind for row in store.read(EXAMPLE).rows]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_a_first_run_opens_the_example_and_says_that_nothing_is_known(dashboard: Open) -> None:
+    """The demo stands open with its packages, the prior and a line that says what to do."""
+    page = dashboard()
+    assert "This is an example" in page.text
+    assert page.headline.startswith("No evidence yet")
+    assert all(page.has_button(f"They picked {label}") for label in "ABC")
+    assert not page.has_button("Log round")
+
+
+def test_three_actions_log_a_pick_and_a_push(dashboard: Open, store: EventStore) -> None:
+    """Pick, chip, log: the estimate as shown and two linked events, in one transaction."""
+    page = dashboard().press("They picked B").tap("Salary").press("Log round")
+    assert not page.app.exception
+    assert kinds(store) == ["meso-offered", "estimate-shown", "package-picked", "issue-pushed"]
+    picked, pushed = store.read(EXAMPLE).rows[2:]
+    assert picked.payload["replies_to"] == "e1"
+    assert pushed.payload["replies_to"] == picked.id
+    assert picked.at == pushed.at
+    assert page.headline.startswith("They may care most about Salary (leaning")
+    assert any("They picked B" in said for said in page.messages("toast"))
+
+
+def test_two_actions_log_a_pick(dashboard: Open, store: EventStore) -> None:
+    """A pick alone needs no third action."""
+    dashboard().press("They picked A").press("Log round")
+    assert kinds(store)[-1] == "package-picked"
+
+
+def test_b_and_5000_more_makes_salary_likeliest_and_says_how_sure(
+    dashboard: Open, store: EventStore
+) -> None:
+    """An amount of a push is one tap more; the direction is the one that they probably want."""
+    page = dashboard().press("They picked B").tap("Salary")
+    page.fill("pills", "Salary: by how much", 5000).press("Log round")
+    pushed = workflow.load(store, EXAMPLE).log[-1].event
+    assert isinstance(pushed, IssuePushed)
+    assert (pushed.amount, pushed.direction) == (5000, "higher")
+    posterior = workflow.infer(workflow.load(store, EXAMPLE))
+    assert posterior.weight_summary()["Salary"].p_top > 0.5
+    assert "Salary (leaning, 2 informative answers)" in page.headline
+
+
+def test_the_preview_shows_the_numbers_that_logging_will_show(dashboard: Open) -> None:
+    """What is previewed is the canonical fit of the log as it will be."""
+    page = dashboard().press("They picked B").tap("Salary")
+    previewed = page.headline
+    assert "if this is logged" in previewed
+    page.press("Log round")
+    assert previewed.startswith(page.headline)
+
+
+def test_the_page_says_what_the_library_says(dashboard: Open, store: EventStore) -> None:
+    """Sentence and numbers are those of `infer` on the exported document of the same negotiation."""
+    page = dashboard().press("They picked B").tap("Salary").press("Log round")
+    document = json.loads(json.dumps(workflow.export(store, EXAMPLE)))
+    posterior = workflow.infer(read_document(document))
+    assert page.headline == plain(headline(posterior))
+    chart = json.loads(page.app.get("plotly_chart")[0].proto.spec)
+    texts = " ".join(note["text"] for note in chart["layout"]["annotations"])
+    for name, summary in posterior.weight_summary().items():
+        number = f"{summary.mean * 100:.0f}% ({summary.q05 * 100:.0f}–{summary.q95 * 100:.0f}%)"
+        assert number in texts, name
+
+
+def test_undo_takes_the_whole_entry_back_and_keeps_it_in_the_log(
+    dashboard: Open, store: EventStore
+) -> None:
+    """One undo withdraws pick and push, as events; redo brings both back."""
+    page = dashboard()
+    before = page.headline
+    page.press("They picked B").tap("Salary").press("Log round")
+    after = page.headline
+    page.press("Undo")
+    assert page.headline == before
+    assert kinds(store)[2:] == ["package-picked", "issue-pushed", "correction", "correction"]
+    assert not page.has_button("Undo")
+    page.press("Redo")
+    assert page.headline == after
+    assert len(kinds(store)) == 8
+
+
+def test_the_examples_own_offer_is_not_undone_by_mistake(dashboard: Open) -> None:
+    """Undo reaches ten minutes back, not to what came with the example."""
+    assert not dashboard().has_button("Undo")
+
+
+def test_a_draft_survives_a_new_session(dashboard: Open, store: EventStore) -> None:
+    """Every tap is kept in the store: another session finds pick, chip, size and note."""
+    page = dashboard().press("They picked C").tap("Remote")
+    page.fill("pills", "Remote: by how much", 2).fill("text_input", "Note", "on the phone")
+    again = dashboard()
+    assert "Draft: They picked C; They asked for Remote 2 days higher" in again.text
+    again.press("Log round")
+    picked = workflow.load(store, EXAMPLE).log[2].event
+    assert isinstance(picked, PackagePicked)
+    assert (picked.package, picked.note) == ("C", "on the phone")
+    assert "Tap what they answered" in dashboard().text
+
+
+def test_a_draft_survives_a_visit_to_another_page(dashboard: Open) -> None:
+    """Leaving the page and coming back loses nothing."""
+    page = dashboard().press("They picked B").tap("Contract")
+    page.open("pages/next_packages.py").open(LIVE)
+    assert "Draft: They picked B; They asked for more on Contract" in page.text
+
+
+def test_tapping_a_pick_again_takes_it_back(dashboard: Open) -> None:
+    """A slip costs one tap."""
+    page = dashboard().press("They picked B").press("They picked B")
+    assert "Tap what they answered" in page.text
+
+
+def test_an_amount_out_of_range_is_one_clear_message_and_is_not_logged(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Bad input is said in the page, keeps the draft and writes nothing."""
+    page = dashboard().press("They picked B").tap("Salary")
+    page.fill("number_input", "or this amount", 50000.0)
+    assert not page.app.exception
+    said = page.messages("warning")
+    assert len(said) == 1
+    assert "USD 145,000; allowed is an amount from USD 90,000 to USD 105,000" in said[0]
+    assert not page.has_button("Log round")
+    assert kinds(store) == ["meso-offered"]
+
+
+def test_an_amount_without_a_pick_asks_for_the_pick(dashboard: Open) -> None:
+    """What an amount changes must be known."""
+    page = dashboard().tap("Salary").fill("pills", "Salary: by how much", 5000)
+    assert "An amount needs to know which package it changes" in page.messages("warning")[0]
+
+
+def test_their_package_holds_only_what_they_mentioned(dashboard: Open, store: EventStore) -> None:
+    """Blank cells stay unmentioned until the rest is filled in as in the picked package."""
+    page = dashboard().press("They picked B")
+    page.fill("number_input", "Salary (USD)", 98000.0)
+    assert "depends on what they did not mention" in page.text
+    page.press("Fill the rest as in B")
+    assert "above our walk-away of 40" in page.text
+    page.press("Log round")
+    counter = store.read(EXAMPLE).rows[-1]
+    assert counter.kind == "counteroffer-made"
+    assert counter.payload["package"] == {"Salary": 98000, "Remote": 1, "Contract": "2 years"}
+
+
+def test_one_utterance_is_logged_once(dashboard: Open, store: EventStore) -> None:
+    """A chip on an issue that their own package names is not a push as well."""
+    page = dashboard().press("They picked B").tap("Salary")
+    page.fill("number_input", "Salary (USD)", 98000.0).press("Log round")
+    assert kinds(store)[2:] == ["package-picked", "counteroffer-made"]
+
+
+def test_a_mix_waits_until_every_issue_is_chosen(dashboard: Open, store: EventStore) -> None:
+    """A mix takes each differing issue from one of our packages."""
+    page = dashboard().press("A mix of several")
+    assert not page.has_button("Log round")
+    page.fill("segmented_control", "Salary", 100000).fill("segmented_control", "Remote", 2)
+    page.fill("segmented_control", "Contract", "1 year").press("Log round")
+    assert kinds(store)[-1] == "packages-mixed"
+
+
+def test_none_and_what_matters_are_logged_together(dashboard: Open, store: EventStore) -> None:
+    """A rejection, a stated order and how it was heard make one entry."""
+    page = dashboard().press("None of them")
+    page.fill("multiselect", "They said that this matters, most important first",
+              ["Contract", "Salary"])  # fmt: skip
+    page.fill("segmented_control", "How we heard it", "wrote").press("Log round")
+    rejected, stated = store.read(EXAMPLE).rows[-2:]
+    assert (rejected.kind, stated.kind) == ("all-rejected", "priority-stated")
+    assert stated.payload["order"] == ["Contract", "Salary"]
+    assert stated.payload["channel"] == "wrote"
+
+
+def test_an_agreement_ends_the_round_and_can_be_undone(dashboard: Open, store: EventStore) -> None:
+    """Agreed: accepted and closed in one entry; the page says on what, and undo opens talks again."""
+    page = dashboard().press("They picked A")
+    page.fill("segmented_control", "What they said about A", "agreed").press("Log round")
+    assert kinds(store)[-2:] == ["offer-accepted", "agreement-reached"]
+    assert "Agreed: Salary USD 100,000" in page.messages("success")[0]
+    assert page.press("Undo").has_button("They picked A")
+
+
+def test_a_stale_page_says_so_keeps_the_draft_and_shows_the_newest(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Somebody else logged in between: nothing is written, nothing typed is lost."""
+    page = dashboard().press("They picked B")
+    workflow.record(store, EXAMPLE, [Note(text="seen by a colleague")],
+                    expected_sequence=1, now=now())  # fmt: skip
+    page.press("Log round")
+    assert kinds(store) == ["meso-offered", "note"]
+    assert "This negotiation has moved on" in page.messages("error")[0]
+    assert "Draft: They picked B" in page.text
+    page.press("Log round")
+    assert kinds(store)[-1] == "package-picked"
+
+
+def test_a_safe_screen_holds_nothing_private(dashboard: Open) -> None:
+    """With the screen shared, neither our values nor our estimates are sent."""
+    page = dashboard().press("They picked B").tap("Salary")
+    page.fill("toggle", "Screen-share safe", True)
+    assert not page.app.exception
+    assert not page.app.get("plotly_chart")
+    for private in ("worth", "65.2", "walk-away", "care most", "leaning"):
+        assert private not in page.text.replace(HOW_TO_READ, "")
+    page.press("Log round")
+    assert not page.app.exception
+    assert "65.2" not in page.text
+
+
+def test_the_example_goes_with_one_click_and_stays_away(dashboard: Open, store: EventStore) -> None:
+    """Removed, it leaves a start screen, for the next session too; one click brings it back."""
+    page = dashboard().press("Remove the example")
+    assert store.list() == ()
+    assert page.has_button("Open the example")
+    again = dashboard()
+    assert again.has_button("Open the example")
+    again.press("Open the example")
+    assert "This is an example" in again.text
+
+
+def test_an_unknown_address_is_said_and_leads_to_what_there_is(database: str) -> None:
+    """A link to a negotiation that is gone is one message, and the newest negotiation is shown."""
+    from streamlit.testing.v1 import AppTest
+
+    from tests.pages.conftest import ROOT, SECONDS
+
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.query_params["n"] = "gone"
+    app.run()
+    assert "There is no negotiation 'gone'" in app.warning[0].value
+    assert app.query_params["n"] == EXAMPLE
+
+
+@pytest.mark.parametrize("status", ["before any offer", "after an offer"])
+def test_a_negotiation_of_ones_own_starts_empty(
+    dashboard: Open, store: EventStore, status: str
+) -> None:
+    """Without packages on the table the page leads to the next packages; what they say first is logged."""
+    sample = workflow.load_sample("hiring")
+    offered = sample.log[0].event
+    assert isinstance(offered, MesoOffered)
+    events = [] if status == "before any offer" else [offered]
+    workflow.start(store, sample.header, events, now=now(), negotiation_id="ours")
+    page = dashboard()
+    assert page.has_button("They picked A") == bool(events)
+    if not events:
+        assert page.has_button("See all three sets, change them, offer them")
+        page.fill("number_input", "Salary (USD)", 104000.0).press("Log round")
+        assert not page.app.exception
+        assert store.read("ours").rows[-1].kind == "counteroffer-made"
