@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from meso_infer.errors import InvalidSettings
+from meso_infer.events import Correction, MesoOffered
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
 
@@ -44,7 +45,7 @@ GROUPS: Mapping[Group, frozenset[str]] = {
 """Kinds of events by what a reader looks for; what is in none of them the tool keeps of its own accord."""
 
 EFFECTS = ((0.1, "hardly"), (0.5, "a little"), (1.5, "clearly"))
-FAR = "far"
+FAR = "a lot"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class HistoryLine:
         One of `GROUPS`, or 'Kept by the tool'.
     text : str
         As it was logged.
+    detail : str
+        The packages of an offer in words; '' for anything else.
     now : str
         '' while it holds; else what became of it.
     note : str
@@ -77,6 +80,7 @@ class HistoryLine:
     kind: str
     group: Group
     text: str
+    detail: str
     now: str
     note: str
 
@@ -94,7 +98,7 @@ class Because:
     bits : float
         Relative entropy of the estimate after it and before it; 1 bit is as much as learning which
         half of all that was plausible is true.
-    effect : {'hardly', 'a little', 'clearly', 'far'}
+    effect : {'hardly', 'a little', 'clearly', 'a lot'}
     """
 
     sequence: int
@@ -118,10 +122,30 @@ def _line(negotiation: Negotiation, entry: LoggedEvent) -> HistoryLine:
         who=who(negotiation, event.actor),
         kind=event.kind,
         group=group_of(event.kind),
-        text=event.describe(negotiation.agenda),
+        text=_text(negotiation, entry),
+        detail=_detail(negotiation, entry),
         now=_now(negotiation, entry),
         note=event.note or "",
     )
+
+
+def _text(negotiation: Negotiation, entry: LoggedEvent) -> str:
+    event = entry.event
+    if not isinstance(event, Correction):
+        return event.describe(negotiation.agenda)
+    place = next(one.sequence for one in negotiation.log if one.event.id == event.supersedes)
+    if event.event is None:
+        return f"Withdrew event {place}"
+    return f"Corrected event {place}: {event.event.describe(negotiation.agenda)}"
+
+
+def _detail(negotiation: Negotiation, entry: LoggedEvent) -> str:
+    event = entry.in_force or entry.event
+    if not isinstance(event, MesoOffered):
+        return ""
+    agenda = negotiation.agenda
+    told = (f"{label}: {agenda.describe(package)}" for label, package in event.packages.items())
+    return "; ".join(told)
 
 
 def _now(negotiation: Negotiation, entry: LoggedEvent) -> str:

@@ -16,6 +16,7 @@ from meso_infer.charts.theme import (
     dots,
     faded,
     layout,
+    note,
     plain,
     short,
 )
@@ -27,7 +28,7 @@ SMOOTH, FEW = 61, 12
 """Places at which a curve is drawn, and up to how many options get a mark each."""
 
 MOST_TICKS = 3
-LONGEST_TICK = 12
+LONGEST_TICK, LONGEST_END = 12, 18
 
 
 def value_curve(issue: Issue, value: ValueFunction) -> Chart:
@@ -60,7 +61,8 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
             }
         )
     data.append(dots(places.tolist(), points.tolist(), hover, AMBER, size=9 if few else 6))
-    shown = places if len(places) <= MOST_TICKS or not ordered else places[[0, -1]]
+    ticks = places if not ordered else places[1:-1] if len(places) <= MOST_TICKS else places[:0]
+    ends = [] if not ordered else _ends(issue, low, high)
     pad = (high - low) * 0.08 or 0.5
     small = {"color": INK, "size": SMALL_SIZE}
     figure: Figure = {
@@ -76,10 +78,9 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
                 zeroline=False,
                 showline=False,
                 tickmode="array",
-                tickvals=shown.tolist(),
-                ticktext=[_tick(issue, float(place)) for place in shown],
+                tickvals=ticks.tolist(),
+                ticktext=[_tick(issue, float(place)) for place in ticks],
                 tickfont=small,
-                tickangle=0,
             ),
             yaxis=bare_axis(
                 -6,
@@ -93,12 +94,26 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
                 tickvals=[0, 50, 100],
                 tickfont=small,
             ),
+            annotations=ends,
         ),
     }
     best, worst = int(points.argmax()), int(points.argmin())
     alt = f"{issue.name}: best for us {words[best]}, worst {words[worst]}."
     rows = tuple((word, f"{point:.0f}") for word, point in zip(words, points, strict=True))
     return Chart(figure, alt, Table((issue.name, "Points for us"), rows))
+
+
+def _ends(issue: Issue, low: float, high: float) -> list[Figure]:
+    """Both ends of the range, written inward from the corners so that neither is cut off."""
+    below = {"yref": "paper", "yanchor": "top", "yshift": -6, "font": {"size": SMALL_SIZE}}
+    return [
+        note(_words(issue, low), 0, 0, **below),
+        note(_words(issue, high), 1, 0, xanchor="right", **below),
+    ]
+
+
+def _words(issue: Issue, place: float) -> str:
+    return short(issue.format(issue.option(place)), LONGEST_END)
 
 
 def _tick(issue: Issue, place: float) -> str:

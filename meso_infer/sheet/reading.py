@@ -192,7 +192,9 @@ def batna_of(sheet: Sheet) -> Batna:
         if row.chance is None or row.worth is None
     ]
     if missing:
-        raise InvalidUtility(f"Scenario {listed(missing, 'and')} needs its chance and its worth.")
+        raise InvalidUtility(
+            f"Give the chance and the worth of scenario {listed(missing, 'and')}, too."
+        )
     return Batna(
         tuple(
             Scenario(

@@ -118,8 +118,8 @@ class Sheet(BaseModel, frozen=True):
     ----------
     walk_away, target : float or None
         Points, 0 to 100.
-    risk_tolerance : float or None
-        On the scale of utility, 0 to 1; None weighs gains and losses alike.
+    risk_tolerance : float
+        On the scale of utility, above 0; 0 stands for weighing gains and losses alike.
     """
 
     title: str = "New negotiation"
@@ -130,7 +130,7 @@ class Sheet(BaseModel, frozen=True):
     walk_away: float | None = None
     target: float | None = None
     scenarios: tuple[ScenarioRow, ...] = ()
-    risk_tolerance: float | None = None
+    risk_tolerance: float = 0.0
 
     def issue(self, row_id: str) -> IssueRow:
         """The row of that id; raises KeyError when there is none."""

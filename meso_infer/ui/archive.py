@@ -103,13 +103,13 @@ def list_frame(rows: list[PortfolioRow], *, private: bool) -> pd.DataFrame:
             "Matters most to them": [_top(row) for row in rows],
             "Value now": [_value(row.value_now) for row in rows],
             "Walk-away": [_value(row.walk_away) for row in rows],
-            "Above walk-away": [_value(row.margin) for row in rows],
-            "Value by round": [[100 * value for value in row.value_by_round] for row in rows],
         }
     columns |= {
-        "Idle": [row.days_idle for row in rows],
         "Outcome": [row.outcome for row in rows],
+        "Idle": [row.days_idle for row in rows],
     }
+    if private:
+        columns["Value by round"] = [[100 * v for v in row.value_by_round] for row in rows]
     return pd.DataFrame(columns)
 
 

@@ -13,6 +13,7 @@ from meso_infer.headline import (
     headline,
     issue_sentences,
     percent,
+    ranked,
     with_interval,
 )
 from meso_infer.history import because
@@ -106,12 +107,12 @@ def _draw_no_evidence(shown: Current) -> None:
     posterior = shown.posterior
     st.info(
         f"**{plain(headline(posterior))}** Their priorities, with how sure each is and why, stand "
-        "here once they have answered. Nothing is ranked before."
+        "here once they have answered. Nothing is ranked before. Which way they lean on an issue is taken "
+        "from Setup until then."
     )
     st.page_link("pages/live.py", label="Log what they answered", icon=":material/forum:")
     if posterior.n_evidence:
         draw_because(shown.negotiation, posterior)
-    _draw_directions(posterior)
 
 
 def draw_because(negotiation: Negotiation, posterior: Posterior) -> None:
@@ -150,8 +151,9 @@ def rank_frame(posterior: Posterior) -> pd.DataFrame:
     columns = {
         _place(k): dot_counts({name: chances[k] for name, chances in ranks.items()}) for k in places
     }
-    frame = pd.DataFrame({place: list(counts.values()) for place, counts in columns.items()})
-    return frame.set_index(pd.Index(list(ranks), name="Issue"))
+    order = ranked(posterior)
+    frame = pd.DataFrame({place: [n[name] for name in order] for place, n in columns.items()})
+    return frame.set_index(pd.Index(order, name="Issue"))
 
 
 def _place(k: int) -> str:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from meso_infer.elicitation.equality import EqualityAudit, audit_equality, straightened
+from meso_infer.elicitation.equality import (
+    EqualityAudit,
+    EqualityChance,
+    audit_equality,
+    equality_chance,
+    straightened,
+)
 from meso_infer.elicitation.trade_offs import shape_free_trade_offs
+from meso_infer.elicitation.weights import draw_swing_weights
 from meso_infer.errors import InvalidUtility, listed
+from meso_infer.headline import percent
 from meso_infer.packages import Package
 from meso_infer.ui.drawing import plain
 from meso_infer.utility import AdditiveUtility
 
 TOLERANCE = 0.01
 """Largest spread of our utility that is called equal."""
+
+DRAWS = 2000
 
 
 def draw_audit(own: AdditiveUtility, packages: dict[str, Package], key: str) -> None:
@@ -26,15 +37,57 @@ def draw_audit(own: AdditiveUtility, packages: dict[str, Package], key: str) -> 
     else:
         st.warning(f"With our values, {plain(names)} differ by {spread}.")
         _list(audit.contradictions)
-    straight = audit_equality(straightened(own), packages)
+    straight = audit_equality(straightened(own), packages, tolerance=TOLERANCE)
     if straight.contradictions:
-        st.warning(f"Straight values would contradict this. {plain(straight_verdict(straight))}")
-        _list(straight.contradictions)
+        exact = audit_equality(straightened(own), packages)
+        st.warning(f"Straight values would contradict this. {plain(straight_verdict(exact))}")
+        _list(exact.contradictions)
         st.caption(
             "Who takes our values for straight lines reads our priorities from the packages so. "
             "Bent values, such as a third year that is worth more than the second, make both true."
         )
-    _draw_bounds(own, packages, key)
+    _draw_doubt(own, packages, key)
+    _draw_bounds(own, packages)
+
+
+def _draw_doubt(own: AdditiveUtility, packages: dict[str, Package], key: str) -> None:
+    """What is left of equality when each of our points may be somewhat off."""
+    off = st.number_input(
+        "If each of our points may be off by as much as",
+        min_value=0.0,
+        max_value=50.0,
+        value=10.0,
+        step=5.0,
+        format="%.4g",
+        key=f"{key}.off",
+    )
+    chance = chance_of_equality(own, packages, off)
+    st.markdown(
+        f"they are equal within {100 * TOLERANCE:g} point with a chance of {percent(chance.probability)}; "
+        f"half of the time they differ by {100 * chance.median_spread:.1f} points or less. "
+        + (
+            "They may be called equal."
+            if chance.supports_equal_claim
+            else "With this doubt, rather say that each of them would work for us."
+        )
+    )
+
+
+def chance_of_equality(
+    own: AdditiveUtility, packages: dict[str, Package], off: float
+) -> EqualityChance:
+    """How probable it is that packages are equal for us when our swing points may be off.
+
+    Parameters
+    ----------
+    off : float
+        Points, 0 to 100, by which an answer may be off nine times in ten; the 100 is exact.
+    """
+    most = max(own.weights)
+    points = {name: 100 * weight / most for name, weight in own.weight_by_issue.items()}
+    doubt = {name: off for name, given in points.items() if 0 < given < 100}
+    draws = draw_swing_weights(points, doubt, n_draws=DRAWS, rng=np.random.default_rng(0))
+    return equality_chance(own, packages, draws, tolerance=TOLERANCE)
 
 
 def straight_verdict(audit: EqualityAudit) -> str:
@@ -56,7 +109,7 @@ def _list(sentences: tuple[str, ...]) -> None:
     st.markdown("\n".join(f"- {plain(text)}" for text in sentences))
 
 
-def _draw_bounds(own: AdditiveUtility, packages: dict[str, Package], key: str) -> None:
+def _draw_bounds(own: AdditiveUtility, packages: dict[str, Package]) -> None:
     """What calling the packages equal says of each step when nobody knows the shape of our values."""
     frame = bounds_frame(own, packages)
     if frame is None:

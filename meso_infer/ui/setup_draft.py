@@ -23,6 +23,7 @@ from meso_infer.templates import blank_header
 from meso_infer.ui import session
 from meso_infer.ui.session import Current
 
+HEAD = ("title", "counterpart", "segment", "walk_away", "target", "risk_tolerance")
 NEW = "new-negotiation"
 LIVE = "setup"
 TABLE = "table"
@@ -85,9 +86,9 @@ class SetupDraft:
 
     def _moved_on(self, kept: KeptSheet, base: Sheet) -> KeptSheet:
         """The kept sheet after the negotiation itself was changed."""
-        if kept.sheet == kept.base:
+        if _to_be_saved(kept.sheet) == _to_be_saved(kept.base):
             self._forget_widgets()
-            return KeptSheet(sheet=base, base=base)
+            return KeptSheet(sheet=_with_alternatives(base, kept.sheet), base=base)
         session.tell(
             "The setup was changed meanwhile. What you typed is kept; compare before you save.",
             "note",
@@ -97,7 +98,7 @@ class SetupDraft:
     @property
     def has_changes(self) -> bool:
         """Whether anything was typed that is not saved."""
-        return self.sheet() != self.base()
+        return _to_be_saved(self.sheet()) != _to_be_saved(self.base())
 
     def keep(self, sheet: Sheet) -> None:
         """Remember a sheet in the session and in the store."""
@@ -116,6 +117,10 @@ class SetupDraft:
         """Forget what was typed."""
         self._forget_widgets()
         session.store().clear_draft(self.owner, self.name)
+
+    def settle(self, alternatives: Sheet) -> None:
+        """After saving: nothing typed is left but what may happen without an agreement."""
+        self.replace(_with_alternatives(self.base(), alternatives))
 
     def _forget_widgets(self) -> None:
         for key in [key for key in st.session_state if str(key).startswith(self.prefix)]:
@@ -152,8 +157,7 @@ class SetupDraft:
     def collected(self) -> Sheet:
         """The sheet with what the widgets of this page hold."""
         before = self.sheet()
-        fields = self._typed("sheet", ("title", "counterpart", "segment", "walk_away", "target"))
-        fields |= self._typed("sheet", ("risk_tolerance",))
+        fields = self._typed("sheet", HEAD)
         return Sheet.model_validate(
             before.model_dump()
             | fields
@@ -235,10 +239,19 @@ NULLABLE = frozenset(
         "worth",
         "walk_away",
         "target",
-        "risk_tolerance",
     }
 )
 """Fields that may be blank; any other blank widget leaves its field as it was."""
+
+
+def _to_be_saved(sheet: Sheet) -> Sheet:
+    """The sheet without what no event keeps: the scenarios that the walk-away was made from."""
+    return _with_alternatives(sheet, Sheet())
+
+
+def _with_alternatives(sheet: Sheet, other: Sheet) -> Sheet:
+    update = {"scenarios": other.scenarios, "risk_tolerance": other.risk_tolerance}
+    return sheet.model_copy(update=update)
 
 
 def _read(payload: Mapping[str, Any] | None) -> KeptSheet | None:

@@ -12,8 +12,8 @@ from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.setup_draft import SetupDraft
 
-CAUTION = {None: "gains and losses alike", 0.5: "a little cautiously", 0.2: "cautiously"}
-"""Risk tolerances on the scale of utility, and what they are called."""
+CAUTION = {0.0: "gains and losses alike", 0.5: "a little cautiously", 0.2: "cautiously"}
+"""Risk tolerances on the scale of utility, 0 for none, and what they are called."""
 
 
 def draw_limits(draft: SetupDraft, found: dict[str, str]) -> None:
@@ -68,7 +68,7 @@ def _draw_alternatives(draft: SetupDraft) -> None:
     )
     try:
         batna = batna_of(sheet)
-        value = batna.reservation_value(sheet.risk_tolerance)
+        value = batna.reservation_value(sheet.risk_tolerance or None)
     except MesoError as error:
         st.warning(plain(str(error)))
         return
@@ -138,8 +138,9 @@ def _use(draft: SetupDraft, value: float) -> None:
 def draw_guess_inputs(draft: SetupDraft, found: dict[str, str], where: str) -> None:
     """Draw one input an issue for our guess of what matters to them; `where` names the place."""
     st.markdown(
-        "Before looking at any estimate: how much does each issue matter **to them**? Give 100 to "
-        "the one that matters most to them, and its share of that to each other one."
+        "How much do you think each issue matters **to them**? Give 100 to the one that matters most "
+        "to them, and its share of that to each other one. A guess is worth most before looking at "
+        "any estimate."
     )
     grid = st.grid(3, min_column_width=150, key=draft.key(where, "guess"))
     for row in draft.sheet().issues:

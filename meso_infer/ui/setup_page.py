@@ -14,7 +14,7 @@ from meso_infer.templates import blank_header
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
-from meso_infer.ui.setup_draft import NEW, SetupDraft, start_new
+from meso_infer.ui.setup_draft import SetupDraft, start_new
 from meso_infer.ui.setup_issues import draw_issues
 from meso_infer.ui.setup_limits import draw_guess_inputs, draw_limits
 from meso_infer.ui.setup_values import draw_values
@@ -138,8 +138,10 @@ def start(draft: SetupDraft) -> None:
     negotiation_id = workflow.start(
         session.store(), header, [] if guess is None else [guess], now=session.now()
     )
-    session.store().clear_draft(session.APPLICATION, NEW)
     draft.clear()
+    if sheet.scenarios:
+        started = {one.negotiation_id: one for one in session.summaries()}[negotiation_id]
+        SetupDraft(session.looked_at(started)).settle(sheet)
     session.switch_to(negotiation_id)
     st.session_state[WHICH] = OLD
     st.session_state[STEP] = STEPS[0]
@@ -181,10 +183,11 @@ def _draw_live_bar(draft: SetupDraft, found: dict[str, str]) -> None:
 def save(draft: SetupDraft) -> None:
     """Log what changed, all of it in one transaction."""
     negotiation = session.seen().negotiation
-    events = changes(draft.collected(), negotiation)
+    sheet = draft.collected()
+    events = changes(sheet, negotiation)
     if not events:
         session.tell("Nothing changed, so nothing was logged.", "note")
         return
     session.record(*events)
-    draft.clear()
+    SetupDraft(session.seen()).settle(sheet)
     session.tell("Saved: " + "; ".join(event.describe(negotiation.agenda) for event in events))

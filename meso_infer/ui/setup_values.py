@@ -29,8 +29,6 @@ SHAPES = {
     "knots": "amount by amount",
     "table": "option by option",
 }
-TOLERANCE = 0.01
-"""Largest spread of our utility that is called equal."""
 
 
 def draw_values(draft: SetupDraft, found: dict[str, str]) -> None:

@@ -120,7 +120,7 @@ def log_frame(lines: list[HistoryLine]) -> pd.DataFrame:
     rows = [
         (
             str(line.sequence),
-            f"Round {line.round}" + (f", {line.at:%Y-%m-%d %H:%M}" if line.at else ""),
+            f"Round {line.round}" + (f" · {line.at:%d %b %Y, %H:%M}" if line.at else ""),
             line.who,
             _what(line),
         )
@@ -135,7 +135,8 @@ def _what(line: HistoryLine) -> str:
         text = f"~~{text}~~ (withdrawn)"
     elif line.now:
         text = f"~~{text}~~ ({plain(line.now)})"
-    return f"{text} — {plain(line.note)}" if line.note else text
+    more = [plain(part) for part in (line.detail, line.note) if part]
+    return ". ".join([text, *more])
 
 
 # --- notes, undo ------------------------------------------------------------------------------------
