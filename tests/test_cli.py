@@ -14,7 +14,7 @@ import pytest
 from meso_infer import workflow
 from meso_infer.cli import commands, main
 from meso_infer.documents import json_schema, read_document
-from tests.test_documents import EXAMPLE, NOISE, TEXT
+from tests.example_document import EXAMPLE, NOISE, TEXT
 
 SUMMARY = {"mean", "sd", "q05", "q25", "q50", "q75", "q95"}
 
