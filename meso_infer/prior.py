@@ -104,7 +104,9 @@ def taste_shape(issue: Issue) -> TasteShape:
     if up > 1 - 1e-9 or down > 1 - 1e-9:
         return TasteShape(1 if up > down else -1)
     if peak < 1e-9 or issue.n_options == 2:
-        half = float(ndtri(np.clip(up / (up + down), 1e-6, 1 - 1e-6))) / math.sqrt(2)
+        # Of two options none lies inside: where only a peak was named, either may be the best.
+        share = up / (up + down) if up + down > 0 else 0.5
+        half = float(ndtri(np.clip(share, 1e-6, 1 - 1e-6))) / math.sqrt(2)
         return TasteShape(0, (0.0, 1.0), (-half, half))
     return TasteShape(0, (0.0, 0.5, 1.0), peak_means(up, down, peak))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from meso_infer.draws import DrawMaker
 from meso_infer.errors import InvalidSettings
 from meso_infer.inference import infer
-from meso_infer.issues import NumericIssue
+from meso_infer.issues import NumericIssue, OrderedIssue
 from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings, peak_means, taste_shape
@@ -64,6 +64,10 @@ def test_shapes_follow_the_directions():
     assert shape({"lower": 1}).orientation == -1
     assert len(shape({"higher": 0.95}).knots) == 2
     assert len(shape({"higher": 0.5, "peak": 0.1}).knots) == 3
+    no_inside = OrderedIssue(
+        name="x", options=("a", "b"), counterpart_direction={"later": 0, "peak": 1}
+    )
+    assert taste_shape(no_inside).knot_means == (0.0, 0.0)
     assert shape({"higher": 0.5}).expected_range == pytest.approx(1 / 3, abs=1e-9)
     assert shape({"higher": 0.99}).expected_range > shape({"higher": 0.9}).expected_range > 1 / 3
 
