@@ -71,6 +71,12 @@ class NoFeasibleMeso(MesoError):
     """No set of packages satisfies what was asked of the next Meso."""
 
 
+def shortened(value: object) -> str:
+    """A value as given, cut to sixty characters: an error message must fit on a line."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def listed(names: Iterable[object], conjunction: str = "or") -> str:
     """Join names as prose: ``'A, B or C'``."""
     words = [str(name) for name in names]

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from meso_infer.errors import listed
+from meso_infer.errors import listed, shortened
 
 
 def findings(error: ValidationError, model: Any, raw: object, at: str = "") -> list[str]:
@@ -25,7 +25,14 @@ def findings(error: ValidationError, model: Any, raw: object, at: str = "") -> l
         Path of `raw` in the whole document.
     """
     lines: dict[str, None] = {}
-    for one in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for one in found:
+        if one["type"] == "too_short" and any(
+            len(other["loc"]) > len(one["loc"]) and other["loc"][: len(one["loc"])] == one["loc"]
+            for other in found
+        ):
+            # Its entries that are wrong were not counted; what is wrong with them is said already.
+            continue
         path, holder = _place(one["loc"], one["type"] == "missing", model, raw)
         where = joined(at, path)
         what = _what(one["type"], one["msg"], one["input"], one.get("ctx") or {}, holder)
@@ -48,8 +55,7 @@ def shown(value: object) -> str:
         return "a list"
     if value is None or isinstance(value, bool):
         return json.dumps(value)
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(value)
 
 
 def _place(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from meso_infer.errors import InvalidPackage, listed
+from meso_infer.errors import InvalidPackage, listed, shortened
 
 Option = int | float | str
 """One possible settlement of an issue: an amount, or the name of an option."""
@@ -33,10 +33,12 @@ def plain_name(name: str) -> str:
         Saying what to change.
     """
     if name != name.strip() or not name.isprintable():
-        raise ValueError(f"{name!r} has spaces at its ends or unprintable characters; remove them")
+        raise ValueError(
+            f"{shortened(name)} has spaces at its ends or unprintable characters; remove them"
+        )
     if name.startswith(("=", "+", "-", "@")):
         raise ValueError(
-            f"{name!r:.60} starts with {name[0]!r}, which a spreadsheet would run as a formula; "
+            f"{shortened(name)} starts with {name[0]!r}, which a spreadsheet would run as a formula; "
             "start it with a letter or a digit"
         )
     return name
@@ -176,12 +178,12 @@ def check_options(options: tuple[str, ...]) -> tuple[str, ...]:
     for option in options:
         if not option or option != option.strip() or not option.isprintable() or len(option) > 200:
             raise ValueError(
-                f"option {option!r} is empty, too long, or has stray spaces; rename it"
+                f"option {shortened(option)} is empty, too long, or has stray spaces; rename it"
             )
         # An option may be "+5%" or "-1 day"; any other such beginning is a formula to a spreadsheet.
         if option[0] in "=@" or (option[0] in "+-" and not option[1:2].isdigit()):
             raise ValueError(
-                f"option {option!r:.60} starts with {option[0]!r}, which a spreadsheet would run as "
+                f"option {shortened(option)} starts with {option[0]!r}, which a spreadsheet would run as "
                 "a formula; rename it"
             )
     if len(set(options)) < len(options):
@@ -195,5 +197,5 @@ def parse_named(issue: str, options: tuple[str, ...], value: object) -> str:
     if isinstance(value, str) and value in options:
         return value
     raise InvalidPackage(
-        f"{issue} is {value!r}; allowed: {listed(options[:12])}{' ...' if len(options) > 12 else ''}."
+        f"{issue} is {shortened(value)}; allowed: {listed(options[:12])}{' ...' if len(options) > 12 else ''}."
     )

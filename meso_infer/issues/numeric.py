@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator, model_validator
 
-from meso_infer.errors import InvalidPackage
-from meso_infer.issues.base import DirectedIssue, Option
+from meso_infer.errors import InvalidPackage, shortened
+from meso_infer.issues.base import DirectedIssue, Option, plain_name
 
 CURRENCIES = frozenset(
     {"USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "$", "€", "£"}
 )
 MAX_STEPS = 1_000_000
+LARGEST = float(np.finfo(float).max)
+DUST = 1e-12
+"""Amounts nearer to zero than this share of a step, or of a continuous range, are zero."""
+FINEST_SHARE = 1e-11
+"""Smallest step as a share of the largest amount: amounts are kept to 12 significant digits."""
 
 
 class NumericIssue(DirectedIssue):
@@ -38,8 +44,13 @@ class NumericIssue(DirectedIssue):
     @classmethod
     def _is_a_number(cls, value: object) -> object:
         if isinstance(value, (bool, str)):
-            raise ValueError(f"{value!r} is not an amount; give a number without a unit")
+            raise ValueError(f"{shortened(value)} is not an amount; give a number without a unit")
         return value
+
+    @field_validator("unit")
+    @classmethod
+    def _unit_is_plain(cls, unit: str) -> str:
+        return plain_name(unit)
 
     @field_validator("low", "high", "step")
     @classmethod
@@ -59,6 +70,11 @@ class NumericIssue(DirectedIssue):
                     f"{self.name} has step {self.step:g} on a range of {self.high - self.low:g}; the step must be "
                     f"positive and divide the range into 1 to {MAX_STEPS:,} equal parts (leave it out for any amount)"
                 )
+            if self.step < FINEST_SHARE * max(abs(self.low), abs(self.high)):
+                raise ValueError(
+                    f"{self.name} has step {self.step:g}, too fine beside amounts such as "
+                    f"{self.high:g}; count from a nearer zero, or take a larger step"
+                )
         return self
 
     @property
@@ -70,19 +86,21 @@ class NumericIssue(DirectedIssue):
         return None if self.step is None else round((self.high - self.low) / self.step) + 1
 
     def coordinates(self) -> NDArray[np.float64]:
-        if self.n_options is None or self.step is None:
+        if self.step is None:
             return super().coordinates()
-        return np.array(
-            [self.option(self.low + k * self.step) for k in range(self.n_options)], float
-        )
+        return _amounts(self.low, self.high, self.step)
 
     def parse(self, value: object) -> Option:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or not math.isfinite(value)
-        ):
-            raise InvalidPackage(f"{self.name} is {value!r}; give an amount {self._allowed()}.")
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise InvalidPackage(
+                f"{self.name} is {shortened(value)}; give an amount {self._allowed()}."
+            )
+        # A whole number may be too long for a float, which every comparison below needs.
+        if not abs(value) <= LARGEST:
+            raise InvalidPackage(
+                f"{self.name} is not an amount that can be worked with; "
+                f"give an amount {self._allowed()}."
+            )
         slack = 1e-9 * max(abs(self.low), abs(self.high), 1.0)
         if not self.low - slack <= value <= self.high + slack:
             raise InvalidPackage(
@@ -119,15 +137,30 @@ class NumericIssue(DirectedIssue):
         return float(option)
 
     def option(self, coordinate: float) -> Option:
-        inside = min(max(float(coordinate), self.low), self.high)
-        if self.step is not None:
-            inside = self.low + round((inside - self.low) / self.step) * self.step
-        return whole(inside)
+        return _nearest(float(coordinate), self.low, self.high, self.step)
 
 
 SINGULAR = frozenset(
     {"days", "weeks", "months", "years", "hours", "points", "users", "seats", "units"}
 )
+
+
+def _nearest(amount: float, low: float, high: float, step: float | None) -> int | float:
+    inside = min(max(amount, low), high)
+    if step is not None:
+        inside = low + round((inside - low) / step) * step
+    # Steps from -0.3 pass zero at 5.6e-17, which no count of significant digits makes zero.
+    dust = DUST * (step or high - low)
+    return 0 if low <= 0 <= high and abs(inside) < dust else whole(inside)
+
+
+@lru_cache(maxsize=16)
+def _amounts(low: float, high: float, step: float) -> NDArray[np.float64]:
+    """Every amount on the step; read-only, since it is made once for all who ask."""
+    count = round((high - low) / step) + 1
+    amounts = np.array([_nearest(low + k * step, low, high, step) for k in range(count)], float)
+    amounts.flags.writeable = False
+    return amounts
 
 
 def whole(amount: float) -> int | float:

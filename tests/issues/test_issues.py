@@ -47,11 +47,36 @@ def test_amounts_off_their_step_are_refused_with_the_nearest(amount):
         NUMERIC.parse(amount)
 
 
-@pytest.mark.parametrize("value", [True, "95000", None, float("nan"), float("inf"), 89999, 105001])
+@pytest.mark.parametrize(
+    "value", [True, "95000", None, float("nan"), float("inf"), 10**400, -(10**400), 89999, 105001]
+)
 def test_what_is_no_amount_is_refused(value):
     """Booleans, texts, infinities and amounts out of range are refused with what is allowed."""
     with pytest.raises(InvalidPackage, match="from USD 90,000 to USD 105,000"):
         NUMERIC.parse(value)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"), [(0, 1, 0.1), (0, 1, 0.05), (-0.3, 0.6, 0.1), (0, 33.3, 11.1)]
+)
+def test_steps_that_are_no_binary_fraction_leave_no_dust(low, high, step):
+    """Every amount on an odd step is the one that is read, written and listed."""
+    issue = NumericIssue(name="x", low=low, high=high, step=step)
+    for place, coordinate in enumerate(issue.coordinates()):
+        option = issue.option(low + place * step)
+        assert coordinate == option == issue.parse(option) == issue.parse(low + place * step)
+        assert len(issue.format(option)) <= 5
+    with pytest.raises(ValueError, match="read-only"):
+        issue.coordinates()[0] = 1.0
+
+
+@pytest.mark.parametrize("value", ["x" * 5000, ["y"] * 5000])
+def test_refusals_fit_on_a_line(value):
+    """However long the value given, the message about it stays short."""
+    for issue in ALL:
+        with pytest.raises(InvalidPackage) as error:
+            issue.parse(value)
+        assert len(str(error.value)) < 200
 
 
 def test_options_that_do_not_exist_are_refused():
@@ -114,6 +139,8 @@ def test_directions_have_the_documented_defaults(given_direction, own, expected)
         ),
         ({"kind": "date", "name": "x"}, "numeric"),
         ({"kind": "numeric", "name": "x\n", "low": 0, "high": 1}, "unprintable"),
+        ({"kind": "numeric", "name": "x", "unit": "a\nb", "low": 0, "high": 1}, "unprintable"),
+        ({"kind": "numeric", "name": "x", "low": 1e9, "high": 1e9 + 1, "step": 1e-5}, "too fine"),
     ],
 )
 def test_what_is_no_issue_is_refused_in_words(data, words):
