@@ -6,12 +6,14 @@ rows marked private are left out, not blanked, so that a copy does not even say 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from meso_infer.documents import write_document
 from meso_infer.errors import EventRejected
 from meso_infer.events import Event, in_force, replay
 from meso_infer.events.setup import without_directions
+from meso_infer.evidence import Ranking, Statement
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda
 
@@ -34,18 +36,22 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
     header = Header(Agenda(issues), negotiation.title, negotiation.counterpart)
     told: list[Event] = []
     ids: set[str | None] = set()
-    state = replay(header, ())
+    state, ours = replay(header, ()), replay(negotiation.header, ())
     for event in in_force(negotiation):
+        before, ours = ours, event.apply(ours)
         if not _may_see(event, reader):
             continue
         row = event.shared()
         if row.replies_to is not None and row.replies_to not in ids:
             row = row.model_copy(update={"replies_to": None})
         try:
-            state = row.apply(state)
+            after = row.apply(state)
+            if not _says_the_same(row, state, event, before):
+                continue
         except EventRejected:
             # It leans on a row that this reader does not see.
             continue
+        state = after
         told.append(row)
         ids.add(row.id)
     return replay(header, told)
@@ -54,6 +60,18 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
 def write_shared(negotiation: Negotiation, reader: Reader = "shared") -> dict[str, Any]:
     """The document of `shared_view`, as JSON data."""
     return write_document(shared_view(negotiation, reader))
+
+
+def _says_the_same(row: Event, there: Negotiation, event: Event, here: Negotiation) -> bool:
+    """Whether a row means the same packages to its reader as to us, whatever the rounds are there.
+
+    An agreement says nothing more where the acceptance before it was told.
+    """
+    told, meant = (
+        [one if isinstance(one, Ranking | Statement) else replace(one, round=1) for one in said]
+        for said in (row.tells(there), event.tells(here))
+    )
+    return not told or not meant or told == meant
 
 
 def _may_see(event: Event, reader: Reader) -> bool:

@@ -96,6 +96,53 @@ def test_an_answer_does_not_reveal_a_private_offer():
     assert shared_view(hidden).log == ()
 
 
+def test_an_answer_to_a_private_offer_is_not_told_of_an_earlier_one():
+    """A pick from a private second offer does not stand as a pick from the first, which was shared."""
+    second = {
+        "kind": "meso-offered",
+        "packages": {"A": dict(C), "B": dict(A)},
+        "visibility": "private",
+    }
+    counter = {"kind": "counteroffer-made", "package": {"Salary": 99000}}
+    log = replay(
+        Header(hiring_agenda()),
+        [
+            decode(one)
+            for one in (EVENTS[4], second, {"kind": "package-picked", "package": "B"}, counter)
+        ],
+    )
+    told = shared_view(log)
+    assert log.picked == "B"
+    assert told.picked is None
+    assert [entry.event.kind for entry in told.log] == ["meso-offered", "counteroffer-made"]
+
+
+def test_an_agreement_is_told_whether_or_not_the_acceptance_was():
+    """A private acceptance is kept back; the agreement that followed it is not."""
+    rows = [
+        EVENTS[4],
+        {"kind": "offer-accepted", "package": "A", "visibility": "private"},
+        {"kind": "agreement-reached", "package": "A"},
+    ]
+    told = shared_view(replay(Header(hiring_agenda()), [decode(one) for one in rows]))
+    assert [entry.event.kind for entry in told.log] == ["meso-offered", "agreement-reached"]
+    assert told.agreed_package == A
+
+
+def test_correcting_a_private_row_does_not_publish_it():
+    """What stands in the place of a private row is private unless it says otherwise."""
+    counter = {"kind": "counteroffer-made", "id": "c", "visibility": "private"}
+    better = {"kind": "counteroffer-made", "package": {"Salary": 98000}}
+    rows = [
+        {**counter, "package": {"Salary": 99000}},
+        {"kind": "correction", "supersedes": "c", "event": better},
+    ]
+    log = replay(Header(hiring_agenda()), [decode(one) for one in rows])
+    assert shared_view(log).log == ()
+    said = {"kind": "correction", "supersedes": "c", "event": {**better, "visibility": "shared"}}
+    assert len(shared_view(extended(log, decode(said))).log) == 1
+
+
 @settings(max_examples=30)
 @given(histories())
 def test_any_log_can_be_shared(negotiation: Negotiation):

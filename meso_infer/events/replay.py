@@ -139,9 +139,9 @@ class _Fold:
 
 
 def _in_place_of(event: Event, said: Event) -> Event:
-    """The replacement under the id of the original, and its time and link where it has none."""
+    """The replacement under the id of the original, and its time, link and reader where it has none."""
     update: dict[str, object] = {"id": event.id}
-    for name in ("at", "replies_to"):
+    for name in ("at", "replies_to", "visibility"):
         if getattr(said, name) is None:
             update[name] = getattr(event, name)
     return said.model_copy(update=update)
