@@ -314,6 +314,11 @@ class Negotiation:
         closed = [a.package for a in self.acceptances]
         return (*ours, *theirs, *closed, *([self.agreed_package] if self.agreed_package else []))
 
+    def options_asked_for(self, issue: str) -> tuple[str, ...]:
+        """Options of a categorical issue that they pushed for, oldest first."""
+        asks = [ask for one in self.rounds for ask in one.pushes if ask.issue == issue]
+        return tuple(ask.option for ask in asks if ask.option is not None)
+
     def answered(self, **changes: Any) -> Negotiation:
         """The state after an answer in the round in force, which opens if there is none."""
         last = self.current_round or Round(1)

@@ -90,7 +90,10 @@ def _read_package(value: object) -> Package:
             raise ValueError(
                 f"{issue} is not an amount that can be worked with; give a smaller one"
             )
-    return Package(value)
+    package = Package(value)
+    if not package:
+        raise ValueError("the package mentions no issue; give an option of at least one")
+    return package
 
 
 def _read_label_or_package(value: object) -> str | Package:

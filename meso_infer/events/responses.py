@@ -309,7 +309,7 @@ class IssuePushed(Event, frozen=True):
         issue, base = negotiation.agenda.issue(self.issue), self._base(negotiation)
         if self.issue not in base:
             raise EventRejected(
-                f"Their counteroffer does not mention {self.issue}; "
+                f"The package that they want changed does not mention {self.issue}; "
                 "log the amount in a counteroffer."
             )
         if not isinstance(issue, DirectedIssue) or self.amount is None:

@@ -92,6 +92,8 @@ class IssueChanged(Event, frozen=True):
             agenda = Agenda(issues, negotiation.agenda.rules)
             for package in negotiation.logged_packages():
                 agenda.partial({name: package.get(name)})
+            for option in negotiation.options_asked_for(name):
+                self.issue.parse(option)
         moved = (
             _range(before) != _range(self.issue)
             or before.own_direction_sign != self.issue.own_direction_sign

@@ -151,6 +151,12 @@ def test_what_they_did_not_mention_stays_unmentioned():
     assert after(OFFER, said).counteroffers == ((1, expected),)
 
 
+def test_a_package_mentions_something():
+    """A counteroffer of nothing but nulls is refused, since it would be written as no package."""
+    with pytest.raises(UnreadableEvent, match="mentions no issue"):
+        decode(event("counteroffer-made", package={"Salary": None, "Remote": None}))
+
+
 def test_rejecting_all_is_a_pick_of_none():
     """All rejected compares every package with their aspiration, and they count as refused."""
     log = after(OFFER, event("all-rejected"))

@@ -107,6 +107,20 @@ def test_a_change_must_fit_what_was_logged():
         )
 
 
+def test_a_change_keeps_the_options_that_they_asked_for():
+    """An option that they pushed for cannot be taken off the list, since that push is evidence."""
+    office = {"kind": "categorical", "name": "Office"}
+    log = then(
+        start(),
+        {"kind": "issue-added", "issue": {**office, "options": ["Berlin", "Paris", "Rome"]}},
+        {**OFFER, "claim": "none", "packages": {"A": {**B, "Office": "Berlin"}}},
+        {"kind": "issue-pushed", "issue": "Office", "option": "Paris"},
+    )
+    with pytest.raises(EventRejected, match="Office is 'Paris'; allowed: Berlin or Rome"):
+        then(log, {"kind": "issue-changed", "issue": {**office, "options": ["Berlin", "Rome"]}})
+    then(log, {"kind": "issue-changed", "issue": {**office, "options": ["Berlin", "Paris"]}})
+
+
 def test_a_change_must_fit_the_rules():
     """A rule across issues still has to make sense after a change."""
     rule = Rule.model_validate({"if": {"Salary": {"min": 104000}}, "then": {"Remote": {"max": 2}}})
