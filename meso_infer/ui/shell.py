@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -49,12 +50,14 @@ KEYS = """
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the navigation: a page's file, title, icon, address and what it is for."""
+    """One line of the navigation: a page's file, title, icon and what it is for.
+
+    Its address is the name of its file: a fresh server knows pages by nothing else.
+    """
 
     path: str
     title: str
     icon: str
-    address: str
     purpose: str
     default: bool = False
 
@@ -96,7 +99,7 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
                 entry.path,
                 title=entry.title,
                 icon=entry.icon,
-                url_path=entry.address,
+                url_path=Path(entry.path).stem,
                 default=entry.default,
                 help=entry.purpose,
             )
