@@ -9,7 +9,14 @@ import streamlit as st
 from meso_infer import workflow
 from meso_infer.errors import MesoError
 from meso_infer.negotiation import Negotiation
-from meso_infer.sheet import changes, guess_of, header_of, problems, sheet_of_header
+from meso_infer.sheet import (
+    changes,
+    guess_of,
+    header_of,
+    problems,
+    sheet_of_header,
+    waiting_for_points,
+)
 from meso_infer.templates import blank_header
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
@@ -22,7 +29,7 @@ from meso_infer.ui.setup_values import draw_values
 WHICH = "setup.which"
 STEP = "setup.step"
 STEPS = ("1 Issues", "2 Our values", "3 Walk-away", "4 Our guess")
-OLD, FRESH = "this negotiation", "a new one"
+OLD, FRESH = "this negotiation", "a new negotiation"
 
 
 def choose_sheet(current: Current | None) -> SetupDraft:
@@ -152,7 +159,9 @@ def _draw_live_bar(draft: SetupDraft, found: dict[str, str]) -> None:
     for text in dict.fromkeys(found.values()):
         st.warning(plain(text))
     refusal, said = None, []
-    if not found and draft.has_changes:
+    # Points that wait to be given again keep our values as they are, not the other changes.
+    waiting = {"own"} if waiting_for_points(draft.sheet()) else set()
+    if not set(found) - waiting and draft.has_changes:
         negotiation = _negotiation(draft)
         try:
             events = changes(draft.sheet(), negotiation)

@@ -1,0 +1,204 @@
+"""The page Timeline, run without a browser on a real store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from meso_infer import workflow
+from meso_infer.documents import read_document
+from meso_infer.events import IssuePushed, PackagePicked
+from meso_infer.negotiation import Negotiation
+from meso_infer.storage import EventStore
+from meso_infer.ui import session
+from meso_infer.ui.timeline import certainty_strip, shared_text, timeline_rows
+from tests.pages.conftest import Dashboard
+
+Open = Callable[[], Dashboard]
+EXAMPLE = workflow.EXAMPLE_ID
+PAGE = "pages/timeline.py"
+
+
+def state(store: EventStore) -> Negotiation:
+    return workflow.load(store, EXAMPLE)
+
+
+def answer(store: EventStore) -> None:
+    events = [
+        PackagePicked(package="B"),
+        IssuePushed(issue="Salary", direction="higher", amount=5000),
+    ]
+    workflow.record(store, EXAMPLE, events, expected_sequence=1, now=session.now())
+
+
+def log(page: Dashboard) -> list[str]:
+    """What the table says, newest first."""
+    return list(page.app.table[-1].value["What"])
+
+
+@pytest.fixture
+def page(dashboard: Open, store: EventStore) -> Dashboard:
+    """The page after the worked round."""
+    opened = dashboard()
+    answer(store)
+    return opened.open(PAGE)
+
+
+def test_one_line_an_event(page: Dashboard) -> None:
+    """Newest first, with what was offered."""
+    assert not page.app.exception
+    said = log(page)
+    assert len(said) == 3
+    assert said[0].startswith("They asked for Salary USD 5,000 higher")
+    assert "Salary USD 100,000" in said[2].replace("\\", "")
+
+
+def test_chips_filter_the_table(page: Dashboard) -> None:
+    """Only the groups chosen are shown; none chosen shows all."""
+    page.fill("pills", "Show", ["Offers"])
+    assert len(log(page)) == 1
+    page.fill("pills", "Show", [])
+    assert len(log(page)) == 3
+
+
+def test_the_chart_tells_what_holds(store: EventStore, page: Dashboard) -> None:
+    """Offers, answers and how sure we were after each round, from the log."""
+    rows = timeline_rows(state(store))
+    assert [(row.lane, row.kind) for row in rows] == [
+        ("ours", "meso-offered"),
+        ("theirs", "package-picked"),
+        ("theirs", "issue-pushed"),
+    ]
+
+
+def test_a_note_is_kept_while_typed_and_then_logged(
+    page: Dashboard, store: EventStore, dashboard: Open
+) -> None:
+    """A half-typed note survives a reload; added, it is an event; dollars stay dollars."""
+    page.fill("text_area", "Add a note", "They paid $5 and *smiled*")
+    again = dashboard().open(PAGE)
+    assert again.app.text_area[0].value == "They paid $5 and *smiled*"
+    again.press("Add note")
+    assert state(store).log[-1].event.describe(state(store).agenda).endswith("*smiled*")
+    assert again.app.text_area[0].value == ""
+    again.press("Add note")
+    assert store.sequence(EXAMPLE) == 4
+
+
+def test_undo_and_redo_are_events(page: Dashboard, store: EventStore) -> None:
+    """Nothing is deleted: the log grows, the estimate goes back and forth."""
+    page.press("Undo")
+    assert state(store).picked is None
+    assert store.sequence(EXAMPLE) == 5
+    assert sum("~~" in line for line in log(page)) >= 2
+    page.press("Redo")
+    assert state(store).picked == "B"
+
+
+def test_a_correction_stands_in_the_place_of_the_event(page: Dashboard, store: EventStore) -> None:
+    """A pick put right: the original stays to be read, the state follows the correction."""
+    page.fill("selectbox", "Event", 2)
+    page.app.segmented_control[0].set_value("C").run()
+    page.press("Correct it")
+    assert state(store).picked == "C"
+    assert any("~~They picked B~~" in line for line in log(page))
+
+
+def test_a_refused_correction_says_why_and_loses_nothing(
+    page: Dashboard, store: EventStore
+) -> None:
+    """An amount outside the range is refused in words, nothing is written, the form keeps it."""
+    page.fill("selectbox", "Event", 3)
+    amount = "By how much (blank: not said)"
+    page.fill("number_input", amount, 90000.0).press("Correct it")
+    assert len(page.messages("error")) == 1
+    assert store.sequence(EXAMPLE) == 3
+    assert next(w for w in page.app.number_input if w.label == amount).value == 90000.0
+
+
+def test_an_event_that_others_rest_on_cannot_be_withdrawn(
+    page: Dashboard, store: EventStore
+) -> None:
+    """The refusal names the event that would no longer fit."""
+    page.fill("selectbox", "Event", 2).press("Withdraw it")
+    assert any("no longer fit" in said for said in page.messages("error"))
+    assert store.sequence(EXAMPLE) == 3
+    page.fill("selectbox", "Event", 3).press("Withdraw it")
+    assert state(store).log[2].status == "withdrawn"
+
+
+def test_an_offer_can_be_put_right(page: Dashboard, store: EventStore) -> None:
+    """A wrong amount in a package is corrected in its own cell."""
+    page.fill("selectbox", "Event", 1)
+    cell = next(w for w in page.app.number_input if w.label.startswith("Salary"))
+    cell.set_value(99000.0).run()
+    page.press("Correct it")
+    offered = state(store).rounds[0].meso
+    assert offered is not None
+    assert offered["A"]["Salary"] == 99000
+
+
+def test_the_shared_copy_holds_nothing_of_ours(page: Dashboard, store: EventStore) -> None:
+    """Offers and answers only: no weights, limits, directions or notes."""
+    page.fill("text_area", "Add a note", "our limit is 104 000").press("Add note")
+    text = shared_text(state(store))
+    data = json.loads(text)
+    assert "own" not in data
+    assert not any(word in text for word in ("104 000", "reservation", "_direction", "weights"))
+    assert [event["kind"] for event in data["events"]][:2] == ["meso-offered", "package-picked"]
+    assert read_document(data).picked == "B"
+
+
+def test_a_shared_screen_shows_only_what_may_be_shared(page: Dashboard, store: EventStore) -> None:
+    """Notes and private files are gone from the page while the screen may be shared."""
+    page.fill("text_area", "Add a note", "our limit is 104 000").press("Add note")
+    page.fill("toggle", "Screen-share safe", True)
+    assert "104 000" not in page.text
+    assert all("104 000" not in line for line in log(page))
+    labels = [one.label for one in page.app.download_button]
+    assert labels == ["What may be shared (JSON)"]
+    assert not page.has_button("Add note")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"\x00\xff" * 5000, "UTF-8"),
+        (b'{"format": "meso-infer/1", "title": "Hi', "cut off"),
+        (b"{}", "format"),
+        (b'{"format": "meso-infer/1", "agenda": [], "events": []}', "agenda"),
+    ],
+)
+def test_a_bad_document_gives_one_message_and_writes_nothing(
+    page: Dashboard, store: EventStore, content: bytes, word: str
+) -> None:
+    """Noise, a document cut in half, one without a format, one without issues."""
+    page.app.file_uploader[0].set_value(("x.json", content, "application/json")).run()
+    (said,) = page.messages("error")
+    assert word in said.replace("\\", "")
+    assert "nothing was written" in said
+    assert not page.app.exception
+    assert not page.has_button("Import it")
+    assert len(store.list()) == 1
+
+
+def test_a_document_is_imported_whole_and_opened(page: Dashboard, store: EventStore) -> None:
+    """An export comes back as a negotiation of its own with the same log and numbers."""
+    text = json.dumps(workflow.export(store, EXAMPLE)).encode()
+    page.app.file_uploader[0].set_value(("hiring.json", text, "application/json")).run()
+    page.press("Import it")
+    assert len(store.list()) == 2
+    other = next(one.negotiation_id for one in store.list() if one.negotiation_id != EXAMPLE)
+    assert workflow.export(store, other) == workflow.export(store, EXAMPLE)
+    assert page.app.query_params["n"] == other
+
+
+def test_certainty_is_that_of_each_moment(page: Dashboard, store: EventStore) -> None:
+    """The strip shows what the estimate was when the round ended."""
+    (summary,) = store.list()
+    (point,) = certainty_strip(session.looked_at(summary))
+    posterior = workflow.infer(state(store))
+    assert point.p_top == posterior.weight_summary()[point.issue].p_top
+    assert point.n_informative == posterior.n_informative
