@@ -291,12 +291,11 @@ def simulate(file: str, as_json: bool, rounds: int, seed: int) -> None:
 def serve(address: str, port: int) -> None:
     """Serve the dashboard, compressed, until interrupted."""
     # Streamlit takes half a second to import; no other command needs it.
-    from meso_infer.serve import check_free, is_loopback, serve
+    from meso_infer.serve import check_free, check_private, serve
 
+    check_private(address)
     check_free(address, port)
     click.echo(f"The dashboard is at http://{address}:{port} (Ctrl+C stops it).")
-    if not is_loopback(address):
-        click.echo("Anyone who reaches this address can read and change every negotiation.")
     serve(address, port)
 
 

@@ -96,8 +96,10 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
     Raises
     ------
     InvalidSettings
-        When the address is not one of this machine, or the port is taken.
+        When other machines could reach the address and nobody would have to sign in, when the address
+        is not one of this machine, or when the port is taken.
     """
+    check_private(address)
     check_free(address, port)
     app = application()
     uvicorn.run(app, host=address, port=port, log_level="warning", server_header=False)
@@ -111,6 +113,16 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def check_private(address: str) -> None:
+    """Refuse to serve other machines without sign-in (InvalidSettings)."""
+    if is_loopback(address) or (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
+        return
+    raise InvalidSettings(
+        f"Anyone who reaches {address} could read and change every negotiation. Serve 127.0.0.1, or "
+        "configure sign-in under [auth] in .streamlit/secrets.toml first."
+    )
 
 
 def check_free(address: str, port: int) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from meso_infer.cli import main
 from meso_infer.errors import InvalidSettings
-from meso_infer.serve import HEADERS, application, check_free, is_loopback
+from meso_infer.serve import HEADERS, application, check_free, check_private, is_loopback
 
 LONGEST_START_SECONDS = 120
 
@@ -106,6 +106,15 @@ def test_a_foreign_address_is_refused():
 def test_only_this_machine_is_private(address: str, private: bool):
     """Loopback addresses are reached from this machine only; any other deserves a warning."""
     assert is_loopback(address) is private
+
+
+def test_other_machines_are_not_served_without_sign_in(capsys: pytest.CaptureFixture[str]):
+    """Without [auth], an address that others can reach is refused, on the command line in one line."""
+    check_private("127.0.0.1")
+    with pytest.raises(InvalidSettings, match="sign-in"):
+        check_private("0.0.0.0")
+    assert main(["serve", "--address", "0.0.0.0"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_the_script_must_be_there(tmp_path: Path):

@@ -112,6 +112,7 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
     st.set_page_config(page_icon=PAGE_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     page = st.navigation(pages)
     st.set_page_config(page_title=f"{page.title} · MESO")
+    require_sign_in()
     st.session_state[READY] = True
     with errors_said():
         enter()
@@ -120,6 +121,15 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
             page.run()
         finally:
             INSIDE.reset(token)
+
+
+def require_sign_in() -> None:
+    """Where sign-in is configured, stop everybody who has not signed in."""
+    configured = st.secrets.load_if_toml_exists() and "auth" in st.secrets
+    if configured and not st.user.is_logged_in:
+        st.title("Sign in", anchor=False)
+        st.button("Sign in", type="primary", key="shell.sign_in", on_click=st.login)
+        st.stop()
 
 
 @contextmanager
