@@ -93,9 +93,9 @@ class LevelTable:
             column = coordinates[:, j]
             present = ~np.isnan(column)
             at = np.clip(
-                np.searchsorted(levels, column[present] - _slack(levels)), 0, len(levels) - 1
+                np.searchsorted(levels, column[present] - slack_of(levels)), 0, len(levels) - 1
             )
-            if (np.abs(levels[at] - column[present]) > 2 * _slack(levels)).any():
+            if (np.abs(levels[at] - column[present]) > 2 * slack_of(levels)).any():
                 raise KeyError(f"a coordinate of {self.agenda.names[j]} is not in the level table")
             found[present, j] = at + segment.start
         return found
@@ -115,15 +115,20 @@ class LevelTable:
         return matrix
 
 
-def _slack(levels: FloatArray) -> float:
-    return SAME * max(1.0, float(np.abs(levels).max()))
+def slack_of(levels: FloatArray) -> float:
+    """How far apart two readings of one level can lie: little beside the issue's range."""
+    return SAME * max(float(np.ptp(levels)), 1e-6 * float(np.abs(levels).max()))
 
 
 def _with_mentioned(
     places: FloatArray, shares: FloatArray, extra: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    slack = _slack(places)
-    new = [x for x in np.unique(extra) if np.abs(places - x).min() > slack]
+    unique = np.unique(extra)
+    known = np.sort(places)
+    after = np.searchsorted(known, unique)
+    below, above = known[np.maximum(after - 1, 0)], known[np.minimum(after, len(known) - 1)]
+    nearest = np.minimum(np.abs(unique - below), np.abs(above - unique))
+    new = unique[nearest > slack_of(places)]
     order = np.argsort(np.concatenate([places, new]), kind="stable")
     return np.concatenate([places, new])[order], np.concatenate([shares, np.zeros(len(new))])[order]
 

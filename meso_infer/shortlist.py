@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from meso_infer.candidates import AMOUNTS_TRIED, Candidates
 from meso_infer.issues import Issue
+from meso_infer.levels import slack_of
 from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
 
@@ -159,7 +160,7 @@ def _combined(coordinates: FloatArray, tables: DrawTables) -> list[tuple[SingleA
         if not tables.is_listed(j):
             continue
         grid, table = tables.grids[j], tables.part_worths[j]
-        slack = 1e-9 * max(1.0, float(np.abs(grid).max()))
+        slack = slack_of(grid)
         place = np.searchsorted(grid, coordinates[:, j] - slack)
         if result and result[-1][0].shape[1] * len(grid) <= COMBINED_ROWS:
             before, place_before = result.pop()

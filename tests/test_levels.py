@@ -75,3 +75,17 @@ def test_categories_are_all_levels():
     assert LevelTable.of(Agenda((issue, NumericIssue(name="y", low=0, high=1)))).segment(
         0
     ) == slice(0, 60)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"),
+    [(1e9, 1e9 + 1, 0.1), (0, 1e-5, 1e-6), (-1e15, 1e15, None), (0, 100_000, 1)],
+)
+def test_levels_are_told_apart_beside_their_range(low, high, step):
+    """Every amount has a level of its own, however small the range is beside the amounts."""
+    issue = NumericIssue(name="x", low=low, high=high, step=step)
+    amounts = issue.grid(11)
+    table = LevelTable.of(Agenda((issue,)), amounts[:, None])
+    assert table.coordinates[table.positions(amounts[:, None])[:, 0]] == pytest.approx(
+        amounts, rel=1e-12, abs=1e-12 * (high - low)
+    )

@@ -34,15 +34,12 @@ from meso_infer.errors import (
     listed,
 )
 from meso_infer.evidence import Evidence
-from meso_infer.issues import plain_name
+from meso_infer.issues import LARGEST_AMOUNT, plain_name
 from meso_infer.negotiation import COUNTERPART, OWN, Claim, Negotiation, Round, own_fingerprint
 from meso_infer.packages import Agenda, Meso, Package
 
 Visibility = Literal["private", "shared", "mediator"]
 """Who may see a row: our side alone, both sides, or our side and a mediator."""
-
-LARGEST_AMOUNT = 1e15
-"""Beyond this a float no longer holds every whole amount."""
 
 
 def _plain(text: str) -> str:

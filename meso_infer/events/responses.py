@@ -9,7 +9,6 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from meso_infer.errors import EventRejected, listed
 from meso_infer.events.base import (
-    LARGEST_AMOUNT,
     Event,
     Label,
     LabelOrPackage,
@@ -33,7 +32,7 @@ from meso_infer.evidence import (
     Push,
     Ranking,
 )
-from meso_infer.issues import DirectedIssue, NumericIssue, whole
+from meso_infer.issues import LARGEST_AMOUNT, DirectedIssue, NumericIssue, whole
 from meso_infer.negotiation import Acceptance, Ask, Negotiation
 from meso_infer.packages import LABELS, Agenda, Package
 

@@ -18,12 +18,13 @@ from meso_infer.issues.base import (
     plain_name,
 )
 from meso_infer.issues.categorical import CategoricalIssue
-from meso_infer.issues.numeric import NumericIssue, whole
+from meso_infer.issues.numeric import LARGEST_AMOUNT, NumericIssue, whole
 from meso_infer.issues.ordered import OrderedIssue
 
 AnyIssue = Annotated[NumericIssue | OrderedIssue | CategoricalIssue, Field(discriminator="kind")]
 
 __all__ = [
+    "LARGEST_AMOUNT",
     "OPPOSED_PROBABILITY",
     "PEAK",
     "AnyIssue",

@@ -17,11 +17,14 @@ CURRENCIES = frozenset(
     {"USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "$", "€", "£"}
 )
 MAX_STEPS = 1_000_000
-LARGEST = float(np.finfo(float).max)
+LARGEST_AMOUNT = 1e15
+"""Beyond this a float no longer holds every whole amount."""
+LEAST_RANGE = 1e-6
+FINEST_STEP = 1e-8
 DUST = 1e-12
 """Amounts nearer to zero than this share of a step, or of a continuous range, are zero."""
 FINEST_SHARE = 1e-11
-"""Smallest step as a share of the largest amount: amounts are kept to 12 significant digits."""
+"""Least step, or range, as a share of the largest amount: amounts keep 12 significant digits."""
 
 
 class NumericIssue(DirectedIssue):
@@ -70,11 +73,19 @@ class NumericIssue(DirectedIssue):
                     f"{self.name} has step {self.step:g} on a range of {self.high - self.low:g}; the step must be "
                     f"positive and divide the range into 1 to {MAX_STEPS:,} equal parts (leave it out for any amount)"
                 )
-            if self.step < FINEST_SHARE * max(abs(self.low), abs(self.high)):
-                raise ValueError(
-                    f"{self.name} has step {self.step:g}, too fine beside amounts such as "
-                    f"{self.high:g}; count from a nearer zero, or take a larger step"
-                )
+        largest = max(abs(self.low), abs(self.high))
+        if largest > LARGEST_AMOUNT:
+            raise ValueError(
+                f"{self.name} runs from {self.low:g} to {self.high:g}; amounts up to "
+                f"{LARGEST_AMOUNT:g} can be told apart, so count in a larger unit"
+            )
+        finest = max(FINEST_SHARE * largest, FINEST_STEP if self.step else LEAST_RANGE)
+        if (self.step or self.high - self.low) < finest:
+            raise ValueError(
+                f"{self.name} has {'step' if self.step else 'a range of'} "
+                f"{self.step or self.high - self.low:g}, too fine for amounts such as "
+                f"{self.high:g}; count in a smaller unit, or from a nearer zero"
+            )
         return self
 
     @property
@@ -95,20 +106,20 @@ class NumericIssue(DirectedIssue):
             raise InvalidPackage(
                 f"{self.name} is {shortened(value)}; give an amount {self._allowed()}."
             )
-        # A whole number may be too long for a float, which every comparison below needs.
-        if not abs(value) <= LARGEST:
+        # Also refuses what is not a number, and whole numbers that are too long for a float.
+        if not abs(value) <= LARGEST_AMOUNT:
             raise InvalidPackage(
                 f"{self.name} is not an amount that can be worked with; "
                 f"give an amount {self._allowed()}."
             )
-        slack = 1e-9 * max(abs(self.low), abs(self.high), 1.0)
+        slack = 1e-9 * (self.high - self.low)
         if not self.low - slack <= value <= self.high + slack:
             raise InvalidPackage(
                 f"{self.name} is {self._amount(value)}; allowed is an amount {self._allowed()}. "
                 "Change the amount, or widen the range in Setup."
             )
         option = self.option(float(value))
-        if abs(float(option) - value) > 1e-6 * max(self.step or 1.0, 1e-6):
+        if abs(float(option) - value) > max(1e-6 * (self.step or 0.0), slack, 1e-11 * abs(value)):
             raise InvalidPackage(
                 f"{self.name} is {self._amount(value)}; allowed is an amount {self._allowed()}. "
                 f"The nearest is {self.format(option)}."

@@ -70,6 +70,16 @@ def test_steps_that_are_no_binary_fraction_leave_no_dust(low, high, step):
         issue.coordinates()[0] = 1.0
 
 
+@given(st.floats(0, 1e15), st.floats(0, 1))
+def test_any_amount_of_a_continuous_range_is_read(high, share):
+    """An amount inside the range is read to 12 significant digits, however large the amounts are."""
+    issue = NumericIssue(name="x", low=-1, high=high)
+    amount = share * high
+    assert issue.coordinate(issue.parse(amount)) == pytest.approx(
+        amount, rel=1e-11, abs=1e-11 * (high + 1)
+    )
+
+
 @pytest.mark.parametrize("value", ["x" * 5000, ["y"] * 5000])
 def test_refusals_fit_on_a_line(value):
     """However long the value given, the message about it stays short."""
@@ -141,6 +151,9 @@ def test_directions_have_the_documented_defaults(given_direction, own, expected)
         ({"kind": "numeric", "name": "x\n", "low": 0, "high": 1}, "unprintable"),
         ({"kind": "numeric", "name": "x", "unit": "a\nb", "low": 0, "high": 1}, "unprintable"),
         ({"kind": "numeric", "name": "x", "low": 1e9, "high": 1e9 + 1, "step": 1e-5}, "too fine"),
+        ({"kind": "numeric", "name": "x", "low": 1e9, "high": 1e9 + 0.01}, "too fine"),
+        ({"kind": "numeric", "name": "x", "low": 0, "high": 1e-7}, "smaller unit"),
+        ({"kind": "numeric", "name": "x", "low": -1e308, "high": 1e307}, "larger unit"),
     ],
 )
 def test_what_is_no_issue_is_refused_in_words(data, words):
