@@ -23,7 +23,7 @@ offering = Offering(current)
 target = offer.target_of(negotiation)
 with st.expander("What to ask of the sets: how many packages, what is held, what they are worth"):
     wishes = offer.draw_wishes(offering, negotiation, target)
-proposals.draw_sets(current, wishes, offering.mode, offering.prefix)
+proposals.draw_sets(current, wishes, offering.mode, offering.use)
 
 proposal, refusal = offer.find(current, wishes, offering.mode)
 if refusal is not None:

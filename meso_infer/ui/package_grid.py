@@ -20,7 +20,6 @@ from meso_infer.ui.session import Current
 Cells = dict[str, dict[str, Option | None]]
 """Options by label and issue, None where a cell is blank."""
 
-ENTRY = "offer"
 OWNER = "next.owner"
 GENERATION = "next.generation"
 
@@ -35,6 +34,7 @@ class Offering:
 
     def __init__(self, current: Current) -> None:
         self.negotiation_id = current.negotiation_id
+        self.entry = f"offer:{current.negotiation.next_round}"
         owner = (current.negotiation_id, current.created, current.negotiation.next_round)
         if st.session_state.setdefault(OWNER, owner) != owner:
             self.start_over()
@@ -74,9 +74,14 @@ class Offering:
         """The set as changed by hand before the grid was drawn; None when it is as proposed."""
         name = self.key("base")
         if name not in st.session_state:
-            kept = session.store().read_draft(self.negotiation_id, ENTRY) or {}
+            kept = session.store().read_draft(self.negotiation_id, self.entry) or {}
             st.session_state[name] = kept.get("packages")
         return st.session_state[name]
+
+    def use(self, mode: Mode) -> None:
+        """Have the grid show the set of a mode, as proposed."""
+        st.session_state[self.key("mode")] = mode
+        self.put(None)
 
     def put(self, cells: Cells | None) -> None:
         """Have a new grid show this set; None for the set as proposed."""
@@ -87,10 +92,10 @@ class Offering:
     def keep(self, cells: Cells | None) -> None:
         """Keep a set in the store, so that nothing typed is lost."""
         if cells is None:
-            session.store().clear_draft(self.negotiation_id, ENTRY)
+            session.store().clear_draft(self.negotiation_id, self.entry)
         else:
             session.store().save_draft(
-                self.negotiation_id, ENTRY, {"packages": cells}, saved_at=session.now()
+                self.negotiation_id, self.entry, {"packages": cells}, saved_at=session.now()
             )
 
 

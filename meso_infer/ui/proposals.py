@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,11 +132,13 @@ def meters_in_one_line(proposal: Proposal) -> str:
 # --- drawing --------------------------------------------------------------------------------------
 
 
-def draw_sets(current: Current, wishes: Wishes, chosen: Mode, prefix: str) -> None:
+def draw_sets(
+    current: Current, wishes: Wishes, chosen: Mode, on_use: Callable[[Mode], None]
+) -> None:
     """The three sets side by side with their meters; a button under each chooses it."""
-    grid = st.grid(3, min_column_width=200, key=f"{prefix}sets")
+    grid = st.grid(3, min_column_width=200, key="next.sets")
     for mode, title in MODES.items():
-        with grid.container(border=True, height="stretch", key=f"{prefix}set:{mode}"):
+        with grid.container(border=True, height="stretch", key=f"next.set.{mode}"):
             st.markdown(f"**{title}**" + (" :blue-badge[shown below]" if mode == chosen else ""))
             try:
                 proposal = proposed(current, wishes, mode)
@@ -145,19 +148,13 @@ def draw_sets(current: Current, wishes: Wishes, chosen: Mode, prefix: str) -> No
             _draw_set(current.negotiation, proposal)
             st.button(
                 "Shown below" if mode == chosen else "Use this set",
-                key=f"{prefix}use:{mode}",
+                key=f"next.use.{mode}",
                 type="primary" if mode == chosen else "secondary",
                 disabled=mode == chosen,
                 width="stretch",
-                on_click=_use,
-                args=(prefix, mode),
+                on_click=session.action(on_use),
+                args=(mode,),
             )
-
-
-def _use(prefix: str, mode: Mode) -> None:
-    st.session_state[f"{prefix}mode"] = mode
-    st.session_state.pop(f"{prefix}base", None)
-    st.session_state[f"{prefix}version"] = st.session_state.get(f"{prefix}version", 0) + 1
 
 
 def _draw_set(negotiation: Negotiation, proposal: Proposal) -> None:

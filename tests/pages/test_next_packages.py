@@ -1,0 +1,167 @@
+"""The next packages: asked for, changed by hand, put in words, offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from meso_infer import workflow
+from meso_infer.events import MesoOffered
+from meso_infer.negotiation import Header
+from meso_infer.storage import EventStore
+from meso_infer.templates import load_sample
+from tests.pages.conftest import Dashboard
+
+Open = Callable[[], Dashboard]
+PAGE = "pages/next_packages.py"
+EXAMPLE = workflow.EXAMPLE_ID
+
+
+@pytest.fixture
+def page(dashboard: Open) -> Dashboard:
+    """The page after the round of the article."""
+    opened = dashboard().press("They picked B").tap("Salary").press("Log round")
+    return opened.open(PAGE)
+
+
+def edit(page: Dashboard, row: int, changes: dict[str, object]) -> Dashboard:
+    """Change cells of one row of the grid, as its editor reports it."""
+    grid = next(key for key in page.app.session_state.to_dict() if ":grid:" in str(key))
+    page.app.session_state[grid] = {
+        "edited_rows": {row: changes},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.app.run()
+    return page
+
+
+def offered(store: EventStore) -> MesoOffered:
+    event = workflow.load(store, EXAMPLE).log[-1].event
+    assert isinstance(event, MesoOffered)
+    return event
+
+
+def test_three_sets_stand_side_by_side_with_their_meters(page: Dashboard) -> None:
+    """Learn most, balanced, reveal least; each says what both sides learn and what it is worth."""
+    assert not page.app.exception
+    for title in ("Learn most", "Balanced", "Reveal least"):
+        assert f"**{title}**" in page.text
+    for meter in ("We learn", "They learn about us", "Their best package", "Worst deal for us"):
+        assert page.text.count(f":gray[{meter}:]") == 3
+
+
+def test_the_sets_are_those_of_the_library(page: Dashboard, store: EventStore) -> None:
+    """The balanced set on screen is `propose` on the same log, and it is what gets offered."""
+    negotiation = workflow.load(store, EXAMPLE)
+    proposal = workflow.propose(negotiation, workflow.infer(negotiation))
+    page.press("Offer these packages")
+    assert offered(store).packages == dict(proposal.packages)
+    assert offered(store).claim == "equal"
+    assert store.read(EXAMPLE).rows[-2].kind == "proposal-followed"
+
+
+def test_another_set_can_be_used(page: Dashboard, store: EventStore) -> None:
+    """Each set can be the one to offer, in place of what was changed by hand."""
+    edit(page, 0, {"Salary": 100000.0})
+    negotiation = workflow.load(store, EXAMPLE)
+    proposal = workflow.propose(negotiation, workflow.infer(negotiation), mode="reveal-least")
+    buttons = [one for one in page.app.button if one.label == "Use this set"]
+    buttons[-1].click().run()
+    page.press("Offer these packages")
+    assert offered(store).packages == dict(proposal.packages)
+
+
+def test_a_set_changed_by_hand_is_measured_and_never_called_equal_when_it_is_not(
+    page: Dashboard, store: EventStore
+) -> None:
+    """The gauge shows the spread, the message drops the claim, the log says that we overrode."""
+    edit(page, 0, {"Salary": 100000.0})
+    assert "points apart" in page.text
+    assert "equally well" not in page.app.code[0].value
+    page.press("Offer these packages")
+    assert offered(store).claim != "equal"
+    assert offered(store).packages["A"]["Salary"] == 100000
+    assert store.read(EXAMPLE).rows[-2].kind == "proposal-overridden"
+
+
+def test_solving_makes_a_changed_set_equal_again(page: Dashboard, store: EventStore) -> None:
+    """One amount in each package is moved until all are worth the same."""
+    edit(page, 1, {"Remote": "2 days"})
+    assert "points apart" in page.text
+    page.press("Solve")
+    assert "equal for us" in page.text
+    page.press("Offer these packages")
+    packages = offered(store).packages
+    own = workflow.load(store, EXAMPLE).own
+    assert own is not None
+    assert own.spread(list(packages.values())) < 1e-9
+    assert packages["B"]["Remote"] == 2
+
+
+def test_an_amount_that_does_not_exist_is_one_clear_message(
+    page: Dashboard, store: EventStore
+) -> None:
+    """Bad input in the grid is said with the allowed range; nothing can be offered."""
+    edit(page, 2, {"Salary": 500000.0})
+    assert not page.app.exception
+    assert (
+        "Package C: Salary is USD 500,000; allowed is an amount from" in page.messages("warning")[0]
+    )
+    assert not page.has_button("Offer these packages")
+
+
+def test_what_was_solved_survives_a_new_session(page: Dashboard, dashboard: Open) -> None:
+    """A set changed by hand is kept in the store until it is offered."""
+    edit(page, 1, {"Remote": "2 days"}).press("Solve")
+    again = dashboard().open(PAGE)
+    assert "equal for us" in again.text
+    assert again.has_button("Offer these packages")
+    assert "2 days" in again.app.code[0].value
+
+
+def test_an_issue_can_be_held(page: Dashboard) -> None:
+    """A held issue is the same in all packages of every set."""
+    page.fill("multiselect", "Keep the same in all packages", ["Contract"])
+    assert page.text.count("Same in all: Contract") + page.text.count(", Contract") >= 3
+
+
+def test_five_packages_need_a_confirmation(page: Dashboard) -> None:
+    """Choice overload is named before five packages are made."""
+    page.fill("segmented_control", "How many packages", 5)
+    assert not page.app.exception
+    assert not page.has_button("Use this set")
+    page.fill("checkbox", "Yes, five: I know that many packages are harder to compare", True)
+    assert page.has_button("Use this set")
+
+
+def test_a_target_that_nothing_reaches_is_said(page: Dashboard) -> None:
+    """What blocks a set is said where the set would stand; packages can still be filled in by hand."""
+    page.fill("number_input", "Worth to us (points)", 100.0)
+    assert not page.app.exception
+    assert any("fill in packages by hand" in said for said in page.messages("info"))
+
+
+def test_without_our_values_packages_are_filled_in_by_hand(
+    dashboard: Open, store: EventStore
+) -> None:
+    """No utility of ours: the page says what is missing and never claims equality."""
+    sample = load_sample("hiring")
+    workflow.start(store, Header(sample.agenda, title="Bare"), now=datetime.now(UTC))
+    page = dashboard().open(PAGE)
+    assert not page.app.exception
+    assert "Set them in Setup" in "".join(page.messages("info"))
+    for row in range(3):
+        assert not page.has_button("Offer these packages")
+        edit(page, row, {"Salary": 91000.0 + row, "Remote": "1 day", "Contract": "1 year"})
+
+
+def test_a_safe_screen_shows_packages_and_no_numbers_of_ours(page: Dashboard) -> None:
+    """With the screen shared the sets stand there without what they are worth or reveal."""
+    page.fill("toggle", "Screen-share safe", True)
+    assert not page.app.exception
+    for private in ("points", "We learn", "Worst deal", "65.2"):
+        assert private not in page.text
+    assert not page.app.number_input
