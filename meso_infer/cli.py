@@ -12,6 +12,7 @@ import math
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from meso_infer.strict_json import MOST_BYTES
 from meso_infer.templates import load_sample
 
 BAD_INPUT = 2
+STANDARD_OUTPUT = 1
 MODES = ("balanced", "learn-most", "reveal-least")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -333,7 +335,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     try:
         result = commands.main(args=arguments, prog_name="meso-infer", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         return _refused(error.format_message())
     except (click.Abort, KeyboardInterrupt):
@@ -342,7 +345,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(str(error))
     except BrokenPipeError:
         # The reader, such as head, has seen enough; Python must not complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STANDARD_OUTPUT)
         return 1
     except OSError as error:
         return _refused(f"{error.filename or 'The file'}: {error.strerror or error}.")
@@ -357,20 +360,13 @@ def _refused(message: str) -> int:
 def _source(file: str) -> Path | bytes:
     if file != "-":
         return Path(file)
+    if sys.stdin is None:
+        raise InvalidDocument("Standard input is closed; name a file.")
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
-class _store:
-    """An open store for the length of a ``with`` block."""
-
-    def __init__(self, url: str | None) -> None:
-        self.store = open_store(url)
-
-    def __enter__(self) -> EventStore:
-        return self.store
-
-    def __exit__(self, *raised: object) -> None:
-        self.store.close()
+def _store(url: str | None) -> closing[EventStore]:
+    return closing(open_store(url))
 
 
 def _estimate(negotiation: Negotiation, posterior: Posterior) -> str:

@@ -12,7 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from meso_infer.documents import read_document, read_header, write_document, write_header
-from meso_infer.errors import InvalidSettings, InvalidUtility, StaleWrite
+from meso_infer.errors import (
+    EventRejected,
+    InvalidSettings,
+    InvalidUtility,
+    StaleWrite,
+    shortened,
+)
 from meso_infer.events import (
     EstimateShown,
     Event,
@@ -37,6 +43,7 @@ from meso_infer.templates import load_sample
 from meso_infer.utility import AdditiveUtility
 
 EXAMPLE_ID = "hiring-example"
+LONGEST_ID = 120
 
 # --- the loop, on a negotiation in hand ----------------------------------------------------------
 
@@ -222,14 +229,30 @@ def start(
     Raises
     ------
     EventRejected, InvalidUtility
-        When the events or our utility do not fit; nothing is written then.
+        When the events or our utility do not fit, or the id is taken; nothing is written then.
+    InvalidSettings
+        When the id is not one short line of text.
     """
-    state = replay(header, events)
-    taken = {summary.negotiation_id for summary in store.list()}
-    chosen = negotiation_id or _free_id(header.title, taken)
-    rows = [_row(event) for event in logged(state)]
-    store.create(chosen, write_header(header), rows, recorded_at=now, is_example=is_example)
-    return chosen
+    if negotiation_id and (len(negotiation_id) > LONGEST_ID or not negotiation_id.isprintable()):
+        raise InvalidSettings(
+            f"The id {shortened(negotiation_id)} is too long or not one line; "
+            f"give at most {LONGEST_ID} characters."
+        )
+    rows = [_row(event) for event in logged(replay(header, events))]
+    while True:
+        chosen = negotiation_id or _free_id(header.title, _ids(store))
+        try:
+            store.create(chosen, write_header(header), rows, recorded_at=now, is_example=is_example)
+        except EventRejected:
+            # Somebody else may have taken the name that was free a moment ago.
+            if negotiation_id or chosen not in _ids(store):
+                raise
+        else:
+            return chosen
+
+
+def _ids(store: EventStore) -> set[str]:
+    return {summary.negotiation_id for summary in store.list()}
 
 
 def _free_id(title: str, taken: set[str]) -> str:
@@ -253,8 +276,7 @@ def ensure_example(store: EventStore, *, now: datetime) -> bool:
 def restore_example(store: EventStore, *, now: datetime) -> str:
     """Add the hiring example, under its own id while that is free."""
     sample = load_sample("hiring")
-    taken = {summary.negotiation_id for summary in store.list()}
-    chosen = None if EXAMPLE_ID in taken else EXAMPLE_ID
+    chosen = None if EXAMPLE_ID in _ids(store) else EXAMPLE_ID
     return start(
         store, sample.header, logged(sample), now=now, negotiation_id=chosen, is_example=True
     )

@@ -302,3 +302,20 @@ def test_a_terminal_without_unicode_is_no_obstacle():
     document = json.dumps({**EXAMPLE, "title": "支払い – Délai"}).encode()
     done = run("infer", "-", stdin=document)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("redirect", "code", "said"),
+    [("<&-", 2, b"Standard input is closed; name a file.\n"), (">&-", 0, b"")],
+)
+def test_closed_streams_are_no_traceback(redirect: str, code: int, said: bytes):
+    """Without standard input a command asks for a file; without standard output it says nothing."""
+    command = f'exec "$0" -m meso_infer infer - --json {redirect}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        input=TEXT.encode(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, b"", said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -145,6 +146,22 @@ def test_half_a_document_is_not_imported(store: EventStore) -> None:
         workflow.import_document(store, text[: len(text) // 2].encode(), now=NOW)
     assert "\n" not in str(error.value)
     assert store.list() == before
+
+
+def test_many_writers_give_one_title_many_ids(store: EventStore) -> None:
+    """Writers who store the same title at once each get an id of their own."""
+    header = load_sample("hiring").header
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: workflow.start(store, header, now=NOW), range(16)))
+    assert len(set(made)) == 16
+    assert set(made) < {summary.negotiation_id for summary in store.list()}
+
+
+@pytest.mark.parametrize("given", ["a\nb", "x" * 5000])
+def test_an_id_is_one_short_line(store: EventStore, given: str) -> None:
+    """An id that a list could not show is refused."""
+    with pytest.raises(InvalidSettings, match="at most 120 characters"):
+        workflow.start(store, load_sample("hiring").header, now=NOW, negotiation_id=given)
 
 
 def test_the_example_comes_once(store: EventStore) -> None:
