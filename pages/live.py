@@ -14,7 +14,7 @@ answers.start_widgets(drafting, negotiation)
 draft = drafting.draft()
 believed, refusal = live_round.believed_with(draft, current)
 
-live_round.draw_top(current, believed, is_preview=not draft.is_empty)
+live_round.draw_top(current, believed, is_preview=not draft.is_empty and refusal is None)
 packages, drivers = st.columns([5, 2])
 with packages:
     live_round.draw_table(current, drafting)

@@ -9,11 +9,11 @@ from meso_infer.charts import priority_bars
 from meso_infer.errors import MesoError
 from meso_infer.events import extended, redo_event
 from meso_infer.headline import direction_sentences, headline, issue_sentences
-from meso_infer.negotiation import OWN, Negotiation
+from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.rationale import lessons
 from meso_infer.ui import answers, cards, proposals, session
-from meso_infer.ui.drafts import Draft, Drafting, events_of, in_words, preview
+from meso_infer.ui.drafts import MIX, OWN_OFFER, Draft, Drafting, events_of, in_words, preview
 from meso_infer.ui.drawing import draw, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice, status_line
@@ -29,6 +29,11 @@ COACH_AFTER = (
     "ask the next question. Look at what they would reveal about you, too."
 )
 
+IDLE = {
+    COUNTERPART: "Tap what they answered.",
+    OWN: "Our move: offer packages, or tap what else they said.",
+}
+"""What the bar says while there is no draft, by whose move it is."""
 
 # --- top ----------------------------------------------------------------------------------------
 
@@ -50,8 +55,8 @@ def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None
 
 def _draw_coach(negotiation: Negotiation) -> None:
     answered = negotiation.move == OWN
-    with st.container(border=True, key="live.coach"):
-        st.markdown(COACH_AFTER if answered else COACH_START)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="live.coach"):
+        st.markdown(COACH_AFTER if answered else COACH_START, width="stretch")
         st.button(
             "Remove the example",
             key="live.remove_example",
@@ -107,10 +112,14 @@ def draw_forms(current: Current, drafting: Drafting) -> None:
 
 
 def _draw_forms(negotiation: Negotiation, drafting: Drafting, draft: Draft) -> None:
+    theirs_first = draft.answer in (MIX, OWN_OFFER)
     if negotiation.packages_on_table is not None:
         answers.other_answers(drafting, negotiation)
+        if theirs_first:
+            answers.package_form(drafting, negotiation)
         answers.pushes_form(drafting, negotiation)
-    answers.package_form(drafting, negotiation)
+    if not theirs_first or negotiation.packages_on_table is None:
+        answers.package_form(drafting, negotiation)
     worth = None if session.share_safe() else answers.worth_to_us(negotiation, draft)
     if worth is not None:
         st.caption(worth)
@@ -261,17 +270,19 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             st.button(
                 "Log round",
                 key="live.log",
-                type="primary",
+                # Never disabled: keys pressed faster than the page is drawn must not be lost.
+                type="secondary" if draft.is_empty or refusal is not None else "primary",
                 shortcut="Alt+Shift+L",
-                disabled=draft.is_empty or refusal is not None,
                 on_click=session.action(log_round),
                 args=(drafting,),
             )
 
 
 def _draft_in_words(draft: Draft, current: Current, refusal: str | None) -> str:
-    if draft.is_empty or refusal is not None:
-        return "Tap what they answered." if draft.is_empty else "Draft"
+    if draft.is_empty:
+        return IDLE.get(current.negotiation.move or "", "Talks are over.")
+    if refusal is not None:
+        return "Draft"
     events = events_of(draft, current.negotiation, current.posterior)
     return f"Draft: {plain(in_words(events, current.negotiation))}"
 

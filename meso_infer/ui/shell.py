@@ -34,6 +34,9 @@ not know yet.
 
 The words are about one claim at a time. *Unclear*: below 60%. *Leaning*: to 80%. *Likely*: to 95%.
 *Very likely*: above. Before two informative answers no word is stronger than *leaning*.
+
+A *bit* is as much as one fair yes-or-no question tells. Our values are *hidden* from the other side,
+*hinted*, *bounded* or *known*, the more our offers show.
 """
 
 KEYS = """

@@ -197,3 +197,15 @@ def test_a_phone_needs_no_sideways_scroll(server: Server, visit: Open, scheme: s
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
         assert page.evaluate(wide) <= 390
+
+
+def test_a_colleague_sees_the_round_within_seconds(server: Server, visit: Open) -> None:
+    """Two actions typed as fast as keys go are logged; another tab shows it without being touched."""
+    mine, theirs = visit().page, visit().page
+    opened(mine, server.url)
+    opened(theirs, server.url)
+    expect(theirs.get_by_role("heading", level=1)).to_contain_text("their move")
+    mine.keyboard.press("Alt+Shift+Digit1")
+    mine.keyboard.press("Alt+Shift+KeyL")
+    expect(theirs.get_by_role("heading", level=1)).to_contain_text("our move")
+    assert logged(server) == ["meso-offered", "estimate-shown", "package-picked"]
