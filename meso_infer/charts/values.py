@@ -61,8 +61,9 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
             }
         )
     data.append(dots(places.tolist(), points.tolist(), hover, AMBER, size=9 if few else 6))
-    ticks = places if not ordered else places[1:-1] if len(places) <= MOST_TICKS else places[:0]
-    ends = [] if not ordered else _ends(issue, low, high)
+    middle = places[1:-1] if len(places) <= MOST_TICKS else places[:0]
+    named = _along(issue, low, high, middle.tolist()) if ordered else []
+    ticks = places[:0] if ordered else places
     pad = (high - low) * 0.08 or 0.5
     small = {"color": INK, "size": SMALL_SIZE}
     figure: Figure = {
@@ -94,7 +95,7 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
                 tickvals=[0, 50, 100],
                 tickfont=small,
             ),
-            annotations=ends,
+            annotations=named,
         ),
     }
     best, worst = int(points.argmax()), int(points.argmin())
@@ -103,11 +104,12 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
     return Chart(figure, alt, Table((issue.name, "Points for us"), rows))
 
 
-def _ends(issue: Issue, low: float, high: float) -> list[Figure]:
+def _along(issue: Issue, low: float, high: float, middle: list[float]) -> list[Figure]:
     """Both ends of the range, written inward from the corners so that neither is cut off."""
     below = {"yref": "paper", "yanchor": "top", "yshift": -6, "font": {"size": SMALL_SIZE}}
     return [
         note(_words(issue, low), 0, 0, **below),
+        *(note(_words(issue, x), x, 0, xref="x", xanchor="center", **below) for x in middle),
         note(_words(issue, high), 1, 0, xanchor="right", **below),
     ]
 

@@ -18,7 +18,7 @@ from meso_infer.events import (
 from meso_infer.issues import DirectedIssue, Issue
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.sheet.reading import agenda_of, issue_of, own_of, problems, waiting_for_points
-from meso_infer.sheet.rows import IssueRow, Sheet, sheet_of
+from meso_infer.sheet.rows import IssueRow, Sheet, fresh_fields, sheet_of
 
 
 def header_of(sheet: Sheet) -> Header:
@@ -127,13 +127,17 @@ def _own_part(sheet: Sheet) -> tuple[object, ...]:
 def asked_again(before: Sheet, after: Sheet) -> tuple[Sheet, tuple[str, ...]]:
     """The sheet without the points of issues whose range was edited, and the names of these.
 
-    Points are the worth of a move from worst to best: with another range they mean nothing.
+    Points are the worth of a move from worst to best: with another range they mean nothing. An issue
+    of another kind loses its curve and its direction as well.
     """
-    ranges = {row.id: row.range for row in before.issues}
+    earlier = {row.id: row for row in before.issues}
     cleared = []
     rows = []
     for row in after.issues:
-        moved = row.id in ranges and ranges[row.id] != row.range and row.points is not None
+        was = earlier.get(row.id, row)
+        if was.kind != row.kind:
+            row = row.model_copy(update=fresh_fields(row.kind))
+        moved = was.range != row.range and row.points is not None
         rows.append(row.model_copy(update={"points": None}) if moved else row)
         if moved:
             cleared.append(row.name)

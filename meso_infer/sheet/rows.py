@@ -185,6 +185,19 @@ def sheet_of(negotiation: Negotiation) -> Sheet:
     return sheet.model_copy(update={"issues": tuple(rows)})
 
 
+def fresh_fields(kind: Kind) -> dict[str, object]:
+    """What an issue that was just given this kind starts from: default curve and direction."""
+    shape = "table" if kind == "categorical" else "straight"
+    return {
+        "shape": shape,
+        "lean": "opposed",
+        "given_lean": None,
+        "rho": None,
+        "peak_at": None,
+        "table": {},
+    }
+
+
 def _points(value: float | None) -> float | None:
     return None if value is None else round(POINTS * value, EXACT)
 

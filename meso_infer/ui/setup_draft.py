@@ -141,11 +141,12 @@ class SetupDraft:
 
     def save(self) -> None:
         """Keep what the widgets hold; weights whose range was edited are to be asked again."""
-        before = self.sheet()
-        sheet, cleared = asked_again(before, self.collected())
-        for row in sheet.issues:
-            if row.name in cleared:
-                st.session_state.pop(self.key(row.id, "points"), None)
+        typed = self.collected()
+        sheet, cleared = asked_again(self.sheet(), typed)
+        for row, was in zip(sheet.issues, typed.issues, strict=True):
+            for field in type(row).model_fields:
+                if getattr(row, field) != getattr(was, field):
+                    st.session_state.pop(self.key(row.id, field), None)
         if cleared:
             session.tell(
                 f"The range of {listed(cleared, 'and')} changed, so the points it had no longer "

@@ -172,6 +172,10 @@ def _draw_live_bar(draft: SetupDraft, found: dict[str, str]) -> None:
         st.error(f"This cannot be saved. {plain(refusal)}")
     if said:
         st.markdown("**Not saved yet:** " + plain("; ".join(said)))
+    elif not _negotiation(draft).rounds:
+        st.page_link(
+            "pages/next_packages.py", label="Offer the first packages", icon=":material/stacks:"
+        )
     with st.container(horizontal=True, key="setup.bar"):
         st.button(
             "Save changes",

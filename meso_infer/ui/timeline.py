@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 
 import pandas as pd
 import streamlit as st
@@ -120,13 +121,17 @@ def log_frame(lines: list[HistoryLine]) -> pd.DataFrame:
     rows = [
         (
             str(line.sequence),
-            f"Round {line.round}" + (f" · {line.at:%d %b %Y, %H:%M}" if line.at else ""),
+            f"Round {line.round}" + _moment(line),
             line.who,
             _what(line),
         )
         for line in lines
     ]
-    return pd.DataFrame(rows, columns=["Event", "When", "Who", "What"]).set_index("Event")
+    return pd.DataFrame(rows, columns=["Event", "When (UTC)", "Who", "What"]).set_index("Event")
+
+
+def _moment(line: HistoryLine) -> str:
+    return f" · {line.at.astimezone(UTC):%d %b %Y, %H:%M}" if line.at else ""
 
 
 def _what(line: HistoryLine) -> str:

@@ -156,6 +156,14 @@ def test_an_edited_range_marks_its_weight_and_calls_nothing_equal(example: Negot
     assert settled.own_version == 2
 
 
+def test_another_kind_starts_from_its_own_defaults(example: Negotiation) -> None:
+    """An amount that becomes a list of options keeps neither curve nor direction of the amount."""
+    before = with_row(sheet_of(example), 0, given_lean={"higher": 0.7}, lean="given")
+    after, names = asked_again(before, with_row(before, 0, kind="categorical", options="a\nb"))
+    assert names == ("Salary",)
+    assert (after.issues[0].shape, after.issues[0].lean) == ("table", "opposed")
+
+
 def test_each_kind_of_change_is_its_own_event(example: Negotiation) -> None:
     """A direction, a new issue, new values and a guess are told apart."""
     sheet = sheet_of(example)
