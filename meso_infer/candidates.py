@@ -2,7 +2,7 @@
 
 Discrete issues are searched exhaustively. One continuous issue is solved, combination by combination,
 for the amount that makes the package worth the target; further continuous issues are tried at 101
-amounts each.
+amounts each, or at fewer where that would leave more packages than can be searched.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ FloatArray = NDArray[np.float64]
 
 MOST_COMBINATIONS = 1_000_000
 AMOUNTS_TRIED = 101
+FEWEST_TRIED = 11
+SWIFT_COMBINATIONS = 100_000
+"""What amounts are thinned to when 101 of each are too many: a proposal then takes about a second."""
 BAND_SLACK = 1e-9
 PLAIN_SHARE = 1 / 200
 """Solved amounts are rounded as long as that moves our utility by less than this share of the tolerance."""
@@ -44,7 +47,7 @@ class Candidates:
     solved : str or None
         The issue whose amount was solved for equality.
     gridded : tuple of str
-        Continuous issues that were tried at 101 amounts.
+        Continuous issues that were tried at 101 amounts, or at 11 or more when they are many.
     """
 
     agenda: Agenda
@@ -167,10 +170,17 @@ def _solved_issue(own: AdditiveUtility, held: Mapping[str, Option]) -> int | Non
 def _sizes(own: AdditiveUtility, held: Mapping[str, Option]) -> dict[str, int]:
     """How many options of each issue are tried; 1 where the amount is solved or held."""
     solved = _solved_issue(own, held)
-    sizes = {}
+    sizes: dict[str, int] = {}
+    gridded: list[str] = []
     for j, issue in enumerate(own.agenda.issues):
         single = j == solved or issue.name in held
         sizes[issue.name] = 1 if single else issue.n_options or AMOUNTS_TRIED
+        if not single and issue.n_options is None:
+            gridded.append(issue.name)
+    if gridded and math.prod(sizes.values()) > MOST_COMBINATIONS:
+        room = SWIFT_COMBINATIONS * AMOUNTS_TRIED ** len(gridded) / math.prod(sizes.values())
+        fewer = max(FEWEST_TRIED, int(room ** (1 / len(gridded)) + 1e-9))
+        sizes.update(dict.fromkeys(gridded, fewer))
     return sizes
 
 
@@ -191,6 +201,7 @@ def _refuse_too_many(agenda: Agenda, sizes: Mapping[str, int]) -> None:
 
 def _axes(own: AdditiveUtility, held: Mapping[str, Option]) -> _Axes:
     solved = _solved_issue(own, held)
+    sizes = _sizes(own, held)
     options, gridded = [], []
     for j, issue in enumerate(own.agenda.issues):
         if issue.name in held:
@@ -198,7 +209,7 @@ def _axes(own: AdditiveUtility, held: Mapping[str, Option]) -> _Axes:
         elif j == solved:
             options.append(np.array(issue.bounds))
         elif issue.n_options is None:
-            options.append(issue.grid(AMOUNTS_TRIED))
+            options.append(issue.grid(sizes[issue.name]))
             gridded.append(issue.name)
         else:
             options.append(issue.coordinates())

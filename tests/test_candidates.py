@@ -207,3 +207,21 @@ def test_an_issue_without_weight_does_not_hide_the_band():
     assert found.solved is None
     assert {p["Units"] for p in found.packages()} == {2}
     assert all(isinstance(p, Package) for p in found.packages([0, 1]))
+
+
+@pytest.mark.parametrize(("n_issues", "tried"), [(4, 46), (5, 17), (6, 11), (7, None)])
+def test_many_continuous_issues_are_tried_at_fewer_amounts(n_issues, tried):
+    """Where 101 amounts of each are too many, fewer are tried, both ends among them, and at least 11."""
+    names = [f"I{j}" for j in range(n_issues)]
+    agenda = Agenda(
+        tuple(NumericIssue(name=n, low=0, high=100, own_direction="lower") for n in names)
+    )
+    own = AdditiveUtility.of(agenda, dict.fromkeys(names, 1 / n_issues))
+    if tried is None:
+        with pytest.raises(NoFeasibleMeso, match="up to 1,000,000 are searched"):
+            find_candidates(own, 0.6, 0.001)
+        return
+    found = find_candidates(own, 0.6, 0.001)
+    amounts = np.unique(found.coordinates[:, 1])
+    assert (len(amounts), amounts[0], amounts[-1]) == (tried, 0, 100)
+    assert np.abs(found.utilities - 0.6).max() <= 0.0005 + 1e-9
