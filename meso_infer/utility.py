@@ -43,7 +43,7 @@ class Curve(BaseModel):
         needs = {"linear": None, "exponential": "rho", "peak": "at"}[self.curve]
         for name in ("rho", "at"):
             if (getattr(self, name) is not None) != (name == needs):
-                raise ValueError(f"a {self.curve} curve takes {needs or 'no parameter'}")
+                raise ValueError(f"the curve {self.curve!r} takes {needs or 'no parameter'}")
         return self
 
 
@@ -58,18 +58,20 @@ class Points(BaseModel):
 Table = dict[str, Annotated[float, Field(ge=0, le=1)]]
 
 
+# Tags stand in the path of a validation error: no key of the data may be called so.
+_CURVE, _POINTS, _TABLE = "<curve>", "<points>", "<table>"
+
+
 def _form(value: Any) -> str:
     if isinstance(value, (Curve, Points)):
-        return "curve" if isinstance(value, Curve) else "points"
+        return _CURVE if isinstance(value, Curve) else _POINTS
     if isinstance(value, Mapping) and "curve" in value:
-        return "curve"
-    return "points" if isinstance(value, Mapping) and "points" in value else "table"
+        return _CURVE
+    return _POINTS if isinstance(value, Mapping) and "points" in value else _TABLE
 
 
 ValueSpec = Annotated[
-    Annotated[Curve, Tag("curve")]
-    | Annotated[Points, Tag("points")]
-    | Annotated[Table, Tag("table")],
+    Annotated[Curve, Tag(_CURVE)] | Annotated[Points, Tag(_POINTS)] | Annotated[Table, Tag(_TABLE)],
     Discriminator(_form),
 ]
 

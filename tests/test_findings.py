@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
+from meso_infer.documents import validate_document
 from meso_infer.findings import findings, shown
+from tests.example_document import EXAMPLE
 
 
 class Shelf(BaseModel):
@@ -32,3 +34,22 @@ def test_values_are_shown_in_sixty_characters():
     """However long a value is, what is shown of it fits on a line."""
     assert len(shown("x" * 5000)) == 60
     assert shown({"a": "x" * 5000}) == "an object"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"curve": "exponential", "rho": "x"},
+            "own.values.Salary.rho: is 'x'; it must be a number",
+        ),
+        ({"curve": "exponential"}, "own.values.Salary: the curve 'exponential' takes rho"),
+        ({"curve": "zigzag"}, "own.values.Salary.curve: is 'zigzag'; allowed: 'linear'"),
+        ({"points": [[90000, "a"], [105000, 0]]}, "own.values.Salary.points[0][1]: is 'a'"),
+    ],
+)
+def test_a_path_names_what_is_in_the_data(values, said):
+    """A fault in one of several forms is found at its own key, not at the name of the form."""
+    own = {**EXAMPLE["own"], "values": {**EXAMPLE["own"]["values"], "Salary": values}}
+    (problem,) = validate_document({**EXAMPLE, "own": own})
+    assert problem.startswith(said)
