@@ -54,15 +54,8 @@ def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None
 
 
 def _draw_coach(negotiation: Negotiation) -> None:
-    answered = negotiation.move == OWN
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="live.coach"):
-        st.markdown(COACH_AFTER if answered else COACH_START, width="stretch")
-        st.button(
-            "Remove the example",
-            key="live.remove_example",
-            type="tertiary",
-            on_click=session.action(session.remove_example),
-        )
+    with st.container(border=True, key="live.coach"):
+        st.markdown(COACH_AFTER if negotiation.move == OWN else COACH_START)
 
 
 # --- packages and drivers -------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from meso_infer.certainty import NO_EVIDENCE, certainty
 from meso_infer.errors import MesoError, StorageUnavailable, UnknownNegotiation
 from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
+from meso_infer.storage import StoredSummary
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 
@@ -179,7 +180,7 @@ def frame() -> None:
     session.see(current)
     with st.sidebar:
         if current is not None:
-            titles = {summary.negotiation_id: _title(summary.header) for summary in listed}
+            titles = {summary.negotiation_id: _title(summary) for summary in listed}
             st.selectbox(
                 "Negotiation",
                 list(titles),
@@ -190,6 +191,13 @@ def frame() -> None:
             st.caption(status_line(current.negotiation))
             if not session.share_safe():
                 st.caption(certainty_line(current))
+            if current.is_example:
+                st.button(
+                    "Remove the example",
+                    key="shell.remove_example",
+                    type="tertiary",
+                    on_click=session.action(session.remove_example),
+                )
         st.toggle(
             "Screen-share safe",
             key=session.SHARE_SAFE,
@@ -202,8 +210,10 @@ def frame() -> None:
         _watch(current)
 
 
-def _title(header: Mapping[str, object]) -> str:
-    return f"{header.get('title', 'Negotiation')} · {header.get('counterpart', 'Counterpart')}"
+def _title(summary: StoredSummary) -> str:
+    title = summary.header.get("title", "Negotiation")
+    with_whom = summary.header.get("counterpart", "Counterpart")
+    return f"{title} · {with_whom}" + (" (example)" if summary.is_example else "")
 
 
 def _switched() -> None:
@@ -263,7 +273,7 @@ def require_current() -> session.Current:
 
 def start_screen() -> None:
     """What stands where no negotiation is: what this is for, and the three ways to begin."""
-    st.header("Start a negotiation")
+    st.title("Start a negotiation", anchor=False)
     st.markdown(
         "Offer packages that are worth the same to you. From what the other side picks, this shows "
         "what matters to them, how sure that is, and what to offer next."
@@ -275,6 +285,13 @@ def start_screen() -> None:
             key="shell.open_example",
             on_click=session.action(session.open_example),
         )
+        for words, page in (("Start my own", "pages/setup.py"), ("Import", "pages/compare.py")):
+            st.button(
+                words,
+                key=f"shell.go_to.{page}",
+                on_click=session.action(session.go_to),
+                args=(page,),
+            )
 
 
 def hidden_notice() -> None:
