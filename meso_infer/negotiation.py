@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
-from meso_infer.issues import Issue
+from meso_infer.issues import Issue, NumericIssue
 from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.utility import AdditiveUtility, OwnSpec, Points, Table
 
@@ -382,7 +382,7 @@ def with_agenda(
 
 def _all_the_same(issue: Issue) -> Points | Table:
     """Values of an issue that nobody was asked about: no option is better than another."""
-    if issue.n_options is None:
+    if isinstance(issue, NumericIssue):
         low, high = issue.bounds
         return Points(points=((low, 0.0), (high, 0.0)))
     return {str(issue.option(float(place))): 0.0 for place in issue.coordinates()}

@@ -158,6 +158,15 @@ def test_a_new_issue_starts_without_weight(issue: dict[str, Any]):
         then(log, {"kind": "issue-added", "issue": issue})
 
 
+def test_a_long_new_issue_costs_no_list_of_its_options():
+    """A new issue of a million steps on which we have no direction is worth the same all along."""
+    cents = {"kind": "numeric", "name": "Cents", "low": 0, "high": 1_000_000, "step": 1}
+    log = then(start(), {"kind": "issue-added", "issue": cents})
+    assert log.own is not None
+    function = log.own.functions[-1]
+    assert (len(function.knots), *function.values) == (2, 0.0, 0.0)
+
+
 def test_values_that_no_longer_fit_leave_us_without_a_utility():
     """Points over the old range say nothing of the new one: there is no utility until it is set."""
     points = {"points": [[90000, 1], [100000, 0.4], [105000, 0]]}
