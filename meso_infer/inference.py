@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,7 @@ def infer(
     if layout.n_dimensions > most_dimensions():
         raise InvalidSettings(
             f"The agenda needs {layout.n_dimensions} unknowns; at most {most_dimensions()} can be inferred. "
-            "Merge rarely used options of long named lists."
+            "Merge rarely used options of long named lists, or leave lesser issues out."
         )
     start = normal_points(layout.n_dimensions, settings.n_draws)
     if not evidence:
@@ -136,8 +136,3 @@ def canonical(evidence: Evidence) -> str:
     return json.dumps(
         [evidence.kind, {k: plain(v) for k, v in vars(evidence).items()}], sort_keys=True
     )
-
-
-def with_draws(settings: ModelSettings, n_draws: int) -> ModelSettings:
-    """The same settings with another number of draws."""
-    return replace(settings, n_draws=n_draws)

@@ -235,10 +235,6 @@ class Agenda:
         ]
         return f"if {sides[0]}, then {sides[1]}"
 
-    def is_feasible(self, package: Package) -> bool:
-        """Whether a package obeys every rule."""
-        return bool(self.feasible_mask(self.encode([package]))[0])
-
     def feasible_mask(self, coordinates: FloatArray) -> NDArray[np.bool_]:
         """Which rows of `coordinates`, shape ``(n, n_issues)``, obey every rule."""
         ok = np.ones(len(coordinates), bool)

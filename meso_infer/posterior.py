@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from meso_infer.diagnostics import Diagnostics, count_informative
 from meso_infer.draws import DrawMaker, Draws
+from meso_infer.errors import InvalidPackage, listed
 from meso_infer.evidence import FIRM_LAPSE
 from meso_infer.issues import PEAK, DirectedIssue
 from meso_infer.levels import LevelTable
@@ -193,7 +194,19 @@ class Posterior:
         return draws.part_worths[table.positions(places)[:, j]]
 
     def utility_of(self, coordinates: FloatArray) -> FloatArray:
-        """Their utility of complete packages, ``(n, n_issues)`` coordinates to ``(n, n_draws)``, 0 to 1."""
+        """Their utility of complete packages, ``(n, n_issues)`` coordinates to ``(n, n_draws)``, 0 to 1.
+
+        Raises
+        ------
+        InvalidPackage
+            When a package leaves an issue out (nan).
+        """
+        left_out = np.isnan(coordinates).any(axis=0)
+        if left_out.any():
+            names = listed(np.array(self.agenda.names)[left_out], "and")
+            raise InvalidPackage(
+                f"A package leaves out {names}, so it has no utility; settle every issue."
+            )
         total = np.zeros((len(coordinates), self.n_draws))
         for j, name in enumerate(self.agenda.names):
             places, back = np.unique(coordinates[:, j], return_inverse=True)

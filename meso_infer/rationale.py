@@ -46,10 +46,6 @@ class Lesson:
     weights: dict[str, WeightSummary]
     sentence: str
 
-    @property
-    def likeliest_top(self) -> str:
-        return max(self.weights, key=lambda name: self.weights[name].p_top)
-
 
 def lessons(
     posterior: Posterior, answers: Sequence[str], chances: FloatArray
@@ -83,9 +79,7 @@ def _lesson_sentence(
     up, down = max(moves, key=lambda n: moves[n]), min(moves, key=lambda n: moves[n])
     if moves[up] < CLEAR_LIFT:
         return f"{start}: what matters most to them stays about as likely as now."
-    return (
-        f"{start}: {up} becomes likelier to matter most to them, {down} less likely."
-    )
+    return f"{start}: {up} becomes likelier to matter most to them, {down} less likely."
 
 
 def package_reasons(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from meso_infer.errors import InvalidPackage
 from meso_infer.evidence import Pick, Push
 from meso_infer.inference import infer
 from meso_infer.packages import Package
@@ -84,3 +85,9 @@ def test_the_report_is_plain_json(posterior):
     assert set(report["weights"]) == {"Salary", "Remote", "Contract"}
     assert report["events_used"] == 2
     assert report["diagnostics"]["informative_events"] == 2
+
+
+def test_a_package_that_leaves_issues_out_has_no_utility(posterior):
+    """A partial package is refused by name: no option is assumed for it."""
+    with pytest.raises(InvalidPackage, match="leaves out Remote and Contract"):
+        posterior.utility([A, Package({"Salary": 95000})])
