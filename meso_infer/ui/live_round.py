@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from meso_infer import workflow
-from meso_infer.charts import priority_bars
+from meso_infer.charts import Chart, priority_bars
 from meso_infer.errors import MesoError
 from meso_infer.events import extended, redo_event
 from meso_infer.headline import direction_sentences, headline, issue_sentences
@@ -22,6 +22,10 @@ COACH_START = (
     "**This is an example.** You offered a candidate three packages that are worth the same to you. "
     "The candidate says: “B, but more pay.” Press **They picked B** (Alt+Shift+2), tap **Salary**, "
     "then **Log round** (Alt+Shift+L)."
+)
+COACH_OTHER = (
+    "**Logged.** The bars show what this answer says about them; grey is what was thought before. Next: "
+    "three new packages, worth the same to you. Look at what they would reveal about you, too."
 )
 COACH_AFTER = (
     "**Logged.** Picking B alone says little: it is the middle in everything. Asking for more pay "
@@ -55,7 +59,15 @@ def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None
 
 def _draw_coach(negotiation: Negotiation) -> None:
     with st.container(border=True, key="live.coach"):
-        st.markdown(COACH_AFTER if negotiation.move == OWN else COACH_START)
+        st.markdown(_coach(negotiation))
+
+
+def _coach(negotiation: Negotiation) -> str:
+    current = negotiation.current_round
+    if current is None or negotiation.move != OWN:
+        return COACH_START
+    as_told = current.picked == "B" and [push.issue for push in current.pushes] == ["Salary"]
+    return COACH_AFTER if as_told else COACH_OTHER
 
 
 # --- packages and drivers -------------------------------------------------------------------------
@@ -127,11 +139,23 @@ def draw_drivers(current: Current, believed: Posterior, draft: Draft) -> None:
         return
     earlier = current.posterior if not draft.is_empty else before_answers(current)
     changed = earlier.n_evidence != believed.n_evidence
-    draw(priority_bars(believed, earlier if changed else None), "live.drivers", twin=False)
+    said = "" if draft.is_empty else draft.model_dump_json()
+    draw(_bars(current.key, said, changed, believed, earlier), "live.drivers", twin=False)
     if changed:
         st.caption("Grey: before this answer.")
     for sentence in direction_sentences(believed):
         st.caption(plain(sentence))
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _bars(
+    key: tuple[str, str, str, int],
+    draft_json: str,
+    changed: bool,
+    _believed: Posterior,
+    _earlier: Posterior,
+) -> Chart:
+    return priority_bars(_believed, _earlier if changed else None)
 
 
 def before_answers(current: Current) -> Posterior:

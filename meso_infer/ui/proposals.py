@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from meso_infer import workflow
-from meso_infer.charts import answer_charts, exposure_meter
+from meso_infer.charts import Chart, answer_charts, exposure_meter
 from meso_infer.checks import dominance_warnings, known_signs, load_warnings, support_warnings
 from meso_infer.errors import MesoError, listed
 from meso_infer.headline import percent
@@ -199,10 +199,13 @@ class Study:
     ----------
     chances : ndarray, shape (n_answers, n_draws)
         Of each answer, "none" last.
+    charts : tuple of Chart
+        V5, one an answer.
     """
 
     lessons: tuple[Lesson, ...]
     chances: NDArray[np.float64]
+    charts: tuple[Chart, ...]
     warnings: tuple[str, ...]
 
 
@@ -227,7 +230,8 @@ def _studied(
         for label, package in zip(labels, packages, strict=True)
         if package in negotiation.refused_packages
     ]
-    return Study(lessons(posterior, (*labels, NONE), chances), chances, tuple(warnings))
+    taught = lessons(posterior, (*labels, NONE), chances)
+    return Study(taught, chances, answer_charts(posterior, taught, chances), tuple(warnings))
 
 
 def studied(current: Current, packages: dict[str, Package]) -> Study:
@@ -241,9 +245,8 @@ def draw_answers(current: Current, packages: dict[str, Package]) -> None:
     """V5: what each answer would tell us, drawn and in sentences."""
     study = studied(current, packages)
     st.markdown("**What each answer would tell us**")
-    charts = answer_charts(current.posterior, study.lessons, study.chances)
-    grid = st.grid(len(charts), min_column_width=200, key="next.answers")
-    for number, chart in enumerate(charts):
+    grid = st.grid(len(study.charts), min_column_width=200, key="next.answers")
+    for number, chart in enumerate(study.charts):
         with grid.container(key=f"next.answer.{number}"):
             draw(chart, f"next.answer.{number}", twin=False)
     st.markdown(

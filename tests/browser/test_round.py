@@ -11,7 +11,7 @@ from meso_infer import workflow
 from meso_infer.events import IssuePushed, PackagePicked
 from meso_infer.headline import headline
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import ROOT, Server, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -209,3 +209,21 @@ def test_a_colleague_sees_the_round_within_seconds(server: Server, visit: Open) 
     mine.keyboard.press("Alt+Shift+KeyL")
     expect(theirs.get_by_role("heading", level=1)).to_contain_text("our move")
     assert logged(server) == ["meso-offered", "estimate-shown", "package-picked"]
+
+
+def test_no_page_asks_anything_of_another_host(server: Server, visit: Open) -> None:
+    """Every page of the navigation, and the favicon, come from this server alone; none shows an error."""
+    tab = visit()
+    page = tab.page
+    for path in sorted((ROOT / "pages").glob("*.py")):
+        address = "" if path.stem == "live" else path.stem
+        page.goto(f"{server.url}/{address}")
+        expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_text("Something went wrong")).to_have_count(0)
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+    assert tab.asked
+    assert tab.strangers() == []
+    assert "Traceback" not in server.log.read_text()
