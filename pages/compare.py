@@ -6,7 +6,7 @@ from meso_infer.ui import archive, archive_import, shell
 
 shell.guard("pages/compare.py")
 
-st.header("All negotiations")
+st.title("All negotiations", anchor=False)
 archive.draw_list()
 archive.draw_start()
 archive_import.draw_import()

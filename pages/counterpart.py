@@ -8,7 +8,7 @@ from meso_infer.ui.drawing import plain
 shell.guard("pages/counterpart.py")
 
 current = shell.require_current()
-st.header(f"What matters to {plain(current.negotiation.counterpart)}")
+st.title(f"What matters to {plain(current.negotiation.counterpart)}", anchor=False)
 if session.share_safe():
     shell.hidden_notice()
     st.stop()

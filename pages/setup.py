@@ -6,7 +6,7 @@ from meso_infer.ui import session, setup_page, shell
 
 shell.guard("pages/setup.py")
 
-st.header("Setup")
+st.title("Setup", anchor=False)
 if session.share_safe():
     shell.hidden_notice()
     st.stop()

@@ -8,7 +8,7 @@ from meso_infer.ui.drawing import plain
 shell.guard("pages/timeline.py")
 
 current = shell.require_current()
-st.header(f"Timeline of {plain(current.negotiation.title)}")
+st.title(f"Timeline of {plain(current.negotiation.title)}", anchor=False)
 timeline.draw_course(current)
 timeline.draw_note(current)
 timeline.draw_log(current)

@@ -163,7 +163,7 @@ def remove_example(negotiation_id: str) -> None:
 
 def draw_start() -> None:
     """Draw the ways to start: a blank sheet, or a template to be edited first."""
-    st.subheader("Start a new one", anchor=False)
+    st.header("Start a new one", anchor=False)
     grid = st.grid(4, min_column_width=170, key="archive.start")
     with grid.container(border=True, height="stretch", key="archive.start.blank"):
         _draw_choice("Blank sheet", "One issue to begin with.", "blank", None)
@@ -180,18 +180,18 @@ def draw_start() -> None:
 def _draw_choice(title: str, about: str, name: str, template: str | None) -> None:
     st.markdown(f"**{plain(title)}**")
     st.caption(plain(about))
-    if st.button(
+    st.button(
         "Start with this",
         key=f"archive.new.{name}",
         on_click=session.action(_begin),
         args=(template,),
-    ):
-        st.switch_page("pages/setup.py")
+    )
 
 
 def _begin(template: str | None) -> None:
     start_new(sheet_for(template))
     begin_new()
+    session.go_to("pages/setup.py")
 
 
 def sheet_for(template: str | None) -> Sheet:
@@ -207,7 +207,7 @@ def draw_backup() -> None:
     """Draw the download of everything in the database; not while the screen may be shared."""
     if session.share_safe():
         return
-    st.subheader("Backup", anchor=False)
+    st.header("Backup", anchor=False)
     st.download_button(
         "Download a backup of everything",
         backup_bytes,

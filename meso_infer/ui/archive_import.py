@@ -18,7 +18,7 @@ MOST_MEGABYTES = 8
 
 def draw_import() -> None:
     """Draw the upload of a document, what it holds or what is wrong with it, and the button."""
-    st.subheader("Import", anchor=False)
+    st.header("Import", anchor=False)
     key = f"archive.upload.{st.session_state.get(UPLOADS, 0)}"
     given = st.file_uploader(
         "A negotiation as a JSON document", key=key, max_upload_size=MOST_MEGABYTES

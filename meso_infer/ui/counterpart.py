@@ -91,7 +91,7 @@ def draw_estimate(shown: Current) -> None:
         return
     before = before_answers(shown)
     earlier = before if before.n_evidence != posterior.n_evidence else None
-    st.subheader(plain(headline(posterior)), anchor=False)
+    st.header(plain(headline(posterior)), anchor=False)
     said = [one.text for one in issue_sentences(posterior, earlier)]
     st.markdown("\n".join(f"- {plain(text)}" for text in said))
     st.subheader("What matters to them", anchor=False)

@@ -45,7 +45,7 @@ def draw_limits(draft: SetupDraft, found: dict[str, str]) -> None:
 
 
 def _draw_alternatives(draft: SetupDraft) -> None:
-    st.subheader("What happens without an agreement", anchor=False)
+    st.header("What happens without an agreement", anchor=False)
     st.caption("List what may happen, how likely each is, and what it is worth to us in points.")
     sheet = draft.sheet()
     for place, row in enumerate(sheet.scenarios, 1):

@@ -152,6 +152,7 @@ def start(draft: SetupDraft) -> None:
     session.switch_to(negotiation_id)
     st.session_state[WHICH] = OLD
     st.session_state[STEP] = STEPS[0]
+    session.go_to("pages/next_packages.py")
     session.tell(f"Started: {header.title}. Next, offer packages.")
 
 

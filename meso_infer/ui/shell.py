@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -180,7 +181,7 @@ def frame() -> None:
     session.see(current)
     with st.sidebar:
         if current is not None:
-            titles = {summary.negotiation_id: _title(summary) for summary in listed}
+            titles = titles_of(listed)
             st.selectbox(
                 "Negotiation",
                 list(titles),
@@ -214,6 +215,18 @@ def _title(summary: StoredSummary) -> str:
     title = summary.header.get("title", "Negotiation")
     with_whom = summary.header.get("counterpart", "Counterpart")
     return f"{title} · {with_whom}" + (" (example)" if summary.is_example else "")
+
+
+def titles_of(listed: Sequence[StoredSummary]) -> dict[str, str]:
+    """What to call each negotiation in a list to choose from, by id: no two of them alike.
+
+    A choice comes back from the browser as its words, so that two alike could not be told apart.
+    """
+    titles = {summary.negotiation_id: _title(summary) for summary in listed}
+    times = Counter(titles.values())
+    return {
+        one: title if times[title] == 1 else f"{title} · {one}" for one, title in titles.items()
+    }
 
 
 def _switched() -> None:

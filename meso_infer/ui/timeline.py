@@ -225,7 +225,7 @@ def _redo() -> None:
 def draw_copies(current: Current) -> None:
     """Draw the files to take along: the whole log for us, and what may be shared for others."""
     negotiation = current.negotiation
-    st.subheader("Copies", anchor=False)
+    st.header("Copies", anchor=False)
     with st.container(horizontal=True, key="timeline.copies"):
         if not session.share_safe():
             st.download_button(

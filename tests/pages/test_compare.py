@@ -98,7 +98,7 @@ def test_a_start_leads_to_its_sheet(dashboard: Open, name: str, first: str) -> N
     page = dashboard().open(PAGE)
     page.app.button(key=f"archive.new.{name}").click().run()
     assert not page.app.exception
-    assert page.headline == "Setup"
+    assert page.app.title[0].value == "Setup"
     assert next(w for w in page.app.text_input if w.label == "Name").value == first
 
 
@@ -115,3 +115,16 @@ def test_the_backup_holds_everything_and_restores(
     assert other.restore(path) == 2
     assert workflow.export(other, EXAMPLE) == workflow.export(store, EXAMPLE)
     other.close()
+
+
+def test_negotiations_of_one_name_can_be_told_apart(dashboard: Open, store: EventStore) -> None:
+    """The switcher shows no two lines alike, and opens the one that was chosen."""
+    page = dashboard()
+    first, second = add_supplier(store), add_supplier(store)
+    page.open(PAGE)
+    switcher = next(one for one in page.app.selectbox if one.label == "Negotiation")
+    assert len(set(switcher.options)) == 3
+    for chosen in (first, second, EXAMPLE):
+        switcher = next(one for one in page.app.selectbox if one.label == "Negotiation")
+        switcher.set_value(chosen).run()
+        assert page.app.query_params["n"] == chosen

@@ -141,4 +141,4 @@ def test_where_there_is_no_negotiation_the_page_says_how_to_start(dashboard: Ope
     """Without any negotiation the start screen stands in the place of the page."""
     page = dashboard().press("Remove the example").open(PAGE)
     assert not page.app.exception
-    assert page.headline == "Start a negotiation"
+    assert page.app.title[0].value == "Start a negotiation"
