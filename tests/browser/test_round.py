@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from meso_infer import workflow
 from meso_infer.events import IssuePushed, PackagePicked
 from meso_infer.headline import headline
 from meso_infer.storage import open_store
-from tests.browser.conftest import ROOT, Server, Visit
+from tests.browser.conftest import ROOT, Server, Visit, serving
 
 pytestmark = pytest.mark.browser
 
@@ -227,3 +228,22 @@ def test_no_page_asks_anything_of_another_host(server: Server, visit: Open) -> N
     assert tab.asked
     assert tab.strangers() == []
     assert "Traceback" not in server.log.read_text()
+
+
+def test_the_launcher_serves_the_same_round_under_its_strict_headers(
+    tmp_path: Path, visit: Open
+) -> None:
+    """With compression and a content policy the page, its chart and its shortcuts work all the same."""
+    with serving(tmp_path, ("meso_infer", "serve", "--port", "PORT")) as server:
+        tab = visit()
+        refused: list[str] = []
+        tab.page.on(
+            "console", lambda said: refused.append(said.text) if said.type == "error" else None
+        )
+        opened(tab.page, server.url)
+        tab.page.keyboard.press("Alt+Shift+Digit2")
+        draft(tab.page, "They picked B")
+        tab.page.keyboard.press("Alt+Shift+KeyL")
+        expect(tab.page.get_by_test_id("stToast").first).to_contain_text("Logged: They picked B")
+        assert [text for text in refused if "Content Security Policy" in text] == []
+        assert tab.strangers() == []
