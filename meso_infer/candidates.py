@@ -238,22 +238,33 @@ def _in_band(
         (sums + ends[0] <= high + BAND_SLACK) & (sums + ends[1] >= low - BAND_SLACK)
     )
     needed = np.clip(aim - sums[rows], *ends)
-    found = []
+    found, combinations = [], []
     for branch in _branches(function):
         amounts = invert(_with_function(own, axes.solved, branch), issue.name, needed)
         there = ~np.isnan(amounts)
         coordinates = _unravel(axes, rows[there])
         coordinates[:, axes.solved] = amounts[there]
         found.append(coordinates)
+        combinations.append(rows[there])
     coordinates = np.vstack(found)
     if rounding > 0:
         coordinates[:, axes.solved] = _plain(
             coordinates[:, axes.solved], issue, own.weights[axes.solved], function, rounding
         )
-    coordinates = np.unique(coordinates, axis=0) if len(found) > 1 else coordinates
+    if len(found) > 1:
+        distinct = _distinct(np.concatenate(combinations), coordinates[:, axes.solved])
+        coordinates = coordinates[distinct]
     utilities = own.utility_of(coordinates)
     inside = (utilities >= low - BAND_SLACK) & (utilities <= high + BAND_SLACK)
     return coordinates[inside], reachable
+
+
+def _distinct(combinations: NDArray[np.intp], amounts: FloatArray) -> NDArray[np.intp]:
+    """Rows by combination and amount, once each: two stretches of a curve meet at a turn."""
+    order = np.lexsort((amounts, combinations))
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(combinations[order]) != 0) | (np.diff(amounts[order]) != 0)
+    return order[new]
 
 
 def _unravel(axes: _Axes, rows: NDArray[np.intp]) -> FloatArray:

@@ -109,10 +109,18 @@ class SyntheticCounterpart:
         return issue.name, None, str(issue.option(float(table.coordinates[best])))
 
     def counteroffer(
-        self, rng: np.random.Generator, own: AdditiveUtility | None, *, round_number: int = 1
+        self,
+        rng: np.random.Generator,
+        own: AdditiveUtility | None,
+        *,
+        round_number: int = 1,
+        known: Sequence[Package] = (),
     ) -> Package:
-        """A package near their aspiration in a round, tilted towards what we might accept."""
-        outcomes = random_packages(self.agenda, OUTCOMES, rng)
+        """A package near their aspiration in a round, tilted towards what we might accept.
+
+        Where rules are so narrow that no random package obeys them, it is one of the `known`.
+        """
+        outcomes = random_packages(self.agenda, OUTCOMES, rng) or list(known)
         draws, rows = self.draws(outcomes)
         gap = draws.utility(rows)[:, 0] - draws.aspiration(round_number)[0]
         log_chance = -(gap**2) / (2 * self.layout.settings.counteroffer_sd**2)
@@ -136,7 +144,7 @@ class SyntheticCounterpart:
                 issue, direction, option = self.push(packages[taken], rng)
                 events.append(IssuePushed(issue=issue, direction=direction, option=option))
         if rng.random() < self.counteroffer_share:
-            package = self.counteroffer(rng, own, round_number=round_number)
+            package = self.counteroffer(rng, own, round_number=round_number, known=packages)
             events.append(CounterofferMade(package=package))
         return events
 
