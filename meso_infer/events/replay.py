@@ -13,6 +13,10 @@ from meso_infer.evidence import Evidence
 from meso_infer.negotiation import Header, LoggedEvent, Negotiation, opened
 
 
+LONGEST_CHAIN = 100
+"""Corrections of corrections: undo and redo make chains of three, so a longer one is a mistake."""
+
+
 class RejectedAt(EventRejected):
     """A rejection that knows which event of the log it was, counted from 0."""
 
@@ -58,8 +62,6 @@ class _Fold:
         self.corrections_of.setdefault(event.supersedes, []).append(position)
         self._repeat(position)
         first = self._settle(event.supersedes)
-        if first is None:
-            return
         for later in range(first, position + 1):
             try:
                 self._step(later)
@@ -95,14 +97,20 @@ class _Fold:
                     f"There is no earlier event {link!r} to refer to; check the id."
                 )
 
-    def _settle(self, superseded: str) -> int | None:
-        """Decide again what holds for an event; the first place to refold from."""
-        position = self.position_of[superseded]
-        self.verdicts[position] = self._verdict(position)
-        event = self.log[position]
-        if isinstance(event, Correction):
-            return self._settle(event.supersedes)
-        return position
+    def _settle(self, superseded: str) -> int:
+        """Decide again what holds, down a chain of corrections to its event: where to refold from."""
+        at = superseded
+        for _ in range(LONGEST_CHAIN):
+            position = self.position_of[at]
+            self.verdicts[position] = self._verdict(position)
+            event = self.log[position]
+            if not isinstance(event, Correction):
+                return position
+            at = event.supersedes
+        raise EventRejected(
+            f"{superseded} corrects a correction of a correction, more than {LONGEST_CHAIN} deep; "
+            "correct the first event itself."
+        )
 
     def _verdict(self, position: int) -> Verdict:
         event = self.log[position]

@@ -70,6 +70,18 @@ def test_correcting_a_correction_changes_what_it_says():
     assert statuses(log) == ["active", "replaced", "replaced", "active"]
 
 
+@pytest.mark.parametrize("length", [1, 2, 3, 99, 100])
+def test_a_chain_of_corrections_alternates(length: int):
+    """Each withdrawal withdraws the one before it: an even number of them leaves the pick standing."""
+    chain = [corrected("p", None, id="c0")]
+    chain += [corrected(f"c{k - 1}", None, id=f"c{k}") for k in range(1, length)]
+    log = after(OFFER, PICK_B, *chain)
+    assert log.picked == ("B" if length % 2 == 0 else None)
+    if length == 100:
+        with pytest.raises(EventRejected, match="more than 100 deep"):
+            after(OFFER, PICK_B, *chain, corrected("c99", None))
+
+
 def test_a_correction_that_breaks_the_log_is_rejected():
     """What would no longer fit is named, and the log stays as it was."""
     log = after(OFFER, PICK_B)
