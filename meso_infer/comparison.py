@@ -92,7 +92,7 @@ def _ordered_cells(issue: DirectedIssue, coordinates: NDArray[np.float64]) -> li
     """Cells against the median coordinate of those that mention the issue."""
     mentioned = coordinates[~np.isnan(coordinates)]
     middle = float(np.median(mentioned)) if len(mentioned) else 0.0
-    slack = 1e-9 * max(1.0, abs(middle))
+    slack = 1e-9 * (issue.bounds[1] - issue.bounds[0])
     cells = []
     for place in coordinates:
         if np.isnan(place):

@@ -92,3 +92,11 @@ def test_what_was_not_mentioned_says_so() -> None:
     row = compare_packages(AGENDA, {"A": Package({"Price": 3}), "B": Package({})})[0]
     assert row.cell("B").text == "not mentioned"
     assert not row.cell("A").differs
+
+
+def test_marks_see_differences_that_are_small_beside_the_amounts():
+    """A difference counts beside the issue's range, not beside the size of its amounts."""
+    issue = NumericIssue(name="Price", low=1e9, high=1e9 + 1, step=0.5)
+    packages = {label: Package({"Price": 1e9 + k / 2}) for k, label in enumerate("ABC")}
+    (row,) = compare_packages(Agenda((issue,)), packages)
+    assert [cell.mark for _, cell in row.cells] == [BELOW, "", ABOVE]

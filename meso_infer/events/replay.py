@@ -12,7 +12,6 @@ from meso_infer.events.kinds import Correction
 from meso_infer.evidence import Evidence
 from meso_infer.negotiation import Header, LoggedEvent, Negotiation, opened
 
-
 LONGEST_CHAIN = 100
 """Corrections of corrections: undo and redo make chains of three, so a longer one is a mistake."""
 
