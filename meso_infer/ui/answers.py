@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue
+from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.ui import session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drafts import MIX, NONE, OWN_OFFER, Draft, Drafting, PushDraft
+from meso_infer.ui.drawing import plain
 from meso_infer.ui.options import (
     listed_options,
     option_input,
@@ -138,7 +139,7 @@ def pick_button(drafting: Drafting, negotiation: Negotiation, place: int, label:
     """The button under a package; `place` counts from 1 and is its key."""
     picked = drafting.draft().answer == label
     st.button(
-        f"They picked {label}",
+        f"They picked {plain(label)}",
         key=drafting.key("pick", label),
         type="primary" if picked else "secondary",
         width="stretch",
@@ -163,7 +164,7 @@ def other_answers(drafting: Drafting, negotiation: Negotiation) -> None:
             )
     if draft.names_a_package:
         st.segmented_control(
-            f"What they said about {draft.answer}",
+            f"What they said about {plain(str(draft.answer))}",
             list(OUTCOMES),
             format_func=lambda one: OUTCOMES[one],
             required=True,
@@ -178,6 +179,7 @@ def pushes_form(drafting: Drafting, negotiation: Negotiation) -> None:
     st.pills(
         "They want more on",
         list(negotiation.agenda.names),
+        format_func=plain,
         selection_mode="multi",
         key=drafting.key("pushes"),
         on_change=save,
@@ -194,8 +196,9 @@ def _push_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) ->
     name = issue.name
     if isinstance(issue, CategoricalIssue):
         st.pills(
-            f"{name}: towards",
+            f"{plain(name)}: towards",
             list(issue.options),
+            format_func=plain,
             key=drafting.key("option", name),
             on_change=save,
         )
@@ -203,9 +206,9 @@ def _push_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) ->
     sizes = push_sizes(issue)
     if sizes:
         st.pills(
-            f"{name}: by how much",
+            f"{plain(name)}: by how much",
             sizes,
-            format_func=partial(size_in_words, issue),
+            format_func=lambda size: plain(size_in_words(issue, size)),
             key=drafting.key("size", name),
             on_change=save,
         )
@@ -221,7 +224,7 @@ def _push_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) ->
         )
     if isinstance(issue, DirectedIssue):
         st.segmented_control(
-            f"{name}: which way",
+            f"{plain(name)}: which way",
             [issue.direction_up, issue.direction_down],
             key=drafting.key("direction", name),
             on_change=save,
@@ -248,7 +251,7 @@ def package_form(drafting: Drafting, negotiation: Negotiation) -> None:
         if base is not None and draft.package:
             label, package = base
             st.button(
-                f"Fill the rest as in {label}",
+                f"Fill the rest as in {plain(label)}",
                 key=drafting.key("fill"),
                 on_click=session.action(fill_rest),
                 args=(drafting, negotiation, package),
@@ -267,9 +270,9 @@ def _mix_form(drafting: Drafting, negotiation: Negotiation) -> None:
     with st.container(horizontal=True, key=drafting.key("mix form")):
         for name in negotiation.agenda.varying(packages):
             st.segmented_control(
-                name,
+                plain(name),
                 list(dict.fromkeys(package[name] for package in packages)),
-                format_func=negotiation.agenda.issue(name).format,
+                format_func=partial(_option_in_words, negotiation.agenda.issue(name)),
                 key=drafting.key("mix", name),
                 on_change=save,
             )
@@ -343,3 +346,7 @@ def worth_to_us(negotiation: Negotiation, draft: Draft) -> str | None:
     if high is not None and value >= high:
         return f"{text}: at or above our target of {points(high)}."
     return f"{text}: above our walk-away of {points(low)}." if low is not None else f"{text}."
+
+
+def _option_in_words(issue: Issue, option: Option) -> str:
+    return plain(issue.format(option))

@@ -120,7 +120,7 @@ def _top(row: PortfolioRow) -> str:
 
 
 def _value(utility: float | None) -> str:
-    return "not set" if utility is None else points(utility)
+    return "not known" if utility is None else points(utility)
 
 
 def _open_clicked(shown: list[str]) -> None:

@@ -21,7 +21,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.sheet import guess_from_points, problems
 from meso_infer.ui import session
-from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.live_round import before_answers
 from meso_infer.ui.session import Current
 from meso_infer.ui.setup_draft import SetupDraft
@@ -122,13 +122,10 @@ def draw_because(negotiation: Negotiation, posterior: Posterior) -> None:
         return
     st.subheader("Because", anchor=False)
     frame = pd.DataFrame(
-        [
-            (str(line.round), plain(line.text), f"{line.effect} ({line.bits:.2f} bits)")
-            for line in lines
-        ],
+        [(str(line.round), line.text, f"{line.effect} ({line.bits:.2f} bits)") for line in lines],
         columns=["Round", "What happened", "Moved the estimate"],
     )
-    st.table(frame.set_index("Round"))
+    draw_frame(frame.set_index("Round"))
     st.caption(
         "In the order of the log, each against what was believed just before it. One bit is as much "
         "as learning which half of all that was plausible is true; below 0.1 an answer counts as "
@@ -140,7 +137,7 @@ def draw_ranks(posterior: Posterior) -> None:
     """Draw in how many of fifty plausible worlds each issue takes each place."""
     st.subheader("In fifty plausible worlds", anchor=False)
     draw(plausible_worlds(posterior), "counterpart.worlds", twin=False)
-    st.table(rank_frame(posterior))
+    draw_frame(rank_frame(posterior))
     st.caption(f"Worlds of 50 in which an issue takes a place. {answers(posterior.n_informative)}.")
 
 
@@ -183,7 +180,7 @@ def draw_guess(current: Current, shown: Current) -> None:
     frame = pd.DataFrame(
         [
             (
-                plain(row.issue),
+                row.issue,
                 f"place {row.place}" if row.guessed is None else percent(row.guessed),
                 with_interval(row.estimate) if posterior.n_informative else "no evidence",
                 "" if row.inside is None or not posterior.n_informative else _fits(row.inside),
@@ -192,7 +189,7 @@ def draw_guess(current: Current, shown: Current) -> None:
         ],
         columns=["Issue", "Our guess", "Estimate", "Fits"],
     )
-    st.table(frame.set_index("Issue"))
+    draw_frame(frame.set_index("Issue"))
     own = current.negotiation.own
     distance = None if own is None else mirror_distance(guess, own)
     if distance is not None and distance < MIRRORED:

@@ -32,9 +32,20 @@ def draw(chart: Chart, key: str, *, twin: bool = True) -> None:
 def draw_twin(twin: Table | tuple[str, ...]) -> None:
     """Draw the text that says what a chart says: a table, or sentences."""
     if isinstance(twin, Table):
-        st.table(frame_of(twin))
+        draw_frame(frame_of(twin))
     else:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in twin))
+
+
+def draw_frame(frame: pd.DataFrame) -> None:
+    """Draw a table whose texts, names of rows and columns included, stand as they are.
+
+    Streamlit reads each cell as Markdown, in which a name could hold a link or a picture.
+    """
+    shown = frame.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+    shown.columns = [plain(str(name)) for name in frame.columns]
+    shown.index = pd.Index([plain(str(name)) for name in frame.index], name=frame.index.name)
+    st.table(shown)
 
 
 def frame_of(table: Table) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from meso_infer.issues import Issue, NumericIssue, Option, OrderedIssue, whole
+from meso_infer.ui.drawing import plain
 
 LIST_UP_TO = 21
 """Numeric issues with at most so many options are chosen from a list, others are typed."""
@@ -31,9 +32,9 @@ def option_input(
     """Draw the widget of an option; its value is in the session under `key`, None when blank."""
     options = listed_options(issue)
     if options is None:
-        unit = f" ({issue.unit})" if isinstance(issue, NumericIssue) and issue.unit else ""
+        unit = f" ({plain(issue.unit)})" if isinstance(issue, NumericIssue) and issue.unit else ""
         st.number_input(
-            f"{issue.name}{unit}",
+            f"{plain(issue.name)}{unit}",
             value=None,
             step=_step(issue),
             format="%.10g",
@@ -43,7 +44,7 @@ def option_input(
         )
         return
     st.selectbox(
-        issue.name,
+        plain(issue.name),
         options,
         index=None,
         format_func=issue.format,

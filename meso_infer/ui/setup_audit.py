@@ -18,7 +18,7 @@ from meso_infer.elicitation.weights import draw_swing_weights
 from meso_infer.errors import InvalidUtility, listed
 from meso_infer.headline import percent
 from meso_infer.packages import Package
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.utility import AdditiveUtility
 
 TOLERANCE = 0.01
@@ -115,7 +115,7 @@ def _draw_bounds(own: AdditiveUtility, packages: dict[str, Package]) -> None:
     if frame is None:
         return
     st.markdown("What calling them equal tells a reader who does not know the shape of our values")
-    st.table(frame)
+    draw_frame(frame)
 
 
 def bounds_frame(own: AdditiveUtility, packages: dict[str, Package]) -> pd.DataFrame | None:

@@ -17,7 +17,7 @@ from meso_infer.sheet import (
     value_spec,
     waiting_for_points,
 )
-from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.options import LIST_UP_TO
 from meso_infer.ui.setup_draft import TABLE, SetupDraft
 from meso_infer.utility import AdditiveUtility, ValueFunction, value_function
@@ -228,7 +228,7 @@ def draw_swaps(draft: SetupDraft, own: AdditiveUtility) -> None:
             "If a line looks wrong, the points or the shape above are wrong. A step of one is worth "
             "the change that would just make up for it."
         )
-        st.table(swap_frame(own, payers[paid_in]))
+        draw_frame(swap_frame(own, payers[paid_in]))
 
 
 def _swaps(own: AdditiveUtility, paid_in: str) -> tuple[EvenSwap, ...] | None:

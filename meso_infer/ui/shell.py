@@ -143,10 +143,10 @@ def errors_said() -> Iterator[None]:
     try:
         yield
     except StorageUnavailable as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         st.button("Try again", key="shell.retry")
     except MesoError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
         session.apologise(error)
         show_messages()
@@ -156,13 +156,13 @@ def show_messages() -> None:
     """Show once what callbacks had to say."""
     for tone, text in session.told():
         if tone == "done":
-            st.toast(text, icon=":material/check_circle:", duration="long")
+            st.toast(plain(text), icon=":material/check_circle:", duration="long")
         elif tone == "note":
-            st.info(text)
+            st.info(plain(text))
         elif tone == "warning":
-            st.warning(text)
+            st.warning(plain(text))
         else:
-            st.error(text)
+            st.error(plain(text))
 
 
 # --- the sidebar --------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def _draw_pick(event: PackagePicked, before: Negotiation, prefix: str) -> Reader
     labels = list(meso.labels) if meso is not None else [event.package]
     label = _started(f"{prefix}label", event.package)
     strength = _started(f"{prefix}strength", event.strength)
-    st.segmented_control("They picked", labels, required=True, key=label)
+    st.segmented_control("They picked", labels, format_func=plain, required=True, key=label)
     st.segmented_control("How firmly", list(STRENGTHS), required=True, key=strength)
     return lambda: {
         "package": st.session_state[label],

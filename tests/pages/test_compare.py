@@ -39,7 +39,7 @@ def test_the_list_says_where_each_stands(dashboard: Open, store: EventStore) -> 
     assert example["Matters most to them"] == "no evidence"
     assert (example["Value now"], example["Walk-away"]) == ("65.2", "40")
     assert table.loc["Supplier contract"]["Idle"] == 9
-    assert table.loc["Supplier contract"]["Value now"] == "not set"
+    assert table.loc["Supplier contract"]["Value now"] == "not known"
 
 
 def test_the_estimate_in_the_list_is_that_of_its_pages(dashboard: Open, store: EventStore) -> None:

@@ -1,0 +1,90 @@
+"""What people wrote is shown as they wrote it, on every page: no link, no picture, no formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from meso_infer import workflow
+from meso_infer.events import IssuePushed, MesoOffered, Note, PackagePicked
+from meso_infer.issues import CategoricalIssue, NumericIssue
+from meso_infer.negotiation import Header
+from meso_infer.packages import Agenda, Package
+from meso_infer.storage import EventStore
+from meso_infer.ui import session
+from meso_infer.utility import OwnSpec
+from tests.pages.conftest import Dashboard
+
+PICTURE = "![x](http://127.0.0.1:9/x.png)"
+PAGES = (
+    "pages/live.py",
+    "pages/next_packages.py",
+    "pages/counterpart.py",
+    "pages/timeline.py",
+    "pages/compare.py",
+    "pages/setup.py",
+)
+
+
+def written(app: AppTest) -> list[str]:
+    """Everything on the page that Streamlit reads as Markdown."""
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "markdown",
+        "caption",
+        "info",
+        "warning",
+        "error",
+        "toast",
+    )
+    found = [one.value for kind in kinds for one in getattr(app, kind)]
+    labelled = ("button", "pills", "segmented_control", "number_input", "selectbox", "text_input")
+    found += [one.label for kind in labelled for one in getattr(app, kind)]
+    for kind in ("pills", "segmented_control"):
+        found += [text for one in getattr(app, kind) for text in one.options]
+    for table in app.table:
+        frame = table.value
+        found += [str(x) for x in (*frame.columns, *frame.index, *frame.to_numpy().ravel())]
+    return found
+
+
+def test_no_text_of_people_is_read_as_markdown(
+    dashboard: Callable[[], Dashboard], store: EventStore
+) -> None:
+    """Names, options, units and notes that hold a picture's address never ask for the picture."""
+    agenda = Agenda(
+        (
+            NumericIssue(
+                name=f"Pay {PICTURE}", unit="$", low=0, high=10, step=1, own_direction="lower"
+            ),
+            CategoricalIssue(name="Place", options=(PICTURE, "Berlin")),
+        )
+    )
+    own = OwnSpec(
+        weights={agenda.names[0]: 0.5, "Place": 0.5},
+        values={"Place": {PICTURE: 0.0, "Berlin": 1.0}},
+        reservation_value=0.2,
+        aspiration_value=0.5,
+    )
+    header = Header(agenda, f"Talks {PICTURE}", f"They {PICTURE}", None, own)
+    packages = {
+        "A": Package({agenda.names[0]: 0, "Place": PICTURE}),
+        "B": Package({agenda.names[0]: 10, "Place": "Berlin"}),
+    }
+    events = [
+        MesoOffered(packages=packages, claim="equal"),
+        PackagePicked(package="B"),
+        IssuePushed(issue=agenda.names[0], direction="higher"),
+        Note(text=PICTURE),
+    ]
+    page = dashboard()
+    chosen = workflow.start(store, header, events, now=session.now())
+    page.app.query_params["n"] = chosen
+    for path in PAGES:
+        page.open(path)
+        assert not page.app.exception, path
+        live = [text for text in written(page.app) if PICTURE in text]
+        assert not live, f"{path}: {live}"
