@@ -15,12 +15,12 @@ draft = drafting.draft()
 believed, refusal = live_round.believed_with(draft, current)
 
 live_round.draw_top(current, believed, is_preview=not draft.is_empty and refusal is None)
-packages, drivers = st.columns([5, 2])
-with packages:
-    live_round.draw_table(current, drafting)
+live_round.draw_table(current, drafting)
+forms, drivers = st.columns([3, 2])
+with forms:
+    live_round.draw_next(current, draft)
     live_round.draw_forms(current, drafting)
 with drivers:
     live_round.draw_drivers(current, believed, draft)
-live_round.draw_next(current)
 live_round.draw_details(current, believed)
 live_round.draw_bar(current, drafting, refusal)

@@ -46,7 +46,7 @@ def draw_cards(
         Draws what stands at the foot of a card, given its label.
     """
     rows = compare_packages(agenda, packages)
-    grid = st.grid(len(packages), min_column_width=180, gap="small", key=f"{key}.cards")
+    grid = st.grid(len(packages), min_column_width=150, gap="small", key=f"{key}.cards")
     for label in packages:
         with grid.container(border=True, height="stretch", key=f"{key}.card.{label}"):
             _draw_card(label, rows, worth, (badges or {}).get(label))
@@ -60,10 +60,11 @@ def _draw_card(
     worth: Mapping[str, float] | None,
     badge: str | None,
 ) -> None:
-    st.markdown(f"**Package {plain(label)}**" + (f" :green-badge[✓ {badge}]" if badge else ""))
-    st.markdown("  \n".join(_line(row, label) for row in rows))
+    title = f"**Package {plain(label)}**"
     if worth is not None and label in worth:
-        st.caption(f"worth {points(worth[label])} to us")
+        title += f" :small[:gray[worth {points(worth[label])} to us]]"
+    st.markdown(title + (f" :green-badge[✓ {badge}]" if badge else ""))
+    st.markdown("  \n".join(_line(row, label) for row in rows))
 
 
 def _line(row: ComparisonRow, label: str) -> str:

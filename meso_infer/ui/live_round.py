@@ -14,7 +14,7 @@ from meso_infer.posterior import Posterior
 from meso_infer.rationale import lessons
 from meso_infer.ui import answers, cards, proposals, session
 from meso_infer.ui.drafts import MIX, OWN_OFFER, Draft, Drafting, events_of, in_words, preview
-from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice, status_line
 
@@ -32,6 +32,9 @@ COACH_AFTER = (
     "says more, so the bar of Salary moved. Next: three new packages, worth the same to you, that "
     "ask the next question. Look at what they would reveal about you, too."
 )
+
+MOST_DIRECTIONS = 2
+"""How many sentences on directions stand beside the bars; all stand in the details."""
 
 IDLE = {
     COUNTERPART: "Tap what they answered.",
@@ -143,8 +146,14 @@ def draw_drivers(current: Current, believed: Posterior, draft: Draft) -> None:
     draw(_bars(current.key, said, changed, believed, earlier), "live.drivers", twin=False)
     if changed:
         st.caption("Grey: before this answer.")
-    for sentence in direction_sentences(believed):
+    for sentence in _directions(believed)[:MOST_DIRECTIONS]:
         st.caption(plain(sentence))
+
+
+def _directions(believed: Posterior) -> tuple[str, ...]:
+    if believed.n_informative == 0:
+        return ("Which way they want each issue is assumed so far.",)
+    return direction_sentences(believed)
 
 
 @st.cache_resource(max_entries=session.KEPT, show_spinner=False)
@@ -178,12 +187,13 @@ def draw_details(current: Current, believed: Posterior) -> None:
         else:
             earlier = before_answers(current)
             said = [one.text for one in issue_sentences(believed, earlier)]
+            said += _directions(believed)
             st.markdown("\n".join(f"- {plain(text)}" for text in said))
             if meso is not None and negotiation.move != OWN:
                 told = answer_sentences(current)
                 st.markdown("\n".join(f"- {plain(text)}" for text in told))
         if meso is not None:
-            st.table(cards.comparison_frame(negotiation.agenda, dict(meso.in_shown_order())))
+            draw_frame(cards.comparison_frame(negotiation.agenda, dict(meso.in_shown_order())))
 
 
 @st.cache_data(max_entries=session.KEPT, show_spinner=False)
@@ -210,7 +220,7 @@ def answer_sentences(current: Current) -> tuple[str, ...]:
 # --- what to offer next ---------------------------------------------------------------------------
 
 
-def draw_next(current: Current) -> None:
+def draw_next(current: Current, draft: Draft) -> None:
     """Once they have answered: the balanced next set with its message, and the way to all three."""
     negotiation = current.negotiation
     if negotiation.status == "agreed" and negotiation.agreed_package is not None:
@@ -219,7 +229,7 @@ def draw_next(current: Current) -> None:
     if negotiation.status == "ended":
         st.info("Talks have ended. Undo that to go on.")
         return
-    if negotiation.move != OWN:
+    if negotiation.move != OWN or not draft.is_empty:
         return
     st.subheader("Next packages", anchor=False)
     if st.button(
@@ -235,8 +245,7 @@ def draw_next(current: Current) -> None:
     except MesoError as error:
         st.info(plain(str(error)))
         return
-    worth = None if session.share_safe() else proposal.own_utility
-    cards.draw_cards(negotiation.agenda, proposal.packages, worth=worth, key="live.proposal")
+    cards.draw_cards(negotiation.agenda, proposal.packages, worth=None, key="live.proposal")
     if not session.share_safe():
         st.caption(plain(proposals.meters_in_one_line(proposal)))
     message_open = st.button(
