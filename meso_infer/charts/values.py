@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from meso_infer.charts.theme import (
     AMBER,
@@ -61,47 +62,38 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
             }
         )
     data.append(dots(places.tolist(), points.tolist(), hover, AMBER, size=9 if few else 6))
-    middle = places[1:-1] if len(places) <= MOST_TICKS else places[:0]
-    named = _along(issue, low, high, middle.tolist()) if ordered else []
-    ticks = places[:0] if ordered else places
-    pad = (high - low) * 0.08 or 0.5
-    small = {"color": INK, "size": SMALL_SIZE}
-    figure: Figure = {
-        "data": data,
-        "layout": layout(
-            HEIGHT,
-            margin={"l": LEFT, "r": 8, "t": 8, "b": AXIS_HEIGHT, "pad": 0},
-            xaxis=bare_axis(
-                low - pad,
-                high + pad,
-                visible=True,
-                showgrid=False,
-                zeroline=False,
-                showline=False,
-                tickmode="array",
-                tickvals=ticks.tolist(),
-                ticktext=[_tick(issue, float(place)) for place in ticks],
-                tickfont=small,
-            ),
-            yaxis=bare_axis(
-                -6,
-                106,
-                visible=True,
-                showgrid=True,
-                gridcolor=faded(GREY, 0.25),
-                zeroline=False,
-                showline=False,
-                tickmode="array",
-                tickvals=[0, 50, 100],
-                tickfont=small,
-            ),
-            annotations=named,
-        ),
-    }
+    figure = {"data": data, "layout": _layout(issue, places)}
     best, worst = int(points.argmax()), int(points.argmin())
     alt = f"{issue.name}: best for us {words[best]}, worst {words[worst]}."
     rows = tuple((word, f"{point:.0f}") for word, point in zip(words, points, strict=True))
     return Chart(figure, alt, Table((issue.name, "Points for us"), rows))
+
+
+def _layout(issue: Issue, places: NDArray[np.float64]) -> Figure:
+    """Points upwards; along the bottom the ends of the range, or every option where none is an end."""
+    low, high = issue.bounds
+    ordered = issue.counterpart_probabilities is not None
+    middle = places[1:-1] if len(places) <= MOST_TICKS else places[:0]
+    ticks = places[:0] if ordered else places
+    pad = (high - low) * 0.08 or 0.5
+    marks = {"showline": False, "zeroline": False, "visible": True, "tickmode": "array"}
+    marks |= {"tickfont": {"color": INK, "size": SMALL_SIZE}}
+    return layout(
+        HEIGHT,
+        margin={"l": LEFT, "r": 8, "t": 8, "b": AXIS_HEIGHT, "pad": 0},
+        xaxis=bare_axis(
+            low - pad,
+            high + pad,
+            showgrid=False,
+            tickvals=ticks.tolist(),
+            ticktext=[_tick(issue, float(place)) for place in ticks],
+            **marks,
+        ),
+        yaxis=bare_axis(
+            -6, 106, showgrid=True, gridcolor=faded(GREY, 0.25), tickvals=[0, 50, 100], **marks
+        ),
+        annotations=_along(issue, low, high, middle.tolist()) if ordered else [],
+    )
 
 
 def _along(issue: Issue, low: float, high: float, middle: list[float]) -> list[Figure]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,10 +15,11 @@ from meso_infer.elicitation.equality import (
     equality_chance,
     straightened,
 )
-from meso_infer.elicitation.trade_offs import shape_free_trade_offs
+from meso_infer.elicitation.trade_offs import TradeOffBounds, shape_free_trade_offs
 from meso_infer.elicitation.weights import draw_swing_weights
 from meso_infer.errors import InvalidUtility, listed
 from meso_infer.headline import percent
+from meso_infer.issues import Issue
 from meso_infer.packages import Package
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.utility import AdditiveUtility
@@ -118,6 +121,17 @@ def _draw_bounds(own: AdditiveUtility, packages: dict[str, Package]) -> None:
     draw_frame(frame)
 
 
+def _range_in_words(payer: Issue, step: TradeOffBounds) -> str:
+    low, high = (None if math.isinf(x) else payer.format(x) for x in (step.low, step.high))
+    if low is None and high is None:
+        return "any amount"
+    if low is None:
+        return f"at most {high}"
+    if high is None:
+        return f"at least {low}"
+    return low if step.exact else f"{low} to {high}"
+
+
 def bounds_frame(own: AdditiveUtility, packages: dict[str, Package]) -> pd.DataFrame | None:
     """Ranges of what a step may be worth, in the first issue that can pay; None when none can."""
     for name in own.agenda.names:
@@ -132,9 +146,7 @@ def bounds_frame(own: AdditiveUtility, packages: dict[str, Package]) -> pd.DataF
             move = (
                 f"{step.issue}: {issue.format(step.from_option)} → {issue.format(step.to_option)}"
             )
-            low, high = payer.format(step.low), payer.format(step.high)
-            worth = low if step.exact else f"{low} to {high}"
-            rows.append((move, worth))
+            rows.append((move, _range_in_words(payer, step)))
         if rows:
             frame = pd.DataFrame(rows, columns=["Step", f"Worth in {name}"])
             return frame.set_index("Step")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from meso_infer.charts import value_curve
 from meso_infer.elicitation.even_swaps import EvenSwap, even_swap_report
-from meso_infer.errors import InvalidUtility, MesoError, listed
+from meso_infer.errors import InvalidPackage, InvalidUtility, MesoError, listed
 from meso_infer.issues import CategoricalIssue, Issue, NumericIssue
 from meso_infer.packages import Package
 from meso_infer.sheet import (
@@ -234,7 +234,7 @@ def draw_swaps(draft: SetupDraft, own: AdditiveUtility) -> None:
 def _swaps(own: AdditiveUtility, paid_in: str) -> tuple[EvenSwap, ...] | None:
     try:
         return even_swap_report(own, paid_in) or None
-    except InvalidUtility:
+    except MesoError:
         return None
 
 
@@ -283,4 +283,8 @@ def _packages_on_table(draft: SetupDraft, own: AdditiveUtility) -> dict[str, Pac
     if meso is None or len(meso) < 2:
         return None
     packages = dict(meso.in_shown_order())
-    return packages if all(own.agenda.is_complete(p) for p in packages.values()) else None
+    try:
+        return {label: own.agenda.package(package) for label, package in packages.items()}
+    except InvalidPackage:
+        # The sheet has other issues or options than what was offered.
+        return None

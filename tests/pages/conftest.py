@@ -67,7 +67,7 @@ class Dashboard:
 
     @staticmethod
     def _one(widgets: Any, label: str) -> Any:
-        found = [one for one in widgets if one.label == label]
+        found = [one for one in widgets if one.label.replace("\\", "") == label]
         assert len(found) == 1, (
             f"{label!r} stands {len(found)} times among {[w.label for w in widgets]}"
         )

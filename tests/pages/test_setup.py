@@ -291,3 +291,15 @@ def test_without_a_negotiation_setup_starts_one(dashboard: Open, store: EventSto
     assert page.has_button("Start this negotiation")
     page.press("Start this negotiation")
     assert len(store.list()) == 1
+
+
+def test_an_option_taken_off_the_sheet_does_not_break_the_audit(dashboard: Open) -> None:
+    """A sheet that no longer holds what was offered says so; the step can still be opened."""
+    page = dashboard().open(PAGE)
+    put(page, "text_area", "Options, one a line, in their order", "1 year\n2 years")
+    step(page, "2 Our values")
+    assert not page.app.exception
+    points = [one for one in page.app.number_input if one.label.startswith("Points for")]
+    points[-1].set_value(40.0).run()
+    assert not page.app.exception
+    assert not page.has_button("Save changes")
