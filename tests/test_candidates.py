@@ -216,8 +216,8 @@ def test_many_continuous_issues_are_tried_at_fewer_amounts(n_issues, tried):
     agenda = Agenda(
         tuple(NumericIssue(name=n, low=0, high=100, own_direction="lower") for n in names)
     )
-    weights: dict[str, float] = dict.fromkeys(names, 1 / n_issues)
-    own = AdditiveUtility.of(agenda, weights)
+    equal = dict(zip(names, [1 / n_issues] * n_issues, strict=True))
+    own = AdditiveUtility.of(agenda, equal)
     if tried is None:
         with pytest.raises(NoFeasibleMeso, match="up to 1,000,000 are searched"):
             find_candidates(own, 0.6, 0.001)

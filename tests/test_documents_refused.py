@@ -241,6 +241,6 @@ def test_strict_json_reads_what_json_writes(value: Any):
     try:
         read = parse_json(text)
     except InvalidDocument:
-        assert "\\u0000" in text or "\\ud" in text
+        assert any(mark in text for mark in ("\\u0000", "\\ud", "Infinity", "NaN"))
         return
     assert read == json.loads(text)
