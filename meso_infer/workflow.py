@@ -269,16 +269,28 @@ def ensure_example(store: EventStore, *, now: datetime) -> bool:
     """Put the hiring example into an empty store; whether it was put there."""
     if store.list():
         return False
-    restore_example(store, now=now)
+    try:
+        _add_example(store, EXAMPLE_ID, now)
+    except EventRejected:
+        # Another process was started at the same moment and put it there first.
+        return False
     return True
 
 
 def restore_example(store: EventStore, *, now: datetime) -> str:
     """Add the hiring example, under its own id while that is free."""
+    return _add_example(store, None if EXAMPLE_ID in _ids(store) else EXAMPLE_ID, now)
+
+
+def _add_example(store: EventStore, negotiation_id: str | None, now: datetime) -> str:
     sample = load_sample("hiring")
-    chosen = None if EXAMPLE_ID in _ids(store) else EXAMPLE_ID
     return start(
-        store, sample.header, logged(sample), now=now, negotiation_id=chosen, is_example=True
+        store,
+        sample.header,
+        logged(sample),
+        now=now,
+        negotiation_id=negotiation_id,
+        is_example=True,
     )
 
 

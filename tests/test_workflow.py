@@ -174,6 +174,20 @@ def test_the_example_comes_once(store: EventStore) -> None:
     assert store.list()[0].is_example
 
 
+def test_two_first_starts_put_one_example(tmp_path: Path) -> None:
+    """Programs that open an empty database at the same moment leave one example, and none fails."""
+    url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+    open_store(url).close()
+
+    def first_start(_: int) -> bool:
+        return workflow.ensure_example(open_store(url), now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        put = list(pool.map(first_start, range(4)))
+    assert sum(put) == 1
+    assert [one.negotiation_id for one in open_store(url).list()] == [workflow.EXAMPLE_ID]
+
+
 def test_the_claim_that_was_shown_is_kept(store: EventStore) -> None:
     """An estimate that a person saw is logged with its model version, and is no evidence."""
     state = workflow.load(store, workflow.EXAMPLE_ID)
