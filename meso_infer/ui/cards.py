@@ -12,6 +12,8 @@ from meso_infer.packages import Agenda, Package
 from meso_infer.ui.drawing import plain
 
 POINTS = 100
+CARD_WIDTH, WITH_BUTTON = 180, 230
+"""Pixels that a card needs: two do not fit beside each other on a phone; a button takes one line."""
 
 
 def points(utility: float) -> str:
@@ -46,7 +48,8 @@ def draw_cards(
         Draws what stands at the foot of a card, given its label.
     """
     rows = compare_packages(agenda, packages)
-    grid = st.grid(len(packages), min_column_width=150, gap="small", key=f"{key}.cards")
+    width = CARD_WIDTH if below is None else WITH_BUTTON
+    grid = st.grid(len(packages), min_column_width=width, gap="small", key=f"{key}.cards")
     for label in packages:
         with grid.container(border=True, height="stretch", key=f"{key}.card.{label}"):
             _draw_card(label, rows, worth, (badges or {}).get(label))

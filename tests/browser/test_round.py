@@ -191,6 +191,13 @@ def test_a_phone_needs_no_sideways_scroll(server: Server, visit: Open) -> None:
         assert button is not None
         assert button["y"] + button["height"] <= 844
         assert button["height"] >= 40
+        places = [
+            page.get_by_role("button", name=f"They picked {one}").bounding_box() for one in "AB"
+        ]
+        # One package below the other, and the label of each button on one line.
+        first, second = (place or {} for place in places)
+        assert first["x"] == second["x"]
+        assert first["height"] == second["height"] == button["height"]
         wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
         assert page.evaluate(wide) <= 390
         page.goto(f"{server.url}/next_packages")
