@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ import streamlit as st
 from pydantic import BaseModel, ValidationError
 
 from meso_infer import workflow
+from meso_infer.errors import EventRejected, explain
 from meso_infer.events import (
     AgreementReached,
     AllRejected,
@@ -110,7 +112,7 @@ def events_of(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> t
         "replies_to": offer_id,
     }
     state, events = negotiation, []
-    for event in _unlinked(draft, negotiation, posterior):
+    for event in _told(draft, negotiation, posterior):
         linked = event.model_copy(update=shared)
         if not events and draft.note.strip() and not isinstance(event, Note):
             linked = linked.model_copy(update={"note": draft.note.strip()})
@@ -121,6 +123,14 @@ def events_of(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> t
             # What they want changed is said about the package that they picked.
             shared["replies_to"] = name
     return tuple(events)
+
+
+def _told(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> Iterator[Event]:
+    """What was typed, as events; what no event can hold is refused, so that it can be corrected."""
+    try:
+        yield from _unlinked(draft, negotiation, posterior)
+    except ValidationError as error:
+        raise EventRejected(f"What was typed cannot be logged: {explain(error)}") from error
 
 
 def _unlinked(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> Iterator[Event]:
@@ -157,6 +167,11 @@ def _about(label: str, draft: Draft) -> Iterator[Event]:
 
 def _push(push: PushDraft, negotiation: Negotiation, posterior: Posterior) -> Event:
     direction = push.direction
+    if push.amount is not None and not 0 < push.amount < math.inf:
+        raise EventRejected(
+            f"How much they asked on {push.issue} is {push.amount:g}; give an amount above 0, and say "
+            "which way they want it."
+        )
     if direction is None and push.amount is not None:
         direction = likeliest_direction(posterior, push.issue)
     return IssuePushed(

@@ -158,6 +158,19 @@ def test_an_amount_out_of_range_is_one_clear_message_and_is_not_logged(
     assert kinds(store) == ["meso-offered"]
 
 
+@pytest.mark.parametrize("typed", [0, -5000])
+def test_an_amount_that_is_no_amount_is_a_message_and_the_page_stays(
+    dashboard: Open, typed: float
+) -> None:
+    """Nothing or less than nothing is refused in words; draft and buttons stay, to correct it."""
+    page = dashboard().press("They picked B").tap("Salary")
+    page.fill("number_input", "or this amount", typed)
+    assert "give an amount above 0" in page.messages("warning")[0]
+    assert page.has_button("Log round")
+    page.fill("number_input", "or this amount", 5000)
+    assert not page.messages("warning")
+
+
 def test_an_amount_without_a_pick_asks_for_the_pick(dashboard: Open) -> None:
     """What an amount changes must be known."""
     page = dashboard().tap("Salary").fill("pills", "Salary: by how much", 5000)
