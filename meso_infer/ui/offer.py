@@ -21,7 +21,14 @@ from meso_infer.ui import session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Cells, Offering, edited_cells
-from meso_infer.ui.proposals import Wishes, claim_of, equality_in_words, proposed, studied
+from meso_infer.ui.proposals import (
+    Wishes,
+    claim_of,
+    equality_in_words,
+    proposed,
+    studied,
+    why_not,
+)
 from meso_infer.ui.session import Current
 from meso_infer.wording import Medium, offer_text
 
@@ -273,7 +280,7 @@ def find(current: Current, wishes: Wishes, mode: Mode) -> tuple[Proposal | None,
     try:
         return proposed(current, wishes, mode), None
     except MesoError as error:
-        return None, str(error)
+        return None, why_not(error)
 
 
 def draw_study(current: Current, packages: dict[str, Package]) -> None:

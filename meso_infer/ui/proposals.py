@@ -77,6 +77,15 @@ def proposed(current: Current, wishes: Wishes, mode: Mode) -> Proposal:
     return _proposed(current.key, tuple(vars(wishes).values()), mode)
 
 
+def why_not(error: MesoError) -> str:
+    """Why there is no set; while the screen may be shared, without what packages are worth to us."""
+    if session.share_safe():
+        return (
+            "There is no set of packages that fits what is asked for. Why is hidden on this screen."
+        )
+    return str(error)
+
+
 # --- meters in words ------------------------------------------------------------------------------
 
 
@@ -143,7 +152,7 @@ def draw_sets(
             try:
                 proposal = proposed(current, wishes, mode)
             except MesoError as error:
-                st.caption(plain(str(error)))
+                st.caption(plain(why_not(error)))
                 continue
             _draw_set(current.negotiation, proposal)
             st.button(

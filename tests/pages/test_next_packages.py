@@ -9,9 +9,12 @@ import pytest
 
 from meso_infer import workflow
 from meso_infer.events import MesoOffered
+from meso_infer.issues import OrderedIssue
 from meso_infer.negotiation import Header
+from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
+from meso_infer.utility import OwnSpec
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -165,3 +168,21 @@ def test_a_safe_screen_shows_packages_and_no_numbers_of_ours(page: Dashboard) ->
     for private in ("points", "We learn", "Worst deal", "65.2"):
         assert private not in page.text
     assert not page.app.number_input
+
+
+def test_a_safe_screen_does_not_say_what_we_aimed_at(dashboard: Open, store: EventStore) -> None:
+    """Why there is no set names our level and our limits; a screen that may be shared leaves it out."""
+    agenda = Agenda(
+        tuple(OrderedIssue(name=name, options=("1", "2"), own_direction="later") for name in "XY")
+    )
+    own = OwnSpec(weights={"X": 0.5, "Y": 0.5}, reservation_value=0.2, aspiration_value=0.731)
+    workflow.start(store, Header(agenda, title="Coarse", own=own), now=datetime.now(UTC))
+    page = dashboard()
+    for path in (PAGE, "pages/live.py"):
+        page.open(path)
+        assert "73.1" in page.text
+        page.fill("toggle", "Screen-share safe", True)
+        assert not page.app.exception
+        assert "Why is hidden" in page.text
+        assert "73.1" not in page.text
+        page.fill("toggle", "Screen-share safe", False)
