@@ -39,10 +39,8 @@ from meso_infer.prior import ModelSettings
 from meso_infer.proposal import Mode, Proposal
 from meso_infer.proposal import propose as propose_packages
 from meso_infer.storage import EventRow, EventStore, JsonObject, StoredNegotiation
-from meso_infer.templates import load_sample
 from meso_infer.utility import AdditiveUtility
 
-EXAMPLE_ID = "hiring-example"
 LONGEST_ID = 120
 
 # --- the loop, on a negotiation in hand ----------------------------------------------------------
@@ -240,18 +238,19 @@ def start(
         )
     rows = [_row(event) for event in logged(replay(header, events))]
     while True:
-        chosen = negotiation_id or _free_id(header.title, _ids(store))
+        chosen = negotiation_id or _free_id(header.title, stored_ids(store))
         try:
             store.create(chosen, write_header(header), rows, recorded_at=now, is_example=is_example)
         except EventRejected:
             # Somebody else may have taken the name that was free a moment ago.
-            if negotiation_id or chosen not in _ids(store):
+            if negotiation_id or chosen not in stored_ids(store):
                 raise
         else:
             return chosen
 
 
-def _ids(store: EventStore) -> set[str]:
+def stored_ids(store: EventStore) -> set[str]:
+    """The ids that are taken."""
     return {summary.negotiation_id for summary in store.list()}
 
 
@@ -263,35 +262,6 @@ def _free_id(title: str, taken: set[str]) -> str:
         number += 1
         name = f"{slug}-{number}"
     return name
-
-
-def ensure_example(store: EventStore, *, now: datetime) -> bool:
-    """Put the hiring example into an empty store; whether it was put there."""
-    if store.list():
-        return False
-    try:
-        _add_example(store, EXAMPLE_ID, now)
-    except EventRejected:
-        # Another process was started at the same moment and put it there first.
-        return False
-    return True
-
-
-def restore_example(store: EventStore, *, now: datetime) -> str:
-    """Add the hiring example, under its own id while that is free."""
-    return _add_example(store, None if EXAMPLE_ID in _ids(store) else EXAMPLE_ID, now)
-
-
-def _add_example(store: EventStore, negotiation_id: str | None, now: datetime) -> str:
-    sample = load_sample("hiring")
-    return start(
-        store,
-        sample.header,
-        logged(sample),
-        now=now,
-        negotiation_id=negotiation_id,
-        is_example=True,
-    )
 
 
 def load(store: EventStore, negotiation_id: str, *, as_of: int | None = None) -> Negotiation:

@@ -29,6 +29,7 @@ from meso_infer.events import (
     logged,
     replay,
 )
+from meso_infer.example import EXAMPLE_ID, ensure_example, restore_example
 from meso_infer.negotiation import Header
 from meso_infer.storage import EventStore, open_store
 from meso_infer.templates import load_sample
@@ -40,17 +41,15 @@ ROUND = (PackagePicked(package="B"), IssuePushed(issue="Salary", direction="high
 @pytest.fixture
 def store(tmp_path: Path) -> EventStore:
     store = open_store(f"sqlite:///{tmp_path / 'meso.sqlite3'}")
-    workflow.ensure_example(store, now=NOW)
+    ensure_example(store, now=NOW)
     return store
 
 
 def test_a_round_of_the_example(store: EventStore) -> None:
     """B and $5,000 more: salary is likeliest to matter most, and the next packages are equal for us."""
-    before = workflow.load(store, workflow.EXAMPLE_ID)
-    after = workflow.record(
-        store, workflow.EXAMPLE_ID, ROUND, expected_sequence=before.sequence, now=NOW
-    )
-    assert after == workflow.load(store, workflow.EXAMPLE_ID)
+    before = workflow.load(store, EXAMPLE_ID)
+    after = workflow.record(store, EXAMPLE_ID, ROUND, expected_sequence=before.sequence, now=NOW)
+    assert after == workflow.load(store, EXAMPLE_ID)
     posterior = workflow.infer(after)
     assert posterior.weight_summary()["Salary"].p_top > 0.5
     proposal = workflow.propose(after, posterior)
@@ -59,88 +58,82 @@ def test_a_round_of_the_example(store: EventStore) -> None:
     for label, package in proposal.packages.items():
         assert after.own.utility(package) == pytest.approx(proposal.own_utility[label], abs=1e-9)
     offer = MesoOffered(packages=dict(proposal.packages), claim="equal", shown=proposal.shown)
-    offered = workflow.record(
-        store, workflow.EXAMPLE_ID, [offer], expected_sequence=after.sequence, now=NOW
-    )
+    offered = workflow.record(store, EXAMPLE_ID, [offer], expected_sequence=after.sequence, now=NOW)
     assert offered.round == 2
     assert offered.packages_on_table is not None
 
 
 def test_undo_gives_back_the_same_numbers(store: EventStore) -> None:
     """Undo is an event; the posterior after it is the one from before, bit for bit; redo restores the other."""
-    start = workflow.load(store, workflow.EXAMPLE_ID)
+    start = workflow.load(store, EXAMPLE_ID)
     first = workflow.infer(start)
-    state = workflow.record(
-        store, workflow.EXAMPLE_ID, ROUND[:1], expected_sequence=start.sequence, now=NOW
-    )
+    state = workflow.record(store, EXAMPLE_ID, ROUND[:1], expected_sequence=start.sequence, now=NOW)
     picked = workflow.infer(state)
-    undone = workflow.undo(store, workflow.EXAMPLE_ID, expected_sequence=state.sequence, now=NOW)
+    undone = workflow.undo(store, EXAMPLE_ID, expected_sequence=state.sequence, now=NOW)
     assert undone.sequence == start.sequence + 2
     assert np.array_equal(workflow.infer(undone).z, first.z)
-    redone = workflow.redo(store, workflow.EXAMPLE_ID, expected_sequence=undone.sequence, now=NOW)
+    redone = workflow.redo(store, EXAMPLE_ID, expected_sequence=undone.sequence, now=NOW)
     assert np.array_equal(workflow.infer(redone).z, picked.z)
     with pytest.raises(EventRejected, match="nothing to redo"):
-        workflow.redo(store, workflow.EXAMPLE_ID, expected_sequence=redone.sequence, now=NOW)
+        workflow.redo(store, EXAMPLE_ID, expected_sequence=redone.sequence, now=NOW)
 
 
 def test_replay_to_any_sequence_is_exact(store: EventStore) -> None:
     """The state as of event n is the state when there were n events, and so are its numbers."""
-    seen = [workflow.load(store, workflow.EXAMPLE_ID)]
+    seen = [workflow.load(store, EXAMPLE_ID)]
     for event in (*ROUND, AllRejected()):
         state = workflow.record(
-            store, workflow.EXAMPLE_ID, [event], expected_sequence=seen[-1].sequence, now=NOW
+            store, EXAMPLE_ID, [event], expected_sequence=seen[-1].sequence, now=NOW
         )
         seen.append(state)
     for state in seen:
-        again = workflow.load(store, workflow.EXAMPLE_ID, as_of=state.sequence)
+        again = workflow.load(store, EXAMPLE_ID, as_of=state.sequence)
         assert again == state
         assert np.array_equal(workflow.infer(again).z, workflow.infer(state).z)
 
 
 def test_a_stale_write_changes_nothing(store: EventStore) -> None:
     """Two people saw the same log; the second to write is told so, and nothing of theirs is kept."""
-    seen = workflow.load(store, workflow.EXAMPLE_ID).sequence
-    workflow.record(store, workflow.EXAMPLE_ID, ROUND, expected_sequence=seen, now=NOW)
+    seen = workflow.load(store, EXAMPLE_ID).sequence
+    workflow.record(store, EXAMPLE_ID, ROUND, expected_sequence=seen, now=NOW)
     with pytest.raises(StaleWrite, match=f"you saw {seen} events, there are now {seen + 2}"):
-        workflow.record(
-            store, workflow.EXAMPLE_ID, [AllRejected()], expected_sequence=seen, now=NOW
-        )
-    assert workflow.load(store, workflow.EXAMPLE_ID).sequence == seen + 2
+        workflow.record(store, EXAMPLE_ID, [AllRejected()], expected_sequence=seen, now=NOW)
+    assert workflow.load(store, EXAMPLE_ID).sequence == seen + 2
 
 
 def test_what_does_not_fit_is_not_written(store: EventStore) -> None:
     """A pick of a package that is not on the table is refused whole, its companions with it."""
-    seen = workflow.load(store, workflow.EXAMPLE_ID).sequence
+    seen = workflow.load(store, EXAMPLE_ID).sequence
     with pytest.raises(EventRejected, match="on the table: A, B and C"):
         workflow.record(
             store,
-            workflow.EXAMPLE_ID,
+            EXAMPLE_ID,
             [ROUND[0], PackagePicked(package="D")],
             expected_sequence=seen,
             now=NOW,
         )
-    assert workflow.load(store, workflow.EXAMPLE_ID).sequence == seen
+    assert workflow.load(store, EXAMPLE_ID).sequence == seen
 
 
 def test_export_and_import_keep_the_log(store: EventStore, tmp_path: Path) -> None:
     """An exported document imports to the same log and the same numbers, under an id of its own."""
-    seen = workflow.load(store, workflow.EXAMPLE_ID).sequence
-    workflow.record(store, workflow.EXAMPLE_ID, ROUND, expected_sequence=seen, now=NOW)
-    document = workflow.export(store, workflow.EXAMPLE_ID)
+    seen = workflow.load(store, EXAMPLE_ID).sequence
+    workflow.record(store, EXAMPLE_ID, ROUND, expected_sequence=seen, now=NOW)
+    document = workflow.export(store, EXAMPLE_ID)
     path = tmp_path / "copy.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     name = workflow.import_document(store, path, now=NOW)
     assert name == "hiring"
     assert workflow.import_document(store, path, now=NOW) == "hiring-2"
     assert workflow.export(store, name) == document
-    one, other = (workflow.infer(workflow.load(store, i)) for i in (workflow.EXAMPLE_ID, name))
+    one, other = (workflow.infer(workflow.load(store, i)) for i in (EXAMPLE_ID, name))
     assert np.array_equal(one.z, other.z)
     assert mi.infer(mi.read_document(path)).to_dict() == one.to_dict()
 
 
 def test_half_a_document_is_not_imported(store: EventStore) -> None:
     """A document cut in half is refused in one line and leaves the store as it was."""
-    text = json.dumps(workflow.export(store, workflow.EXAMPLE_ID))
+    text = json.dumps(workflow.export(store, EXAMPLE_ID))
     before = store.list()
     with pytest.raises(InvalidDocument) as error:
         workflow.import_document(store, text[: len(text) // 2].encode(), now=NOW)
@@ -166,11 +159,11 @@ def test_an_id_is_one_short_line(store: EventStore, given: str) -> None:
 
 def test_the_example_comes_once(store: EventStore) -> None:
     """The example is put into an empty store only; removed, it stays away until asked for."""
-    assert not workflow.ensure_example(store, now=NOW)
-    store.delete(workflow.EXAMPLE_ID)
+    assert not ensure_example(store, now=NOW)
+    store.delete(EXAMPLE_ID)
     with pytest.raises(UnknownNegotiation):
-        workflow.load(store, workflow.EXAMPLE_ID)
-    assert workflow.restore_example(store, now=NOW) == workflow.EXAMPLE_ID
+        workflow.load(store, EXAMPLE_ID)
+    assert restore_example(store, now=NOW) == EXAMPLE_ID
     assert store.list()[0].is_example
 
 
@@ -180,20 +173,20 @@ def test_two_first_starts_put_one_example(tmp_path: Path) -> None:
     open_store(url).close()
 
     def first_start(_: int) -> bool:
-        return workflow.ensure_example(open_store(url), now=NOW)
+        return ensure_example(open_store(url), now=NOW)
 
     with ThreadPoolExecutor(4) as pool:
         put = list(pool.map(first_start, range(4)))
     assert sum(put) == 1
-    assert [one.negotiation_id for one in open_store(url).list()] == [workflow.EXAMPLE_ID]
+    assert [one.negotiation_id for one in open_store(url).list()] == [EXAMPLE_ID]
 
 
 def test_the_claim_that_was_shown_is_kept(store: EventStore) -> None:
     """An estimate that a person saw is logged with its model version, and is no evidence."""
-    state = workflow.load(store, workflow.EXAMPLE_ID)
+    state = workflow.load(store, EXAMPLE_ID)
     shown = workflow.estimate_shown(state, workflow.infer(state))
     after = workflow.record(
-        store, workflow.EXAMPLE_ID, [shown, *ROUND], expected_sequence=state.sequence, now=NOW
+        store, EXAMPLE_ID, [shown, *ROUND], expected_sequence=state.sequence, now=NOW
     )
     assert after.log[state.sequence].event.kind == "estimate-shown"
     assert len(collect_evidence(after)) == 2

@@ -14,10 +14,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, ParamSpec
 
 import streamlit as st
+from pydantic import ValidationError
 
 from meso_infer import workflow
-from meso_infer.errors import EventRejected, MesoError, UnknownNegotiation
+from meso_infer.errors import EventRejected, MesoError, UnknownNegotiation, explain
 from meso_infer.events import Correction, Event, extended, redo_event, undo_event
+from meso_infer.example import ensure_example, restore_example
 from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
@@ -56,7 +58,7 @@ def now() -> datetime:
 def _opened(url: str) -> EventStore:
     store = open_store(url)
     if store.read_draft(APPLICATION, EXAMPLE_REMOVED) is None:
-        workflow.ensure_example(store, now=now())
+        ensure_example(store, now=now())
     return store
 
 
@@ -194,6 +196,8 @@ def action(function: Callable[P, Any]) -> Callable[P, None]:
             function(*args, **kwargs)
         except MesoError as error:
             tell(str(error), "error")
+        except ValidationError as error:
+            tell(f"What was typed cannot be kept: {explain(error)}.", "error")
         except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
             apologise(error)
 
@@ -318,7 +322,7 @@ def remove_example() -> None:
 def open_example() -> None:
     """Bring the example back and show it."""
     store().clear_draft(APPLICATION, EXAMPLE_REMOVED)
-    switch_to(workflow.restore_example(store(), now=now()))
+    switch_to(restore_example(store(), now=now()))
 
 
 def forget_choice() -> None:

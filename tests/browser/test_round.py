@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from meso_infer import workflow
 from meso_infer.events import IssuePushed, PackagePicked
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline
 from meso_infer.storage import open_store
 from tests.browser.conftest import ROOT, Server, Visit, serving
@@ -17,7 +18,7 @@ from tests.browser.conftest import ROOT, Server, Visit, serving
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Visit]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 
 
 def opened(page: Page, url: str) -> None:

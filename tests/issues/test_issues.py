@@ -177,3 +177,13 @@ def test_what_is_no_issue_is_refused_in_words(data, words):
 def test_options_are_written_with_their_unit(issue, option, text):
     """Amounts carry their unit, thousands their comma, one day is singular."""
     assert issue.format(option) == text
+
+
+def test_a_direction_is_said_by_the_end_it_leads_to_where_options_are_named():
+    """Nobody wants a contract "later": named options are wanted towards one of their ends."""
+    contract = OrderedIssue(name="Contract", options=("1 year", "2 years", "3 years"))
+    assert contract.way_in_words("later") == "towards 3 years"
+    assert contract.way_in_words("earlier") == "towards 1 year"
+    assert NumericIssue(name="Pay", low=0, high=1).way_in_words("higher") == "higher"
+    push = IssuePushed(issue="Contract", direction="later", amount=1)
+    assert push.describe(Agenda((contract,))) == "They asked for Contract 1 step towards 3 years"

@@ -10,6 +10,7 @@ import pytest
 
 from meso_infer import workflow
 from meso_infer.events import IssuePushed, PackagePicked
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import EventStore, open_store
 from meso_infer.templates import load_template
 from meso_infer.ui import session
@@ -17,7 +18,7 @@ from meso_infer.ui.archive import backup_bytes, list_frame, row_of
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 PAGE = "pages/compare.py"
 
 

@@ -9,6 +9,7 @@ import pytest
 from meso_infer import workflow
 from meso_infer.charts import dot_counts
 from meso_infer.events import IssuePushed, PackagePicked
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline, issue_sentences
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
@@ -17,7 +18,7 @@ from meso_infer.ui.drawing import plain
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 PAGE = "pages/counterpart.py"
 
 

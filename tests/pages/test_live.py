@@ -11,14 +11,16 @@ import pytest
 from meso_infer import workflow
 from meso_infer.documents import read_document, write_header
 from meso_infer.events import IssuePushed, MesoOffered, Note, PackagePicked
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline
 from meso_infer.storage import EventRow, EventStore
+from meso_infer.templates import load_sample
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.shell import HOW_TO_READ
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 LIVE = "pages/live.py"
 
 
@@ -284,7 +286,7 @@ def test_a_negotiation_of_ones_own_starts_empty(
     dashboard: Open, store: EventStore, status: str
 ) -> None:
     """Without packages on the table the page leads to the next packages; what they say first is logged."""
-    sample = workflow.load_sample("hiring")
+    sample = load_sample("hiring")
     offered = sample.log[0].event
     assert isinstance(offered, MesoOffered)
     events = [] if status == "before any offer" else [offered]
@@ -301,7 +303,7 @@ def test_a_negotiation_of_ones_own_starts_empty(
 def test_an_event_that_cannot_be_read_is_one_message(dashboard: Open, store: EventStore) -> None:
     """A log from a newer release is refused in words, without a traceback, and other pages stay."""
     row = EventRow("e1", "from-the-future", 1, None, None, None, {"kind": "from-the-future"})
-    sample = write_header(workflow.load_sample("hiring").header)
+    sample = write_header(load_sample("hiring").header)
     store.create("later", sample, [row], recorded_at=now())
     page = dashboard()
     assert not page.app.exception

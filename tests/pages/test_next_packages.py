@@ -9,6 +9,7 @@ import pytest
 
 from meso_infer import workflow
 from meso_infer.events import MesoOffered
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.issues import OrderedIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda
@@ -19,7 +20,7 @@ from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
 PAGE = "pages/next_packages.py"
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ import pytest
 
 from meso_infer import workflow
 from meso_infer.errors import InvalidUtility
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.templates import list_templates
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 PAGE = "pages/setup.py"
 COMPARE = "pages/compare.py"
 FORMULA = '=HYPERLINK("http://x","y")'

@@ -10,6 +10,7 @@ import pytest
 from meso_infer import workflow
 from meso_infer.documents import read_document
 from meso_infer.events import IssuePushed, PackagePicked
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
@@ -17,7 +18,7 @@ from meso_infer.ui.timeline import certainty_strip, shared_text, timeline_rows
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 PAGE = "pages/timeline.py"
 
 
