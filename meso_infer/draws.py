@@ -12,6 +12,7 @@ from meso_infer.levels import LevelTable
 from meso_infer.prior import Layout
 
 FloatArray = NDArray[np.float64]
+LEAST_RANGE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,19 @@ class Draws:
         return np.maximum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
 
     @cached_property
+    def worst(self) -> FloatArray:
+        """Smallest part-worth of each issue, shape ``(n_issues, n_draws)``."""
+        return np.minimum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
+
+    @cached_property
     def ranges(self) -> FloatArray:
         """Part-worth range of each issue, shape ``(n_issues, n_draws)``."""
-        return self.best - np.minimum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
+        return self.best - self.worst
+
+    @cached_property
+    def stretch(self) -> FloatArray:
+        """By how much each issue must be exaggerated to look like the top one, at least 1."""
+        return self.ranges.max(axis=0) / np.maximum(self.ranges, LEAST_RANGE)
 
     @cached_property
     def weights(self) -> FloatArray:

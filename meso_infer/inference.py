@@ -76,8 +76,14 @@ def infer(
         return Posterior(layout, start, diagnostics, (), used_seed)
     model = CounterpartModel(agenda, [evidence[i] for i in order], settings, own)
     result, diagnostics = _checked_fit(model, settings, used_seed)
-    bits = information_bits(_in_order(model, start, order), _in_order(model, result.z, order))
-    return Posterior(layout, result.z, diagnostics, bits, used_seed)
+    came = [int(place) for place in np.argsort(order)]
+    bits = information_bits(
+        model.log_increments(start, came)[came], model.log_left_out(result.z)[came]
+    )
+    talk = model.talk_probabilities(result.z).mean(axis=1)
+    return Posterior(
+        layout, result.z, diagnostics, bits, used_seed, talk_probabilities=tuple(map(float, talk))
+    )
 
 
 def _checked_fit(
@@ -108,13 +114,6 @@ def _checked_fit(
         trusted=not found,
         notes=tuple(notes),
     )
-
-
-def _in_order(model: CounterpartModel, z: np.ndarray, order: Sequence[int]) -> np.ndarray:
-    """Log-likelihoods with the rows as the evidence was given."""
-    rows = np.empty((len(order), z.shape[1]))
-    rows[list(order)] = model.log_likelihoods(z)
-    return rows
 
 
 def fit_seed(agenda: Agenda, evidence: Sequence[Evidence], settings: ModelSettings) -> int:

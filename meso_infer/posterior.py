@@ -59,6 +59,9 @@ class Posterior:
     seed : int
     log_weights : ndarray, shape (n_draws,), optional
         Of the draws; None when all weigh the same.
+    talk_probabilities : tuple of float
+        Chance that their pushes and counteroffers are sincere, then that they exaggerate each issue;
+        empty without talk.
     """
 
     layout: Layout
@@ -68,6 +71,7 @@ class Posterior:
     seed: int
     log_weights: FloatArray | None = None
     model_version: str = MODEL_VERSION
+    talk_probabilities: tuple[float, ...] = ()
 
     @property
     def agenda(self) -> Agenda:

@@ -50,6 +50,7 @@ class ModelSettings:
     counteroffer_sd: float = 0.05
     statement_sharpness: float = 2.0
     statement_honesty: float = 0.7
+    talk_sincerity: float = 0.75
     n_draws: int = 1024
 
     def __post_init__(self) -> None:
@@ -59,10 +60,11 @@ class ModelSettings:
                 raise InvalidSettings(f"{field.name} is {value}; give a finite number.")
             if field.name.endswith("_sd") and value < 0:
                 raise InvalidSettings(f"{field.name} is {value}; it must be at least 0.")
-        if not 0 <= self.statement_honesty <= 1:
-            raise InvalidSettings(
-                f"statement_honesty is {self.statement_honesty}; it must lie between 0 and 1."
-            )
+        for name in ("statement_honesty", "talk_sincerity"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InvalidSettings(
+                    f"{name} is {getattr(self, name)}; it must lie between 0 and 1."
+                )
         if self.counteroffer_sd == 0:
             raise InvalidSettings("counteroffer_sd is 0; it must be above 0.")
         if not 64 <= self.n_draws <= 65536:

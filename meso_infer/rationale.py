@@ -83,9 +83,7 @@ def _lesson_sentence(
     up, down = max(moves, key=lambda n: moves[n]), min(moves, key=lambda n: moves[n])
     if moves[up] < CLEAR_LIFT:
         return f"{start}: what matters most to them stays about as likely as now."
-    return (
-        f"{start}: {up} becomes likelier to matter most to them, {down} less likely."
-    )
+    return f"{start}: {up} becomes likelier to matter most to them, {down} less likely."
 
 
 def package_reasons(
