@@ -51,12 +51,26 @@ class Draws:
     @cached_property
     def best(self) -> FloatArray:
         """Largest part-worth of each issue, shape ``(n_issues, n_draws)``."""
-        return np.maximum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
+        return np.stack(
+            [
+                self.part_worths[self.table.segment(j)].max(axis=0)
+                if ends is None
+                else self.part_worths[ends[0]]
+                for j, ends in enumerate(self.table.sure_ends)
+            ]
+        )
 
     @cached_property
     def worst(self) -> FloatArray:
         """Smallest part-worth of each issue, shape ``(n_issues, n_draws)``."""
-        return np.minimum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
+        return np.stack(
+            [
+                self.part_worths[self.table.segment(j)].min(axis=0)
+                if ends is None
+                else self.part_worths[ends[1]]
+                for j, ends in enumerate(self.table.sure_ends)
+            ]
+        )
 
     @cached_property
     def ranges(self) -> FloatArray:

@@ -87,6 +87,8 @@ class PushLikelihood(Likelihood):
             for r, (_, log_way) in enumerate(ways):
                 log_chance[r] += log_way(draws)
             each = with_lapse(np.minimum(log_chance, MOST_LOG_DENSITY), lapse, guess)
+            if len(single) == len(evidence):
+                return each
             return np.log(np.add.reduceat(np.exp(each), starts, axis=0) / sizes[:, None, None])
 
         return term
