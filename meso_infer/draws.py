@@ -139,6 +139,7 @@ class DrawMaker:
     def __call__(self, z: FloatArray) -> Draws:
         """Draws at latent points ``(n_dimensions, n_draws)``."""
         layout, table = self.layout, self.table
+        z = layout.latent(z)
         values = np.empty((table.n_levels, z.shape[1]))
         if len(self._curve_rows):
             values[self._curve_rows] = self._curves(layout.curvatures(z))

@@ -77,12 +77,17 @@ def infer(
     model = CounterpartModel(agenda, [evidence[i] for i in order], settings, own)
     result, diagnostics = _checked_fit(model, settings, used_seed)
     came = [int(place) for place in np.argsort(order)]
-    bits = information_bits(
-        model.log_increments(start, came)[came], model.log_left_out(result.z)[came]
-    )
+    left_out = model.log_left_out(result.z)[came]
+    bits = information_bits(model.log_increments(start, came)[came], left_out)
     talk = model.talk_probabilities(result.z).mean(axis=1)
     return Posterior(
-        layout, result.z, diagnostics, bits, used_seed, talk_probabilities=tuple(map(float, talk))
+        layout,
+        result.z,
+        diagnostics,
+        bits,
+        used_seed,
+        talk_probabilities=tuple(float(chance) for chance in talk),
+        left_out=left_out,
     )
 
 

@@ -61,7 +61,9 @@ class Posterior:
         Of the draws; None when all weigh the same.
     talk_probabilities : tuple of float
         Chance that their pushes and counteroffers are sincere, then that they exaggerate each issue;
-        empty without talk.
+        the prior chances without talk, empty without evidence.
+    left_out : ndarray, shape (n_evidence, n_draws), optional
+        What each piece of evidence adds to the log-likelihood of all others; None without evidence.
     """
 
     layout: Layout
@@ -72,6 +74,7 @@ class Posterior:
     log_weights: FloatArray | None = None
     model_version: str = MODEL_VERSION
     talk_probabilities: tuple[float, ...] = ()
+    left_out: FloatArray | None = None
 
     @property
     def agenda(self) -> Agenda:
@@ -156,7 +159,7 @@ class Posterior:
 
     def directions(self) -> dict[str, dict[str, float]]:
         """Probability of each direction of their taste, by issue that has one."""
-        knots = self.layout.knot_values(self.z)
+        knots = self.layout.knot_values(self.layout.latent(self.z))
         result: dict[str, dict[str, float]] = {}
         for j, (issue, shape) in enumerate(
             zip(self.agenda.issues, self.layout.shapes, strict=True)

@@ -36,6 +36,8 @@ class ModelSettings:
     weight_log_sd: float = 1.0
     weight_log_mean: tuple[float, ...] | None = None
     weight_log_cholesky: tuple[tuple[float, ...], ...] | None = None
+    latent_mean: tuple[float, ...] | None = None
+    latent_cholesky: tuple[tuple[float, ...], ...] | None = None
     curvature_sd: float = 1.0
     sharpness_log_mean: float = math.log(12.0)
     sharpness_log_sd: float = 0.6
@@ -163,10 +165,23 @@ class Layout:
 
     Order: log-weights, curvatures of issues with a known direction, knots of the others, then
     sharpness of picks, of pushes, opening aspiration, its decline, and the tilt of counteroffers.
+
+    Raises
+    ------
+    InvalidSettings
+        When the settings' pooled prior was learnt on an agenda of another shape.
     """
 
     agenda: Agenda
     settings: ModelSettings
+
+    def __post_init__(self) -> None:
+        mean = self.settings.latent_mean
+        if mean is not None and len(mean) != self.n_dimensions:
+            raise InvalidSettings(
+                f"The pooled prior has {len(mean)} unknowns, this agenda {self.n_dimensions}; it was "
+                "learnt on other issues and cannot be used here."
+            )
 
     @cached_property
     def shapes(self) -> tuple[TasteShape, ...]:
@@ -220,6 +235,13 @@ class Layout:
                 )
             return np.array(pooled)
         return -np.log([shape.expected_range for shape in self.shapes])
+
+    def latent(self, z: FloatArray) -> FloatArray:
+        """Latent quantities at points of N(0, I): the points themselves, or shifted to a pooled prior."""
+        mean, cholesky = self.settings.latent_mean, self.settings.latent_cholesky
+        if mean is None or cholesky is None:
+            return z
+        return np.array(mean)[:, None] + np.array(cholesky) @ z
 
     def weights(self, z: FloatArray) -> FloatArray:
         """Softmax weights w, shape ``(n_issues, n_draws)``."""

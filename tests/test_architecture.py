@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("counterpart", "templates", "shared_copy", "sheet"),
     ("posterior",),
     ("inference", "headline"),
-    ("candidates", "information"),
+    ("candidates", "information", "explanation", "sensitivity", "pooling"),
     ("shortlist", "exposure", "checks"),
     ("rationale", "design"),
     ("selection",),
@@ -50,7 +50,8 @@ here."""
 HAPPENED = frozenset("negotiation events storage documents templates shared_copy sheet".split())
 BELIEVED = frozenset(
     "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
-    "information shortlist exposure checks rationale design selection proposal headline".split()
+    "information shortlist exposure checks rationale design selection proposal headline explanation "
+    "sensitivity pooling".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
