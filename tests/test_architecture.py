@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("selection",),
     ("proposal",),
     ("workflow", "estimator"),
-    ("simulate", "plain_text", "history", "portfolio", "guesses"),
+    ("simulate", "plain_text", "history", "portfolio", "guesses", "evaluation"),
     ("charts",),
     ("serve", "ui"),
     ("cli",),
