@@ -28,7 +28,9 @@ GROUPS: Mapping[Group, frozenset[str]] = {
             "talks-ended",
         }
     ),
-    "Talk": frozenset({"priority-stated", "question-asked", "silence", "note"}),
+    "Talk": frozenset(
+        {"priority-stated", "constraint-stated", "question-asked", "silence", "note"}
+    ),
     "Setup": frozenset(
         {
             "own-utility-set",

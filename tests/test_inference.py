@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer.counterpart import CounterpartModel
-from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Ranking, Statement
+from meso_infer.evidence import (
+    Constraint,
+    Counteroffer,
+    Evidence,
+    Pick,
+    Push,
+    Ranking,
+    Statement,
+)
 from meso_infer.inference import fit_seed, infer
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.packages import Agenda
@@ -30,6 +38,8 @@ EVIDENCE: tuple[Evidence, ...] = (
     Counteroffer(B.with_option("Remote", None), round=2),
     Statement(("Remote", "Salary")),
     Statement(("Contract",), polarity=-1),
+    Constraint("Salary", least=95000),
+    Constraint("Contract", one_of=("1 year", "2 years"), round=3),
 )
 
 
