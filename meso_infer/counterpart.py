@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.draws import DrawMaker, Draws
-from meso_infer.errors import InferenceFailed
+from meso_infer.errors import InferenceFailed, InvalidSettings
 from meso_infer.evidence import Evidence
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Term
@@ -30,6 +30,13 @@ class CounterpartModel:
     settings : ModelSettings
     own : AdditiveUtility, optional
         Our utility, towards which counteroffers tilt. Unknown: equal shares opposed to their taste.
+    weights : sequence of float, optional
+        Power of each piece's likelihood, at least 0; 1 each when left out.
+
+    Raises
+    ------
+    InvalidSettings
+        When there is not one finite weight of at least 0 for each piece of evidence.
     """
 
     def __init__(
@@ -38,7 +45,9 @@ class CounterpartModel:
         evidence: Sequence[Evidence],
         settings: ModelSettings,
         own: AdditiveUtility | None = None,
+        weights: Sequence[float] | None = None,
     ) -> None:
+        powers = None if weights is None else checked_weights(weights, len(evidence))
         self.evidence = tuple(evidence)
         self.layout = Layout(agenda, settings)
         places = [LIKELIHOODS[e.kind].mentioned(e, agenda) for e in self.evidence]
@@ -52,6 +61,8 @@ class CounterpartModel:
             )
             if len(index):
                 term = likelihood.compile([self.evidence[i] for i in index], self.context)
+                if powers is not None:
+                    term = _tempered(term, powers[index])
                 (self._talk if likelihood.is_talk else self._straight).append((index, term))
         self._log_prior_of_talk = _log_prior_of_talk(settings.talk_sincerity, agenda.n_issues)
         self._make = DrawMaker(self.layout, self.table)
@@ -123,6 +134,31 @@ class CounterpartModel:
         if len(talk) == 1:
             return talk[0]
         return log_sum_exp(talk + self._log_prior_of_talk[:, None], 0)
+
+
+def checked_weights(weights: Sequence[float], n_evidence: int) -> FloatArray:
+    """Weights of pieces of evidence, shape ``(n_evidence,)``; raises InvalidSettings when unusable."""
+    powers = np.asarray(weights, float)
+    if powers.shape != (n_evidence,):
+        raise InvalidSettings(
+            f"There are {powers.size} weights for {n_evidence} pieces of evidence; give one for each."
+        )
+    if not (np.isfinite(powers) & (powers >= 0)).all():
+        raise InvalidSettings(
+            "A weight of evidence is negative or not a finite number; 0 leaves the evidence out, 1 "
+            "takes it as it is, 2 counts it twice."
+        )
+    return powers
+
+
+def _tempered(term: Term, powers: FloatArray) -> Term:
+    """The term with the likelihood of each piece of evidence raised to its power."""
+
+    def tempered(draws: Draws) -> FloatArray:
+        values = term(draws)
+        return values * powers.reshape(-1, *[1] * (values.ndim - 1))
+
+    return tempered
 
 
 def _log_prior_of_talk(sincerity: float, n_issues: int) -> FloatArray:
