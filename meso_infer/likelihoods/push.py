@@ -20,12 +20,12 @@ from meso_infer.likelihoods.base import (
     Likelihood,
     Term,
     log_sum_exp,
-    with_lapse,
 )
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import TasteShape, taste_shape
 
 NO_GAIN = -1e9
+MOST_GAIN = 600.0
 LEAST_GAIN = 1e-12
 AMOUNT_LEVELS = 17
 MOST_LOG_DENSITY = 50.0
@@ -67,7 +67,7 @@ class PushLikelihood(Likelihood):
         positions = table.positions(table.agenda.encode([package for _, package in single]))
         silent_push, silent_issue = np.nonzero(positions < 0)
         held_at = np.maximum(positions, 0)
-        _n, n_issues = len(single), table.agenda.n_issues
+        n_issues = table.agenda.n_issues
         issue = np.array([table.agenda.index(e.issue) for e, _ in single])
         sizes = np.array([len(e.packages) for e in evidence])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -83,13 +83,15 @@ class PushLikelihood(Likelihood):
                 gains[silent_push, silent_issue] = draws.issue_means[silent_issue]
             np.subtract(draws.best, gains, out=gains)
             gains *= draws.push_sharpness
-            log_chance = _issue_chances(gains, issue, draws.stretch if stretched else None)
+            chance = _issue_chances(gains, issue, draws.stretch if stretched else None)
             for r, (_, log_way) in enumerate(ways):
-                log_chance[r] += log_way(draws)
-            each = with_lapse(np.minimum(log_chance, MOST_LOG_DENSITY), lapse, guess)
-            if len(single) == len(evidence):
-                return each
-            return np.log(np.add.reduceat(np.exp(each), starts, axis=0) / sizes[:, None, None])
+                if log_way is not None:
+                    chance[r] *= np.exp(np.minimum(log_way(draws), MOST_LOG_DENSITY))
+            chance *= 1 - lapse
+            chance += lapse * guess
+            if len(single) > len(evidence):
+                chance = np.add.reduceat(chance, starts, axis=0) / sizes[:, None, None]
+            return np.log(chance, out=chance)
 
         return term
 
@@ -97,32 +99,37 @@ class PushLikelihood(Likelihood):
 def _issue_chances(
     gains: FloatArray, issue: NDArray[np.intp], stretch: FloatArray | None
 ) -> FloatArray:
-    """Log-chance of the issue pushed on; along axis 1 sincere, then each issue exaggerated.
+    """Chance of the issue pushed on; along axis 1 sincere, then each issue exaggerated.
 
     `gains`, shape ``(n, n_issues, n_draws)``, is scaled by the sharpness. Exaggerating an issue
-    changes its own gain only, so that one term of the sum is exchanged.
+    changes its own gain only, so that one term of the sum is exchanged. Even stretched, a gain is at
+    most the sharpness, so that nothing overflows.
     """
     row = np.arange(len(gains))
-    if stretch is None:
-        return (gains[row, issue] - log_sum_exp(gains, 1))[:, None]
-    more = gains * stretch
-    top = gains.max(axis=1, keepdims=True)
-    plain = np.exp(gains - top)
+    plain = np.exp(np.minimum(gains, MOST_GAIN))
     total = plain.sum(axis=1, keepdims=True)
-    tops = np.maximum(top, more)
-    others = np.maximum(total - plain, 0.0) * np.exp(top - tops)
-    sums = np.concatenate(
-        [top + np.log(total), tops + np.log(others + np.exp(more - tops))], axis=1
-    )
-    asked = np.repeat(gains[row, issue][:, None], sums.shape[1], axis=1)
-    asked[row, 1 + issue] = more[row, issue]
-    return asked - sums
+    asked = plain[row, issue]
+    if stretch is None:
+        return asked[:, None] / total
+    gains *= stretch
+    raised = np.exp(np.minimum(gains, MOST_GAIN, out=gains), out=gains)
+    asked_more = raised[row, issue]
+    chance = np.empty((len(gains), gains.shape[1] + 1, gains.shape[2]))
+    chance[:, :1] = total
+    np.subtract(total, plain, out=chance[:, 1:])
+    chance[:, 1:] += raised
+    np.divide(asked[:, None], chance, out=chance)
+    chance[row, 1 + issue] *= asked_more / asked
+    return chance
 
 
 def _way(
     push: Push, package: Package, context: Context, positions: NDArray[np.intp]
-) -> tuple[int, LogChance]:
-    """How many ways there were to push on the issue, and the log-chance of the one taken."""
+) -> tuple[int, LogChance | None]:
+    """How many ways there were to push on the issue, and the log-chance of the one taken.
+
+    None stands for a way that says nothing: its chance is 1 under every draw.
+    """
     table = context.table
     j = table.agenda.index(push.issue)
     issue, segment, here = table.agenda.issues[j], table.segment(j), int(positions[j])
@@ -131,16 +138,23 @@ def _way(
         wanted = _level(context, j, issue.coordinate(issue.parse(push.option)))
         others = np.array([level for level in range(segment.start, segment.stop) if level != here])
         if wanted == here:
-            return 1, _said_nothing
+            return 1, None
         return len(others), _each_way(_named(wanted, others), j, stretched)
     if push.direction is None or here < 0 or not isinstance(issue, DirectedIssue):
-        return 1, _said_nothing
+        return 1, None
     up = push.direction == issue.direction_up
-    direction = _each_way(_direction(here, segment, up, taste_shape(issue)), j, stretched)
+    shape = taste_shape(issue)
+    way = _direction(here, segment, up)
+    if shape.is_curve:
+        # Taste is known to run one way, so that the chance is the same under every draw.
+        way = _known_direction(here, segment, up, shape)
+    direction = None if way is None else _each_way(way, j, stretched)
     to = here if push.to is None else _level(context, j, issue.coordinate(issue.parse(push.to)))
     if to == here:
         return 2, direction
     amount = _amount(push, package, to, positions, up, context)
+    if direction is None:
+        return 2, amount
     return 2, lambda draws: direction(draws) + amount(draws)
 
 
@@ -164,10 +178,6 @@ def _level(context: Context, j: int, coordinate: float) -> int:
     return int(context.table.positions(place)[0, j])
 
 
-def _said_nothing(draws: Draws) -> float:
-    return 0.0
-
-
 def _named(wanted: int, others: NDArray[np.intp]) -> OwnLogChance:
     """The option asked for on a categorical issue, against its other options."""
 
@@ -178,15 +188,18 @@ def _named(wanted: int, others: NDArray[np.intp]) -> OwnLogChance:
     return log_chance
 
 
-def _direction(here: int, segment: slice, up: bool, shape: TasteShape) -> OwnLogChance:
+def _known_direction(here: int, segment: slice, up: bool, shape: TasteShape) -> OwnLogChance | None:
+    """The direction asked for, where taste runs one way: None where that is the way."""
+    best_end = segment.stop - 1 if shape.orientation > 0 else segment.start
+    if here != best_end and up == (shape.orientation > 0):
+        return None
+    sure = -np.log(2) if here == best_end else NO_GAIN
+    return lambda draws, sharpness: np.full(draws.n_draws, sure)
+
+
+def _direction(here: int, segment: slice, up: bool) -> OwnLogChance:
     """The direction asked for, given the issue."""
     above, below = slice(here + 1, segment.stop), slice(segment.start, here)
-    if shape.is_curve:
-        # Taste is known to run one way, so the answer is the same for every draw.
-        best_end = segment.stop - 1 if shape.orientation > 0 else segment.start
-        known = -np.log(2) if here == best_end else 0.0
-        sure = known if up == (shape.orientation > 0) or here == best_end else NO_GAIN
-        return lambda draws, sharpness: np.full(draws.n_draws, sure)
 
     def log_chance(draws: Draws, sharpness: FloatArray) -> FloatArray:
         worths, held = draws.part_worths, draws.part_worths[here]
