@@ -22,6 +22,8 @@ MODEL_VERSION = "1"
 LOGISTIC_SLOPE = 1.702
 """A logistic of slope 1.702 is within .01 of the normal distribution function (Camilli 1994)."""
 
+LEAST_RANGE = 1e-12
+
 FloatArray = NDArray[np.float64]
 
 
@@ -30,7 +32,8 @@ class ModelSettings:
     """What the model assumes; every field enters the seed of a fit.
 
     Logs and logits are natural. `*_sd` of 0 fixes a quantity at its mean. Sharpness is the logit
-    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities.
+    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities. With `full_ranges` the
+    values of every issue run from 0 to 1, so that their best package is worth 1 to them, their worst 0.
     """
 
     weight_log_sd: float = 1.0
@@ -38,6 +41,7 @@ class ModelSettings:
     weight_log_cholesky: tuple[tuple[float, ...], ...] | None = None
     latent_mean: tuple[float, ...] | None = None
     latent_cholesky: tuple[tuple[float, ...], ...] | None = None
+    full_ranges: bool = False
     curvature_sd: float = 1.0
     sharpness_log_mean: float = math.log(12.0)
     sharpness_log_sd: float = 0.6
@@ -234,6 +238,8 @@ class Layout:
                     f"weight_log_mean has {len(pooled)} numbers; the agenda has {self.n_issues} issues."
                 )
             return np.array(pooled)
+        if self.settings.full_ranges:
+            return np.zeros(self.n_issues)
         return -np.log([shape.expected_range for shape in self.shapes])
 
     def latent(self, z: FloatArray) -> FloatArray:
@@ -265,7 +271,13 @@ class Layout:
         """Values at knots and categorical options, 0 to 1, shape ``(n_knots, n_draws)``."""
         start = self.n_issues + len(self.curve_issues)
         block = z[start : start + self.n_knots]
-        return 1 / (1 + np.exp(-LOGISTIC_SLOPE * (block + self.knot_means[:, None])))
+        values = 1 / (1 + np.exp(-LOGISTIC_SLOPE * (block + self.knot_means[:, None])))
+        if self.settings.full_ranges:
+            for rows in self.knot_slices:
+                if rows.stop > rows.start:
+                    least, most = values[rows].min(axis=0), values[rows].max(axis=0)
+                    values[rows] = (values[rows] - least) / np.maximum(most - least, LEAST_RANGE)
+        return values
 
     def scalars(self, z: FloatArray) -> tuple[FloatArray, ...]:
         """Sharpness, push sharpness, opening aspiration, its decline a round, tilt; each ``(n_draws,)``."""
