@@ -179,12 +179,13 @@ class PriorityEstimator(BaseEstimator):
 
         Returns
         -------
-        ndarray, shape (n_rounds, most packages in a round), with one more column for none if allowed
-            Each row sums to 1; packages that a round does not have get 0.
+        ndarray, shape (n_rounds, n_answers)
+            A column for each answer in the order of scikit-learn's labels: none (-1) where allowed,
+            then the packages. Each row sums to 1; packages that a round does not have get 0.
         """
         rounds = self._rounds_like_fitted(X)
-        width = max(len(one) for one in rounds)
-        chances = np.zeros((len(rounds), width + self.none_allowed))
+        first = int(self.none_allowed)
+        chances = np.zeros((len(rounds), first + max(len(one) for one in rounds)))
         posterior = self.posterior_
         sharpness, aspiration = posterior.draws.sharpness, posterior.draws.aspiration(1)
         for start in range(0, len(rounds), ROUNDS_AT_ONCE):
@@ -192,18 +193,14 @@ class PriorityEstimator(BaseEstimator):
             utilities = posterior.utility_of(np.concatenate(some))
             ends = np.cumsum([len(one) for one in some])[:-1]
             for k, worth in enumerate(np.split(utilities, ends), start):
-                answers = np.vstack([worth, aspiration]) if self.none_allowed else worth
-                chance = pick_probabilities(answers, sharpness, FIRM_LAPSE) @ posterior.draw_weights
-                chances[k, : len(worth)] = chance[: len(worth)]
-                if self.none_allowed:
-                    chances[k, width] = chance[-1]
+                answers = np.vstack([aspiration, worth]) if first else worth
+                chance = pick_probabilities(answers, sharpness, FIRM_LAPSE)
+                chances[k, : len(answers)] = chance @ posterior.draw_weights
         return chances
 
     def predict(self, X: Rounds) -> NDArray[np.intp]:
         """The likeliest answer to each round, shape ``(n_rounds,)``: a package's place, or -1 for none."""
-        chances = self.predict_proba(X)
-        best = chances.argmax(axis=1)
-        return np.where(best == chances.shape[1] - 1, NONE, best) if self.none_allowed else best
+        return self.predict_proba(X).argmax(axis=1) - int(self.none_allowed)
 
     def score(self, X: Rounds, y: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Mean over rounds of ``log(chance of the pick * number of answers)``; larger is better.
@@ -216,7 +213,7 @@ class PriorityEstimator(BaseEstimator):
         picks = read_picks(y, rounds, self.none_allowed)
         powers = read_weights(sample_weight, len(rounds))
         n_answers = np.array([len(one) + self.none_allowed for one in rounds])
-        picked = chances[np.arange(len(rounds)), picks]
+        picked = chances[np.arange(len(rounds)), picks + int(self.none_allowed)]
         return float(np.average(np.log(picked * n_answers), weights=powers))
 
     def __sklearn_tags__(self) -> Tags:

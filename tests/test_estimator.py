@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.metrics import log_loss
 from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_val_score
 from sklearn.utils import estimator_checks
 
@@ -79,9 +80,8 @@ def test_it_is_the_same_inference():
     )
     same = infer(Agenda(issues), evidence, settings=QUICK)
     assert np.array_equal(fitted.posterior_.z, same.z)
-    assert fitted.predict_proba(rounds)[0] == pytest.approx(
-        same.pick_probabilities(evidence[0].packages, none_allowed=True), abs=1e-12
-    )
+    *packages, none = same.pick_probabilities(evidence[0].packages, none_allowed=True)
+    assert fitted.predict_proba(rounds)[0] == pytest.approx([none, *packages], abs=1e-12)
     assert fitted.weights_ == pytest.approx([s.mean for s in same.weight_summary().values()])
     assert fitted.weight_intervals_[2, 1] == same.weight_summary()["x2"].q95
 
@@ -158,13 +158,17 @@ def test_ragged_rounds_are_lists_or_padded_arrays():
 
 
 def test_none_is_an_answer_where_it_is_allowed():
-    """With an outside option the last column is none, and -1 is predicted where all packages are poor."""
+    """With an outside option the first column is none, and -1 is predicted where all packages are poor."""
     rounds, picks = simulated(30, 5, none=0.55)
     fitted = quick(none_allowed=True).fit(rounds, picks)
     chances = fitted.predict_proba([rounds[0], np.zeros((2, 3))])
     assert chances.shape == (2, 4)
     assert chances.sum(axis=1) == pytest.approx(np.ones(2))
-    assert chances[1, 2] == 0
+    assert chances[1, 3] == 0
+    assert chances[1, 0] > chances[0, 0]
+    assert log_loss(picks, fitted.predict_proba(rounds)) == pytest.approx(
+        np.log(4) - fitted.score(rounds, picks)
+    )
     assert fitted.predict([np.zeros((2, 3)), np.ones((1, 3))]).tolist() == [-1, 0]
 
 
