@@ -8,7 +8,7 @@ of levels; who the counterpart is, and what it wants, is not in a log.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,22 +25,41 @@ Log = Mapping[str, Any]
 Prediction = dict[str, Any]
 
 
+AGENT = ModelSettings(
+    full_ranges=True,
+    sharpness_log_mean=3.0,
+    sharpness_log_sd=1.0,
+    push_sharpness_log_mean=3.0,
+    push_sharpness_log_sd=1.0,
+    aspiration_logit_mean=1.5,
+    aspiration_logit_sd=1.0,
+    counteroffer_sd=0.08,
+    tilt_mean=0.0,
+    tilt_sd=0.0,
+    talk_sincerity=1.0,
+    n_draws=2048,
+)
+"""What differs from the library's defaults for an automated agent. It answers more sharply than people
+and does not bluff; it opens higher, near the best it can get; it does not bend its offers towards us."""
+
+
 @dataclass(frozen=True)
 class LogReading:
     """What of a log is read, and under which model.
 
     `asked_is_best` reads the option that a push names as their favourite one; otherwise it is only
     better for them than the one in hand. `repeats` reads a counteroffer that they merely repeat as
-    evidence each time.
+    evidence each time. `opposition`, `opposition_sd`, `trend_sd`: see `model_of`.
     """
 
-    model: ModelSettings = field(default_factory=ModelSettings)
+    model: ModelSettings = AGENT
     lapse: float = 0.03
     talk_lapse: float = 0.05
-    asked_is_best: bool = True
+    asked_is_best: bool = False
     repeats: bool = True
-    opposition: float = 0.0
-    opposition_sd: float = 0.0
+    opposition: float = 0.5
+    opposition_sd: float = 0.7
+    trend_sd: float = 1.0
 
 
 def agenda_of(log: Log) -> Agenda:
@@ -157,13 +176,15 @@ def posterior_of(log: Log, reading: LogReading) -> Posterior:
 
 
 def model_of(agenda: Agenda, own: AdditiveUtility, reading: LogReading) -> ModelSettings:
-    """The model's settings; where directions are unknown, tastes lean against ours.
+    """The model's settings; where nothing is known of their taste, it leans against ours.
 
-    Values of the options of an issue then share one unknown, by how much they oppose (or follow) our
-    own values of them: normal with mean `opposition` and spread `opposition_sd`.
+    The latent values of the options of an issue then share two unknowns: by how much they oppose (or
+    follow) our own values of them, normal with mean `opposition` and spread `opposition_sd`, and by how
+    much they rise (or fall) along the list, since lists often run from one end to the other, normal
+    with spread `trend_sd`.
     """
     layout = Layout(agenda, reading.model)
-    if layout.n_knots == 0 or (reading.opposition == 0 and reading.opposition_sd == 0):
+    if layout.n_knots == 0:
         return reading.model
     first = layout.n_issues + len(layout.curve_issues)
     mean, covariance = np.zeros(layout.n_dimensions), np.eye(layout.n_dimensions)
@@ -172,7 +193,9 @@ def model_of(agenda: Agenda, own: AdditiveUtility, reading: LogReading) -> Model
         if part.stop > part.start:
             against = 1 - 2 * function(issue.coordinates())
             mean[block] = reading.opposition * against
+            along = np.linspace(-1, 1, part.stop - part.start)
             covariance[block, block] += reading.opposition_sd**2 * np.outer(against, against)
+            covariance[block, block] += reading.trend_sd**2 * np.outer(along, along)
     return replace(
         reading.model,
         latent_mean=tuple(float(x) for x in mean),
@@ -209,4 +232,8 @@ def predictor(reading: LogReading) -> Callable[[Log], Prediction]:
     return predict
 
 
-READINGS = {"blind": LogReading(), "order": LogReading()}
+READINGS = {
+    "blind": LogReading(model=replace(AGENT, weight_log_sd=0.85)),
+    "order": LogReading(),
+}
+"""How logs are read on each track of the judge; chosen on the tune subset."""
