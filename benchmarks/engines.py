@@ -29,6 +29,7 @@ from benchmarks.agents.judges import (
     log_ids,
 )
 
+TRACKS = {"blind": "nothing known of them", "order": "order of their levels known"}
 METRICS = {
     "Spearman": "spearman",
     "weight tau": "w_tau",
@@ -51,7 +52,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kind", default="meso", choices=("meso", "offers"))
     parser.add_argument("--subset", default="core", choices=("core", "tune", "all"))
-    parser.add_argument("--track", default="blind,order", help="blind, order or both")
+    parser.add_argument("--track", default="both", choices=("both", *TRACKS))
     parser.add_argument("--limit", type=int, help="at most so many logs")
     parser.add_argument("--no-baselines", action="store_true", help="only this library")
     parser.add_argument("--processes", type=int, default=2)
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print_heading(f"What automated agents want, {chosen.kind} logs, {chosen.subset} subset")
     names = log_ids(chosen.data, chosen.kind, chosen.subset)[: chosen.limit]
     with ProcessPoolExecutor(chosen.processes) as pool:
-        for track in chosen.track.split(","):
+        for track in TRACKS if chosen.track == "both" else (chosen.track,):
             rows: dict[str, list[Row]] = {}
             for who in predictors(track, chosen.no_baselines):
                 asked = [Question(who, chosen.kind, name, track, chosen.data) for name in names]
@@ -107,8 +108,7 @@ def gain(rows: Mapping[str, Sequence[Row]], name: str) -> tuple[float, float, fl
 
 
 def _show(track: str, rows: dict[str, list[Row]]) -> None:
-    known = {"blind": "nothing known of them", "order": "order of their levels known"}[track]
-    print(f"{known}, n = {len(next(iter(rows.values())))}; medians of processor time")
+    print(f"{TRACKS[track]}, n = {len(next(iter(rows.values())))}; medians of processor time")
     print_table(
         ("predictor", *METRICS, "ms a log"),
         [

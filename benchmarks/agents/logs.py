@@ -7,6 +7,7 @@ of levels; who the counterpart is, and what it wants, is not in a log.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -49,7 +50,10 @@ class LogReading:
 
     `asked_is_best` reads the option that a push names as their favourite one; otherwise it is only
     better for them than the one in hand. `repeats` reads a counteroffer that they merely repeat as
-    evidence each time. `opposition`, `opposition_sd`, `trend_sd`: see `model_of`.
+    evidence each time. One rule of conceding makes all their counteroffers, so that a misread rule
+    misreads them together: together they count for no more than `most_counteroffers` of them. Over a
+    whole negotiation they are expected to concede the share `concession`, or less when it is short.
+    `opposition`, `opposition_sd`, `trend_sd`: see `model_of`.
     """
 
     model: ModelSettings = AGENT
@@ -57,6 +61,8 @@ class LogReading:
     talk_lapse: float = 0.05
     asked_is_best: bool = False
     repeats: bool = True
+    most_counteroffers: float = 6.0
+    concession: float = 0.6
     opposition: float = 0.5
     opposition_sd: float = 0.7
     trend_sd: float = 1.0
@@ -167,12 +173,23 @@ def posterior_of(log: Log, reading: LogReading) -> Posterior:
     """What the library believes about the counterpart after a log."""
     agenda = agenda_of(log)
     own = own_utility_of(log, agenda)
+    evidence = evidence_of(log, agenda, reading)
+    settings = model_of(agenda, own, reading)
+    each_round = math.log(reading.concession / log["horizon"])
+    if each_round < settings.concession_log_mean:
+        settings = replace(settings, concession_log_mean=each_round)
     return infer(
-        agenda,
-        evidence_of(log, agenda, reading),
-        settings=model_of(agenda, own, reading),
-        own=own,
+        agenda, evidence, settings=settings, own=own, weights=weights_of(evidence, reading)
     )
+
+
+def weights_of(evidence: Sequence[Evidence], reading: LogReading) -> list[float] | None:
+    """How often each piece of evidence counts; None when each counts once."""
+    n_counteroffers = sum(isinstance(piece, Counteroffer) for piece in evidence)
+    if n_counteroffers <= reading.most_counteroffers:
+        return None
+    share = reading.most_counteroffers / n_counteroffers
+    return [share if isinstance(piece, Counteroffer) else 1.0 for piece in evidence]
 
 
 def model_of(agenda: Agenda, own: AdditiveUtility, reading: LogReading) -> ModelSettings:

@@ -54,6 +54,7 @@ def log_of(*rounds: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         "issues": list(ISSUES),
         "own": OWN,
         "rounds": list(rounds),
+        "horizon": 5,
         "eval_outcomes": OUTCOMES,
         **more,
     }
@@ -132,6 +133,20 @@ def test_repeats_count_only_when_asked_for() -> None:
     assert len(evidence(log, replace(READING, repeats=True))) == 4
     once = evidence(log, replace(READING, repeats=False))
     assert [piece.round for piece in once] == [1, 4]
+
+
+@given(n=st.integers(0, 60), most=st.floats(1, 20))
+def test_many_counteroffers_count_for_no_more_than_a_few(n: int, most: float) -> None:
+    """Counteroffers together weigh at most the cap, picks always once; below the cap nothing changes."""
+    reading = replace(READING, most_counteroffers=most)
+    read = evidence(log_of(round_of(0, pick=0), *(round_of(k, counter=[3, 0]) for k in range(n))))
+    weights = logs.weights_of(read, reading)
+    if n <= most:
+        assert weights is None
+    else:
+        assert weights is not None
+        assert weights[0] == 1.0
+        assert sum(weights[1:]) == pytest.approx(most)
 
 
 def test_tastes_lean_against_ours_only_where_nothing_is_known() -> None:
