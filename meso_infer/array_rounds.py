@@ -34,7 +34,10 @@ def read_rounds(X: Rounds) -> tuple[list[FloatArray], tuple[str, ...] | None]:
     shape = (
         "an array (n_rounds, n_packages, n_features) or one (n_packages, n_features) for each round"
     )
-    if getattr(X, "ndim", 3) != 3 or not hasattr(X, "__len__") or isinstance(X, (str, dict)):
+    # One array a round, in a list or in an array of objects, has no other dimension that we could see.
+    holds_objects = getattr(getattr(X, "dtype", None), "kind", "") == "O"
+    n_dimensions = 3 if holds_objects else getattr(X, "ndim", 3)
+    if n_dimensions != 3 or not hasattr(X, "__len__") or isinstance(X, (str, dict)):
         raise InvalidRounds(f"X is {_shape_of(X)}; give {shape}.")
     if not len(X):
         raise InvalidRounds(f"X has no rounds; give {shape}.")
@@ -110,6 +113,18 @@ def read_weights(sample_weight: ArrayLike | None, n_rounds: int) -> FloatArray:
             "least 0 for each."
         )
     return powers
+
+
+def read_seed(random_state: object) -> int | None:
+    """The seed, or None for the one that the data imply; raises InvalidRounds for anything else."""
+    if random_state is None:
+        return None
+    if isinstance(random_state, bool) or not isinstance(random_state, (int, np.integer)):
+        raise InvalidRounds(
+            f"random_state is {_shape_of(random_state)}; give a whole number, or None for the seed that "
+            "the data imply."
+        )
+    return int(random_state)
 
 
 def read_directions(directions: float | Sequence[float], n_features: int) -> FloatArray:

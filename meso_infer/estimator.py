@@ -26,6 +26,7 @@ from meso_infer.array_rounds import (
     read_directions,
     read_picks,
     read_rounds,
+    read_seed,
     read_weights,
 )
 from meso_infer.errors import InvalidRounds, explain, listed
@@ -128,6 +129,7 @@ class PriorityEstimator(BaseEstimator):
         rounds, names = read_rounds(X)
         picks = read_picks(y, rounds, self.none_allowed)
         powers = read_weights(sample_weight, len(rounds))
+        seed = read_seed(self.random_state)
         used = np.nonzero(powers)[0]
         if not len(used):
             raise InvalidRounds(
@@ -146,7 +148,7 @@ class PriorityEstimator(BaseEstimator):
             evidence,
             settings=self.settings,
             weights=powers[used].tolist(),
-            seed=self.random_state,
+            seed=seed,
         )
         if not self.posterior_.diagnostics.trusted:
             notes = "; ".join(self.posterior_.diagnostics.notes)

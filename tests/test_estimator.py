@@ -139,7 +139,7 @@ def test_weight_two_is_the_round_twice():
 
 
 def test_ragged_rounds_are_lists_or_padded_arrays():
-    """Rounds of 2 and 3 packages, as a list or padded with nan: the same fit, chances sum to 1."""
+    """Rounds of 2 and 3 packages, as a list, of objects or padded with nan: the same fit, chances sum to 1."""
     rounds, picks = simulated(6, 4)
     picks = np.minimum(picks, 1)
     ragged = [one[:2] if k % 2 else one for k, one in enumerate(rounds)]
@@ -147,6 +147,9 @@ def test_ragged_rounds_are_lists_or_padded_arrays():
     padded[1::2, 2] = np.nan
     one, other = quick().fit(ragged, picks), quick().fit(padded, picks)
     assert np.array_equal(one.posterior_.z, other.posterior_.z)
+    objects = np.empty(6, dtype=object)
+    objects[:] = ragged
+    assert np.array_equal(one.posterior_.z, quick().fit(objects, picks).posterior_.z)
     chances = one.predict_proba(ragged)
     assert np.array_equal(chances, other.predict_proba(padded))
     assert chances.sum(axis=1) == pytest.approx(np.ones(6))
@@ -225,6 +228,7 @@ def test_amounts_outside_the_range_count_as_its_end():
         ({}, np.zeros((1, 2, 3)), [-1], None, "set none_allowed=True"),
         ({}, np.zeros((1, 2, 3)), [0], [-1.0], "one finite number of at least 0"),
         ({}, np.zeros((1, 2, 3)), [0], [0.0], "nothing to learn"),
+        ({"random_state": "x"}, np.zeros((1, 2, 3)), [0], None, "random_state is of type str; give a"),
         ({"directions": [1, 2, 0]}, np.zeros((1, 2, 3)), [0], None, "one number from -1"),
         ({"bounds": [(0, 1)]}, np.zeros((1, 2, 3)), [0], None, "1 bounds for 3 features"),
         ({"bounds": [(1, 0)] * 3}, np.zeros((1, 2, 3)), [0], None, "low below high"),
