@@ -60,7 +60,9 @@ def test_calibrated_claims_lie_on_the_line() -> None:
     assert sum(one.n for one in found.bins) == 1800
     for one in found.bins:
         assert one.low <= one.was <= one.high
-        assert one.said == pytest.approx(one.was, abs=3.5 * (one.said * (1 - one.said) / one.n) ** 0.5)
+        assert one.said == pytest.approx(
+            one.was, abs=3.5 * (one.said * (1 - one.said) / one.n) ** 0.5
+        )
 
 
 def test_portfolios_beat_guessing() -> None:
