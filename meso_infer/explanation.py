@@ -20,7 +20,8 @@ from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
-LEAST_EFFECTIVE = 200.0
+LEAST_EFFECTIVE = 0.25
+"""Share of the draws that must carry weight for leaving evidence out by reweighting."""
 SURPRISE = 0.3
 """A pick is a surprise when its predicted chance is below this over the number of answers."""
 CONFLICT = 0.15
@@ -96,7 +97,7 @@ def _without(
     """What would be believed without the k-th piece: reweighted, or fitted again where that is too thin."""
     if posterior.left_out is not None:
         reweighted = posterior.reweighted(-posterior.left_out[k])
-        if 1 / (reweighted.draw_weights**2).sum() >= LEAST_EFFECTIVE:
+        if 1 / (reweighted.draw_weights**2).sum() >= LEAST_EFFECTIVE * posterior.n_draws:
             return reweighted
     rest = [one for i, one in enumerate(evidence) if i != k]
     return infer(posterior.agenda, rest, settings=posterior.layout.settings, own=own)

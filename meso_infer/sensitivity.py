@@ -14,7 +14,7 @@ from meso_infer.prior import ModelSettings
 from meso_infer.utility import AdditiveUtility
 
 SURE = 0.9
-MORE_LIKELY_THAN_NOT = 0.5
+CLEARLY_LESS = 0.1
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,13 @@ class Sensitivity:
     def is_model_dependent(self) -> bool:
         """Whether a class disputes the conclusion.
 
-        Another issue is likeliest to be the top one there, or the one that was more likely top than
-        not no longer is.
+        Another issue is likeliest to be the top one there, or the chance of this one is lower by more
+        than a tenth.
         """
         top = self.classes[0].top
-        held = self.classes[0].p_top[top] > MORE_LIKELY_THAN_NOT
+        chance = self.classes[0].p_top[top]
         return any(
-            one.top != top or (held and one.p_top[top] <= MORE_LIKELY_THAN_NOT)
-            for one in self.classes[1:]
+            one.top != top or one.p_top[top] < chance - CLEARLY_LESS for one in self.classes[1:]
         )
 
     def range_of(self, issue: str) -> tuple[float, float]:
