@@ -19,7 +19,6 @@ from meso_infer.information import best_shares
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.posterior import Posterior
-from meso_infer.prior import ModelSettings
 from meso_infer.proposal import propose
 from meso_infer.shortlist import DrawTables, shortlist
 from meso_infer.utility import AdditiveUtility
@@ -117,9 +116,8 @@ def test_reveal_least_holds_the_issue_whose_hiding_costs_least():
         AGENDA.issues[2],
     ))  # fmt: skip
     own = hiring_own(agenda)
-    evidence = [Pick((A, B, C), 1), Counteroffer(deal(100000, 1, 2))]
-    belief = infer(agenda, evidence, own=own, settings=ModelSettings(talk_sincerity=1.0))
-    found = propose(agenda, own, belief, target=LEVEL, mode="reveal-least", previous=[(A, B, C)])
+    belief = infer(agenda, [Pick((A, B, C), 1)], own=own)
+    found = propose(agenda, own, belief, target=LEVEL, mode="reveal-least")
     assert len(found.held) == 1
     assert len({package[found.held[0]] for package in found.packages.values()}) == 1
     assert any(reason.startswith(f"{found.held[0]} is the same in all") for reason in found.reasons)
