@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from meso_infer.documents import read_document, validate_document, write_document
 from meso_infer.errors import MesoError
 from meso_infer.events import replay
@@ -22,6 +24,9 @@ from meso_infer.proposal import Proposal
 from meso_infer.storage import open_store
 from meso_infer.utility import AdditiveUtility, OwnSpec
 from meso_infer.workflow import infer, propose
+
+if TYPE_CHECKING:
+    from meso_infer.estimator import PriorityEstimator
 
 __all__ = [
     "MODEL_VERSION",
@@ -39,6 +44,7 @@ __all__ = [
     "OwnSpec",
     "Package",
     "Posterior",
+    "PriorityEstimator",
     "Proposal",
     "Rule",
     "Summary",
@@ -51,3 +57,12 @@ __all__ = [
     "validate_document",
     "write_document",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the estimator when it is asked for: scikit-learn takes as long as all the rest."""
+    if name != "PriorityEstimator":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from meso_infer import estimator
+
+    return estimator.PriorityEstimator

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.draws import DrawMaker, Draws
-from meso_infer.errors import InferenceFailed
+from meso_infer.errors import InferenceFailed, InvalidSettings
 from meso_infer.evidence import Evidence
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Term
+from meso_infer.likelihoods.base import log_sum_exp
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings, taste_shape
 from meso_infer.utility import AdditiveUtility
@@ -29,6 +30,13 @@ class CounterpartModel:
     settings : ModelSettings
     own : AdditiveUtility, optional
         Our utility, towards which counteroffers tilt. Unknown: equal shares opposed to their taste.
+    weights : sequence of float, optional
+        Power of each piece's likelihood, at least 0; 1 each when left out.
+
+    Raises
+    ------
+    InvalidSettings
+        When there is not one finite weight of at least 0 for each piece of evidence.
     """
 
     def __init__(
@@ -37,45 +45,127 @@ class CounterpartModel:
         evidence: Sequence[Evidence],
         settings: ModelSettings,
         own: AdditiveUtility | None = None,
+        weights: Sequence[float] | None = None,
     ) -> None:
+        powers = None if weights is None else checked_weights(weights, len(evidence))
         self.evidence = tuple(evidence)
         self.layout = Layout(agenda, settings)
         places = [LIKELIHOODS[e.kind].mentioned(e, agenda) for e in self.evidence]
         self.table = LevelTable.of(agenda, np.concatenate(places) if places else ())
         self.context = Context(self.table, settings, own_part_worths(self.table, own))
-        self._terms: list[tuple[NDArray[np.intp], Term]] = []
+        self._straight: list[tuple[NDArray[np.intp], Term]] = []
+        self._talk: list[tuple[NDArray[np.intp], Term]] = []
         for kind, likelihood in LIKELIHOODS.items():
             index = np.array(
                 [i for i, e in enumerate(self.evidence) if e.kind == kind], dtype=np.intp
             )
             if len(index):
                 term = likelihood.compile([self.evidence[i] for i in index], self.context)
-                self._terms.append((index, term))
+                if powers is not None:
+                    term = _tempered(term, powers[index])
+                (self._talk if likelihood.is_talk else self._straight).append((index, term))
+        self._log_prior_of_talk = _log_prior_of_talk(settings.talk_sincerity, agenda.n_issues)
         self._make = DrawMaker(self.layout, self.table)
 
     def draws(self, z: FloatArray) -> Draws:
         """Draws at the levels of this fit."""
         return self._make(z)
 
-    def log_likelihoods(self, z: FloatArray) -> FloatArray:
-        """Log-likelihood of each piece of evidence, shape ``(n_evidence, n_draws)``."""
-        draws = self._make(z)
-        result = np.empty((len(self.evidence), z.shape[1]))
-        for index, term in self._terms:
-            result[index] = term(draws)
-        return result
-
     def log_likelihood(self, z: FloatArray) -> FloatArray:
         """Log-likelihood of all evidence, shape ``(n_draws,)``; raises InferenceFailed when not finite."""
         draws = self._make(z)
         total = np.zeros(z.shape[1])
-        for _, term in self._terms:
+        for _, term in self._straight:
             total += term(draws).sum(axis=0)
+        if self._talk:
+            said = [term(draws).sum(axis=0) for _, term in self._talk]
+            total += self._mixed(np.sum(said, axis=0))
         if not np.isfinite(total).all():
             raise InferenceFailed(
                 "The likelihood is not finite; check the amounts in the last events."
             )
         return total
+
+    def log_increments(self, z: FloatArray, order: Sequence[int]) -> FloatArray:
+        """What each piece of evidence, in `order`, adds to the log-likelihood of those before it.
+
+        Shape ``(n_evidence, n_draws)``. Talk is believed or doubted as a whole, so that its pieces
+        are not independent.
+        """
+        straight, talk = self._by_evidence(z)
+        added = np.empty_like(straight)
+        said = np.zeros(talk.shape[1:])
+        before = self._mixed(said)
+        for i in order:
+            said = said + talk[i]
+            after = self._mixed(said)
+            added[i] = straight[i] + after - before
+            before = after
+        return added
+
+    def log_left_out(self, z: FloatArray) -> FloatArray:
+        """What each piece of evidence adds to the log-likelihood of all others, ``(n_evidence, n_draws)``."""
+        straight, talk = self._by_evidence(z)
+        said = talk.sum(axis=0)
+        return straight + self._mixed(said) - np.stack([self._mixed(said - one) for one in talk])
+
+    def talk_probabilities(self, z: FloatArray) -> FloatArray:
+        """Chance under each draw that talk is sincere, then that it exaggerates each issue.
+
+        Shape ``(1 + n_issues, n_draws)``; without talk, the prior chances.
+        """
+        _, talk = self._by_evidence(z)
+        log_chance = self._log_prior_of_talk[:, None] + talk.sum(axis=0)
+        chance = np.exp(log_chance - log_chance.max(axis=0))
+        return chance / chance.sum(axis=0)
+
+    def _by_evidence(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        draws = self._make(z)
+        straight = np.zeros((len(self.evidence), z.shape[1]))
+        talk = np.zeros((len(self.evidence), len(self._log_prior_of_talk), z.shape[1]))
+        for index, term in self._straight:
+            straight[index] = term(draws)
+        for index, term in self._talk:
+            talk[index] = term(draws)
+        return straight, talk
+
+    def _mixed(self, talk: FloatArray) -> FloatArray:
+        """Talk summed over what it may be, ``(1 or 1 + n_issues, n_draws)`` to ``(n_draws,)``."""
+        if len(talk) == 1:
+            return talk[0]
+        return log_sum_exp(talk + self._log_prior_of_talk[:, None], 0)
+
+
+def checked_weights(weights: Sequence[float], n_evidence: int) -> FloatArray:
+    """Weights of pieces of evidence, shape ``(n_evidence,)``; raises InvalidSettings when unusable."""
+    powers = np.asarray(weights, float)
+    if powers.shape != (n_evidence,):
+        raise InvalidSettings(
+            f"There are {powers.size} weights for {n_evidence} pieces of evidence; give one for each."
+        )
+    if not (np.isfinite(powers) & (powers >= 0)).all():
+        raise InvalidSettings(
+            "A weight of evidence is negative or not a finite number; 0 leaves the evidence out, 1 "
+            "takes it as it is, 2 counts it twice."
+        )
+    return powers
+
+
+def _tempered(term: Term, powers: FloatArray) -> Term:
+    """The term with the likelihood of each piece of evidence raised to its power."""
+
+    def tempered(draws: Draws) -> FloatArray:
+        values = term(draws)
+        return values * powers.reshape(-1, *[1] * (values.ndim - 1))
+
+    return tempered
+
+
+def _log_prior_of_talk(sincerity: float, n_issues: int) -> FloatArray:
+    """Log prior chances that talk is sincere, and that it exaggerates each issue."""
+    if sincerity == 1:
+        return np.zeros(1)
+    return np.log(np.array([max(sincerity, 1e-12), *[(1 - sincerity) / n_issues] * n_issues]))
 
 
 def own_part_worths(table: LevelTable, own: AdditiveUtility | None) -> FloatArray:

@@ -64,34 +64,35 @@ def shortcomings(result: SmcResult) -> tuple[str, ...]:
     return tuple(found)
 
 
-def information_bits(prior: FloatArray, posterior: FloatArray) -> tuple[float, ...]:
-    """How far each piece of evidence, in order, moved the posterior: Kullback-Leibler divergence in bits.
+def information_bits(added: FloatArray, left_out: FloatArray) -> tuple[float, ...]:
+    """How far each piece of evidence, in order, moved the posterior, in bits.
 
     Parameters
     ----------
-    prior, posterior : ndarray, shape (n_evidence, n_draws)
-        Log-likelihoods at equally weighted draws of the prior and of the posterior given all evidence.
+    added : ndarray, shape (n_evidence, n_draws)
+        What each piece adds to the log-likelihood of those before it, at equally weighted prior draws.
+    left_out : ndarray, shape (n_evidence, n_draws)
+        What each adds to that of all others, at equally weighted draws of the posterior given all.
 
     Notes
     -----
-    ``KL(p(z | e_1..k) || p(z | e_1..k-1)) = E[log L_k | e_1..k] - log E[L_k | e_1..k-1]``, by
-    reweighting the prior draws while enough of them carry weight. Beyond that the divergence from
-    leaving the event out, ``E[log L] + log E[1 / L]`` under the posterior, stands in.
+    ``KL(p(z | e_1..k) || p(z | e_1..k-1)) = E[log L_k | e_1..k] - log E[L_k | e_1..k-1]``, the
+    Kullback-Leibler divergence, by reweighting the prior draws while enough of them carry weight.
+    Beyond that the divergence from leaving the event out, ``E[log L] + log E[1 / L]`` under the
+    posterior, stands in.
     """
     bits = []
-    log_weights = np.zeros(prior.shape[1])
-    for k in range(len(prior)):
+    log_weights = np.zeros(added.shape[1])
+    for k in range(len(added)):
         before = _normalised(log_weights)
-        after = _normalised(log_weights + prior[k])
+        after = _normalised(log_weights + added[k])
         if 1 / (after**2).sum() >= LEAST_EFFECTIVE:
-            marginal = np.log((before * np.exp(prior[k])).sum())
-            divergence = float((after * prior[k]).sum() - marginal)
+            marginal = np.log((before * np.exp(added[k])).sum())
+            divergence = float((after * added[k]).sum() - marginal)
         else:
-            top = (-posterior[k]).max()
-            divergence = float(
-                posterior[k].mean() + top + np.log(np.exp(-posterior[k] - top).mean())
-            )
-        log_weights = log_weights + prior[k]
+            top = (-left_out[k]).max()
+            divergence = float(left_out[k].mean() + top + np.log(np.exp(-left_out[k] - top).mean()))
+        log_weights = log_weights + added[k]
         bits.append(float(max(0.0, divergence) / np.log(2)))
     return tuple(bits)
 

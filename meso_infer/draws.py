@@ -12,6 +12,7 @@ from meso_infer.levels import LevelTable
 from meso_infer.prior import Layout
 
 FloatArray = NDArray[np.float64]
+LEAST_RANGE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,36 @@ class Draws:
     @cached_property
     def best(self) -> FloatArray:
         """Largest part-worth of each issue, shape ``(n_issues, n_draws)``."""
-        return np.maximum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
+        return np.stack(
+            [
+                self.part_worths[self.table.segment(j)].max(axis=0)
+                if ends is None
+                else self.part_worths[ends[0]]
+                for j, ends in enumerate(self.table.sure_ends)
+            ]
+        )
+
+    @cached_property
+    def worst(self) -> FloatArray:
+        """Smallest part-worth of each issue, shape ``(n_issues, n_draws)``."""
+        return np.stack(
+            [
+                self.part_worths[self.table.segment(j)].min(axis=0)
+                if ends is None
+                else self.part_worths[ends[1]]
+                for j, ends in enumerate(self.table.sure_ends)
+            ]
+        )
 
     @cached_property
     def ranges(self) -> FloatArray:
         """Part-worth range of each issue, shape ``(n_issues, n_draws)``."""
-        return self.best - np.minimum.reduceat(self.part_worths, self.table.starts[:-1], axis=0)
+        return self.best - self.worst
+
+    @cached_property
+    def stretch(self) -> FloatArray:
+        """By how much each issue must be exaggerated to look like the top one, at least 1."""
+        return self.ranges.max(axis=0) / np.maximum(self.ranges, LEAST_RANGE)
 
     @cached_property
     def weights(self) -> FloatArray:
@@ -114,6 +139,7 @@ class DrawMaker:
     def __call__(self, z: FloatArray) -> Draws:
         """Draws at latent points ``(n_dimensions, n_draws)``."""
         layout, table = self.layout, self.table
+        z = layout.latent(z)
         values = np.empty((table.n_levels, z.shape[1]))
         if len(self._curve_rows):
             values[self._curve_rows] = self._curves(layout.curvatures(z))

@@ -35,6 +35,10 @@ class InvalidSettings(MesoError):
     """A setting of the model or of a proposal is out of range."""
 
 
+class InvalidRounds(MesoError, ValueError):
+    """Rounds in array form, or how they are to be read, make no sense."""
+
+
 class EventRejected(MesoError):
     """An event does not fit the negotiation as it stands; nothing was written."""
 

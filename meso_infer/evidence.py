@@ -85,4 +85,20 @@ class Statement:
     kind: ClassVar[str] = "statement"
 
 
-Evidence = Pick | Ranking | Push | Counteroffer | Statement
+@dataclass(frozen=True)
+class Constraint:
+    """They said that on one issue they will not go below `least`, above `most`, or beyond `one_of`.
+
+    Options as the issue reads them. `round`, counted from 1, is when they said it.
+    """
+
+    issue: str
+    least: Option | None = None
+    most: Option | None = None
+    one_of: tuple[Option, ...] | None = None
+    round: int = 1
+
+    kind: ClassVar[str] = "constraint"
+
+
+Evidence = Pick | Ranking | Push | Counteroffer | Statement | Constraint

@@ -29,7 +29,9 @@ GROUPS: Mapping[Group, frozenset[str]] = {
             "talks-ended",
         }
     ),
-    "Talk": frozenset({"priority-stated", "question-asked", "silence", "note"}),
+    "Talk": frozenset(
+        {"priority-stated", "constraint-stated", "question-asked", "silence", "note"}
+    ),
     "Setup": frozenset(
         {
             "own-utility-set",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from meso_infer.counterpart import CounterpartModel
+from meso_infer.counterpart import CounterpartModel, checked_weights
 from meso_infer.diagnostics import Diagnostics, information_bits, shortcomings
 from meso_infer.errors import InvalidSettings
 from meso_infer.evidence import Evidence
@@ -34,6 +34,7 @@ def infer(
     *,
     settings: ModelSettings | None = None,
     own: AdditiveUtility | None = None,
+    weights: Sequence[float] | None = None,
     seed: int | None = None,
 ) -> Posterior:
     """Infer what the counterpart cares about.
@@ -46,6 +47,8 @@ def infer(
     settings : ModelSettings, optional
     own : AdditiveUtility, optional
         Our utility; counteroffers tend to leave us something.
+    weights : sequence of float, optional
+        Power of each piece's likelihood: 0 leaves it out, 2 counts it twice; 1 each when left out.
     seed : int, optional
         Overrides the seed that the evidence implies.
 
@@ -57,27 +60,61 @@ def infer(
     Raises
     ------
     InvalidSettings
-        When the agenda has more latent quantities than the sampler's sequence has dimensions.
+        When the agenda has more latent quantities than the sampler's sequence has dimensions, or a
+        weight is missing, negative or not finite.
     InferenceFailed
         When a likelihood is not finite.
     """
     settings = settings or ModelSettings()
-    order = sorted(range(len(evidence)), key=lambda i: canonical(evidence[i]))
-    used_seed = fit_seed(agenda, evidence, settings) if seed is None else seed
+    powers = _powers(weights, len(evidence))
+    used_seed = fit_seed(agenda, evidence, settings, powers) if seed is None else seed
     layout = Layout(agenda, settings)
     if layout.n_dimensions > most_dimensions():
         raise InvalidSettings(
             f"The agenda needs {layout.n_dimensions} unknowns; at most {most_dimensions()} can be inferred. "
             "Merge rarely used options of long named lists, or leave lesser issues out."
         )
-    start = normal_points(layout.n_dimensions, settings.n_draws)
     if not evidence:
+        start = normal_points(layout.n_dimensions, settings.n_draws)
         diagnostics = Diagnostics("prior", settings.n_draws, unique_ancestors=settings.n_draws)
         return Posterior(layout, start, diagnostics, (), used_seed)
-    model = CounterpartModel(agenda, [evidence[i] for i in order], settings, own)
-    result, diagnostics = _checked_fit(model, settings, used_seed)
-    bits = information_bits(_in_order(model, start, order), _in_order(model, result.z, order))
-    return Posterior(layout, result.z, diagnostics, bits, used_seed)
+    tagged = [_tagged(e, powers, i) for i, e in enumerate(evidence)]
+    order = sorted(range(len(evidence)), key=tagged.__getitem__)
+    sorted_powers = None if powers is None else [powers[i] for i in order]
+    model = CounterpartModel(agenda, [evidence[i] for i in order], settings, own, sorted_powers)
+    return _concluded(model, [int(place) for place in np.argsort(order)], used_seed)
+
+
+def _powers(weights: Sequence[float] | None, n_evidence: int) -> tuple[float, ...] | None:
+    """The weights, or None where they change nothing, so that the numbers stay the same."""
+    if weights is None:
+        return None
+    powers = checked_weights(weights, n_evidence)
+    return None if (powers == 1).all() else tuple(powers.tolist())
+
+
+def _tagged(evidence: Evidence, powers: tuple[float, ...] | None, i: int) -> str:
+    text = canonical(evidence)
+    return text if powers is None else f"{text} * {powers[i]!r}"
+
+
+def _concluded(model: CounterpartModel, came: list[int], seed: int) -> Posterior:
+    """The posterior of a model; `came` is the order in which its evidence came."""
+    settings = model.layout.settings
+    result, diagnostics = _checked_fit(model, settings, seed)
+    start = normal_points(model.layout.n_dimensions, settings.n_draws)
+    left_out = model.log_left_out(result.z)[came]
+    bits = information_bits(model.log_increments(start, came)[came], left_out)
+    talk = model.talk_probabilities(result.z).mean(axis=1)
+    return Posterior(
+        model.layout,
+        result.z,
+        diagnostics,
+        bits,
+        seed,
+        talk_probabilities=tuple(float(chance) for chance in talk),
+        left_out=left_out,
+    )
 
 
 def _checked_fit(
@@ -110,17 +147,16 @@ def _checked_fit(
     )
 
 
-def _in_order(model: CounterpartModel, z: np.ndarray, order: Sequence[int]) -> np.ndarray:
-    """Log-likelihoods with the rows as the evidence was given."""
-    rows = np.empty((len(order), z.shape[1]))
-    rows[list(order)] = model.log_likelihoods(z)
-    return rows
-
-
-def fit_seed(agenda: Agenda, evidence: Sequence[Evidence], settings: ModelSettings) -> int:
-    """The seed that model version, settings, issues and evidence imply; 64 bits."""
+def fit_seed(
+    agenda: Agenda,
+    evidence: Sequence[Evidence],
+    settings: ModelSettings,
+    powers: tuple[float, ...] | None = None,
+) -> int:
+    """The seed that model version, settings, issues and evidence, with its powers, imply; 64 bits."""
     issues = [issue.model_dump(mode="json") for issue in agenda.issues]
-    parts = [MODEL_VERSION, asdict(settings), issues, sorted(canonical(e) for e in evidence)]
+    seen = sorted(_tagged(e, powers, i) for i, e in enumerate(evidence))
+    parts = [MODEL_VERSION, asdict(settings), issues, seen]
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
     return int.from_bytes(digest[:8], "big")
 

@@ -78,6 +78,16 @@ class LevelTable:
         matrix[self.issue_of_level, np.arange(self.n_levels)] = self.shares
         return matrix
 
+    @cached_property
+    def sure_ends(self) -> tuple[tuple[int, int] | None, ...]:
+        """Best and worst level of each issue whose direction is known; None for the others."""
+        ends: list[tuple[int, int] | None] = []
+        for j, issue in enumerate(self.agenda.issues):
+            shape, segment = taste_shape(issue), self.segment(j)
+            pair = (segment.stop - 1, segment.start)
+            ends.append((pair if shape.orientation > 0 else pair[::-1]) if shape.is_curve else None)
+        return tuple(ends)
+
     def positions(self, coordinates: FloatArray) -> NDArray[np.intp]:
         """Level index of each coordinate, shape ``(n, n_issues)``; -1 where not mentioned.
 

@@ -60,6 +60,11 @@ class Posterior:
     seed : int
     log_weights : ndarray, shape (n_draws,), optional
         Of the draws; None when all weigh the same.
+    talk_probabilities : tuple of float
+        Chance that their pushes and counteroffers are sincere, then that they exaggerate each issue;
+        the prior chances without talk, empty without evidence.
+    left_out : ndarray, shape (n_evidence, n_draws), optional
+        What each piece of evidence adds to the log-likelihood of all others; None without evidence.
     """
 
     layout: Layout
@@ -69,6 +74,8 @@ class Posterior:
     seed: int
     log_weights: FloatArray | None = None
     model_version: str = MODEL_VERSION
+    talk_probabilities: tuple[float, ...] = ()
+    left_out: FloatArray | None = None
 
     @property
     def agenda(self) -> Agenda:
@@ -153,7 +160,7 @@ class Posterior:
 
     def directions(self) -> dict[str, dict[str, float]]:
         """Probability of each direction of their taste, by issue that has one."""
-        knots = self.layout.knot_values(self.z)
+        knots = self.layout.knot_values(self.layout.latent(self.z))
         result: dict[str, dict[str, float]] = {}
         for j, (issue, shape) in enumerate(
             zip(self.agenda.issues, self.layout.shapes, strict=True)

@@ -22,6 +22,8 @@ MODEL_VERSION = "1"
 LOGISTIC_SLOPE = 1.702
 """A logistic of slope 1.702 is within .01 of the normal distribution function (Camilli 1994)."""
 
+LEAST_RANGE = 1e-12
+
 FloatArray = NDArray[np.float64]
 
 
@@ -30,12 +32,16 @@ class ModelSettings:
     """What the model assumes; every field enters the seed of a fit.
 
     Logs and logits are natural. `*_sd` of 0 fixes a quantity at its mean. Sharpness is the logit
-    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities.
+    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities. With `full_ranges` the
+    values of every issue run from 0 to 1, so that their best package is worth 1 to them, their worst 0.
     """
 
     weight_log_sd: float = 1.0
     weight_log_mean: tuple[float, ...] | None = None
     weight_log_cholesky: tuple[tuple[float, ...], ...] | None = None
+    latent_mean: tuple[float, ...] | None = None
+    latent_cholesky: tuple[tuple[float, ...], ...] | None = None
+    full_ranges: bool = False
     curvature_sd: float = 1.0
     sharpness_log_mean: float = math.log(12.0)
     sharpness_log_sd: float = 0.6
@@ -50,6 +56,7 @@ class ModelSettings:
     counteroffer_sd: float = 0.05
     statement_sharpness: float = 2.0
     statement_honesty: float = 0.7
+    talk_sincerity: float = 0.75
     n_draws: int = 1024
 
     def __post_init__(self) -> None:
@@ -59,10 +66,11 @@ class ModelSettings:
                 raise InvalidSettings(f"{field.name} is {value}; give a finite number.")
             if field.name.endswith("_sd") and value < 0:
                 raise InvalidSettings(f"{field.name} is {value}; it must be at least 0.")
-        if not 0 <= self.statement_honesty <= 1:
-            raise InvalidSettings(
-                f"statement_honesty is {self.statement_honesty}; it must lie between 0 and 1."
-            )
+        for name in ("statement_honesty", "talk_sincerity"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InvalidSettings(
+                    f"{name} is {getattr(self, name)}; it must lie between 0 and 1."
+                )
         if self.counteroffer_sd == 0:
             raise InvalidSettings("counteroffer_sd is 0; it must be above 0.")
         if not 64 <= self.n_draws <= 65536:
@@ -163,10 +171,23 @@ class Layout:
 
     Order: log-weights, curvatures of issues with a known direction, knots of the others, then
     sharpness of picks, of pushes, opening aspiration, its decline, and the tilt of counteroffers.
+
+    Raises
+    ------
+    InvalidSettings
+        When the settings' pooled prior was learnt on an agenda of another shape.
     """
 
     agenda: Agenda
     settings: ModelSettings
+
+    def __post_init__(self) -> None:
+        mean = self.settings.latent_mean
+        if mean is not None and len(mean) != self.n_dimensions:
+            raise InvalidSettings(
+                f"The pooled prior has {len(mean)} unknowns, this agenda {self.n_dimensions}; it was "
+                "learnt on other issues and cannot be used here."
+            )
 
     @cached_property
     def shapes(self) -> tuple[TasteShape, ...]:
@@ -219,7 +240,16 @@ class Layout:
                     f"weight_log_mean has {len(pooled)} numbers; the agenda has {self.n_issues} issues."
                 )
             return np.array(pooled)
+        if self.settings.full_ranges:
+            return np.zeros(self.n_issues)
         return -np.log([shape.expected_range for shape in self.shapes])
+
+    def latent(self, z: FloatArray) -> FloatArray:
+        """Latent quantities at points of N(0, I): the points themselves, or shifted to a pooled prior."""
+        mean, cholesky = self.settings.latent_mean, self.settings.latent_cholesky
+        if mean is None or cholesky is None:
+            return z
+        return np.array(mean)[:, None] + np.array(cholesky) @ z
 
     def weights(self, z: FloatArray) -> FloatArray:
         """Softmax weights w, shape ``(n_issues, n_draws)``."""
@@ -243,7 +273,13 @@ class Layout:
         """Values at knots and categorical options, 0 to 1, shape ``(n_knots, n_draws)``."""
         start = self.n_issues + len(self.curve_issues)
         block = z[start : start + self.n_knots]
-        return 1 / (1 + np.exp(-LOGISTIC_SLOPE * (block + self.knot_means[:, None])))
+        values = 1 / (1 + np.exp(-LOGISTIC_SLOPE * (block + self.knot_means[:, None])))
+        if self.settings.full_ranges:
+            for rows in self.knot_slices:
+                if rows.stop > rows.start:
+                    least, most = values[rows].min(axis=0), values[rows].max(axis=0)
+                    values[rows] = (values[rows] - least) / np.maximum(most - least, LEAST_RANGE)
+        return values
 
     def scalars(self, z: FloatArray) -> tuple[FloatArray, ...]:
         """Sharpness, push sharpness, opening aspiration, its decline a round, tilt; each ``(n_draws,)``."""

@@ -166,12 +166,9 @@ def move(
             temperature * likelihood_new - 0.5 * (z_new**2).sum(axis=0) + _log_t(square_new, d)
         )
         accepted = np.log(rng.random(n)) < target_new - target
-        y, z = np.where(accepted, y_new, y), np.where(accepted, z_new, z)
-        likelihood = np.where(accepted, likelihood_new, likelihood)
-        square, target = (
-            np.where(accepted, square_new, square),
-            np.where(accepted, target_new, target),
-        )
+        y[:, accepted], z[:, accepted] = y_new[:, accepted], z_new[:, accepted]
+        likelihood[accepted] = likelihood_new[accepted]
+        square[accepted], target[accepted] = square_new[accepted], target_new[accepted]
         share = float(accepted.mean())
         accepted_share += share / n_moves
         step = min(

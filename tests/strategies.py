@@ -12,6 +12,7 @@ from meso_infer.errors import EventRejected
 from meso_infer.events import (
     AgreementReached,
     AllRejected,
+    ConstraintStated,
     Correction,
     CounterofferMade,
     DeadlineSet,
@@ -257,8 +258,21 @@ def _talk(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
             st.permutations(agenda.names),
             signs,
         ),
+        _constraints(agenda),
         offers(agenda),
     ]
+
+
+@st.composite
+def _constraints(draw: Draw, agenda: Agenda) -> ConstraintStated:
+    """A limit on one issue, which may rule out nothing."""
+    issue = draw(st.sampled_from(agenda.issues))
+    options = [issue.option(x) for x in issue.grid(7)]
+    if isinstance(issue, NumericIssue) or (isinstance(issue, OrderedIssue) and draw(st.booleans())):
+        limit = {draw(st.sampled_from(("min", "max"))): draw(st.sampled_from(options))}
+    else:
+        limit = {"in": draw(st.lists(st.sampled_from(options), min_size=1, max_size=4))}
+    return ConstraintStated.model_validate({"issue": issue.name, **limit})
 
 
 def _records(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:

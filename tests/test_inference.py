@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer.counterpart import CounterpartModel
-from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Ranking, Statement
+from meso_infer.errors import InvalidSettings
+from meso_infer.evidence import (
+    Constraint,
+    Counteroffer,
+    Evidence,
+    Pick,
+    Push,
+    Ranking,
+    Statement,
+)
 from meso_infer.inference import fit_seed, infer
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.packages import Agenda
@@ -30,6 +39,8 @@ EVIDENCE: tuple[Evidence, ...] = (
     Counteroffer(B.with_option("Remote", None), round=2),
     Statement(("Remote", "Salary")),
     Statement(("Contract",), polarity=-1),
+    Constraint("Salary", least=95000),
+    Constraint("Contract", one_of=("1 year", "2 years"), round=3),
 )
 
 
@@ -171,6 +182,43 @@ def test_a_rejection_never_lowers_their_aspiration():
         assert after.probability(aspiration <= level) <= before.probability(aspiration <= level)
 
 
+def test_weights_are_powers_of_likelihoods():
+    """On fixed draws, weight 2 is the evidence twice, 0 none of it, and halves add up; talk included."""
+    agenda, own = hiring_agenda(), hiring_own(hiring_agenda())
+    z = normal_points(CounterpartModel(agenda, [], QUICK).layout.n_dimensions, 64)
+
+    def value(evidence: list[Evidence], weights: list[float] | None = None) -> np.ndarray:
+        return CounterpartModel(agenda, evidence, QUICK, own, weights).log_likelihood(z)
+
+    everything = list(EVIDENCE)
+    assert value(everything, [2.0] * 12) == pytest.approx(value(everything * 2), abs=1e-9)
+    some = [0.0, 1.0] * 6
+    assert value(everything, some) == pytest.approx(value(everything[1::2]), abs=1e-9)
+    assert value(everything * 2, [0.5] * 24) == pytest.approx(value(everything), abs=1e-9)
+    model = CounterpartModel(agenda, everything, QUICK, own, some)
+    assert (model.log_left_out(z)[::2] == 0).all()
+
+
+def test_weights_of_one_change_no_bit_and_others_change_the_seed():
+    """Weights of 1 give the fit without weights; order is irrelevant to a weighted fit as well."""
+    agenda = hiring_agenda()
+    plain = infer(agenda, EVIDENCE[:3], settings=QUICK)
+    assert np.array_equal(plain.z, infer(agenda, EVIDENCE[:3], settings=QUICK, weights=[1] * 3).z)
+    weighted = infer(agenda, EVIDENCE[:3], settings=QUICK, weights=[0.5, 1, 2])
+    turned = infer(agenda, EVIDENCE[2::-1], settings=QUICK, weights=[2, 1, 0.5])
+    assert np.array_equal(weighted.z, turned.z)
+    assert weighted.information_bits != turned.information_bits
+    assert weighted.seed != plain.seed
+    assert infer(agenda, EVIDENCE[:1], settings=QUICK, weights=[0.0]).information_bits == (0.0,)
+
+
+@pytest.mark.parametrize("weights", [[1.0], [1.0, -1.0], [1.0, float("nan")]])
+def test_weights_that_cannot_be_used_are_refused(weights: list[float]):
+    """One finite weight of at least 0 for each piece of evidence."""
+    with pytest.raises(InvalidSettings, match=r"one for each|2 counts it twice"):
+        infer(hiring_agenda(), EVIDENCE[:2], weights=weights)
+
+
 def test_blind_direction_of_picks():
     """Picks from equal sets say nothing of how much they want things in our direction: constant along w."""
     rng = np.random.default_rng(5)
@@ -190,8 +238,6 @@ def test_blind_direction_of_picks():
 
 def test_our_utility_and_settings_of_long_agendas():
     """An agenda with more unknowns than the sampler's sequence is refused with what to do."""
-    from meso_infer.errors import InvalidSettings
-
     options = tuple(f"option {k}" for k in range(300))
     with pytest.raises(InvalidSettings, match="at most"):
         infer(Agenda((CategoricalIssue(name="list", options=options),)), ())

@@ -72,6 +72,17 @@ def test_shapes_follow_the_directions():
     assert shape({"higher": 0.99}).expected_range > shape({"higher": 0.9}).expected_range > 1 / 3
 
 
+def test_full_ranges_make_the_best_package_worth_one():
+    """With full ranges every issue's values reach 0 and 1, so that softmax weights are the weights."""
+    agenda = hiring_agenda()
+    layout = Layout(agenda, ModelSettings(full_ranges=True))
+    z = normal_points(layout.n_dimensions, 256)
+    draws = DrawMaker(layout, LevelTable.of(agenda))(z)
+    assert draws.worst.sum(axis=0) == pytest.approx(0.0, abs=1e-9)
+    assert draws.best.sum(axis=0) == pytest.approx(1.0, abs=1e-9)
+    assert draws.weights == pytest.approx(layout.weights(z), abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

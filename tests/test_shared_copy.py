@@ -58,6 +58,23 @@ def private() -> Negotiation:
     return replay(header, [decode(one) for one in EVENTS])
 
 
+def test_what_they_insist_on_is_told_without_our_remark():
+    """A limit that they stated stays in a copy for them, and teaches the same; our note on it goes."""
+    said = {"kind": "constraint-stated", "issue": "Salary", "min": 95000, "note": "they hesitated"}
+    mine = replay(Header(hiring_agenda()), [decode(said)])
+    copy = write_shared(mine)
+    assert copy["events"] == [
+        {"kind": "constraint-stated", "id": "e1", "issue": "Salary", "min": 95000}
+    ]
+    assert collect_evidence(read_document(copy)) == collect_evidence(mine)
+    assert (
+        write_shared(replay(mine.header, [decode({**said, "visibility": "private"})])).get(
+            "events", []
+        )
+        == []
+    )
+
+
 def test_a_shared_copy_has_none_of_our_numbers():
     """A byte scan: weights, limits, values, beliefs, notes and corrections are absent."""
     mine = dump_document(private())

@@ -50,6 +50,7 @@ SYMBOLS = {
     "issue-pushed": "triangle-up",
     "counteroffer-made": "diamond",
     "priority-stated": "circle-open",
+    "constraint-stated": "hourglass-open",
     "question-asked": "square-open",
     "note": "circle-open",
     "agreement-reached": "star",

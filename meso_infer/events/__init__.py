@@ -47,7 +47,7 @@ from meso_infer.events.setup import (
     OwnGuessSet,
     OwnUtilitySet,
 )
-from meso_infer.events.statements import PriorityStated
+from meso_infer.events.statements import ConstraintStated, PriorityStated
 
 __all__ = [
     "EVENTS",
@@ -55,6 +55,7 @@ __all__ = [
     "AgreementReached",
     "AllRejected",
     "AnyEvent",
+    "ConstraintStated",
     "Correction",
     "CounterofferMade",
     "DeadlineSet",

@@ -38,7 +38,7 @@ from meso_infer.events.setup import (
     OwnGuessSet,
     OwnUtilitySet,
 )
-from meso_infer.events.statements import PriorityStated
+from meso_infer.events.statements import ConstraintStated, PriorityStated
 from meso_infer.negotiation import OWN
 from meso_infer.packages import Agenda
 
@@ -51,6 +51,7 @@ Ordinary = (
     | IssuePushed
     | CounterofferMade
     | PriorityStated
+    | ConstraintStated
     | OfferAccepted
     | AgreementReached
     | TalksEnded

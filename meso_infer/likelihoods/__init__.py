@@ -6,6 +6,7 @@ A new kind is one file here and its line in `LIKELIHOODS`.
 from __future__ import annotations
 
 from meso_infer.likelihoods.base import Context, Likelihood, Term
+from meso_infer.likelihoods.constraint import ConstraintLikelihood
 from meso_infer.likelihoods.counteroffer import CounterofferLikelihood
 from meso_infer.likelihoods.pick import PickLikelihood, log_pick, pick_probabilities
 from meso_infer.likelihoods.push import PushLikelihood
@@ -20,6 +21,7 @@ LIKELIHOODS: dict[str, Likelihood] = {
         PushLikelihood(),
         CounterofferLikelihood(),
         StatementLikelihood(),
+        ConstraintLikelihood(),
     )
 }
 

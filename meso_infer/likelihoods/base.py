@@ -17,7 +17,8 @@ from meso_infer.prior import ModelSettings
 
 FloatArray = NDArray[np.float64]
 Term = Callable[[Draws], FloatArray]
-"""Log-likelihood of each piece of evidence under each draw, shape ``(n_evidence, n_draws)``."""
+"""Log-likelihood of each piece of evidence under each draw, shape ``(n_evidence, n_draws)``; see
+`Likelihood` for talk."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,15 @@ class Context:
 
 
 class Likelihood(ABC):
-    """One kind of evidence and its probability; no randomness, no state."""
+    """One kind of evidence and its probability; no randomness, no state.
+
+    Where `is_talk`, words may be strategic: the term then gives ``(n_evidence, 1 + n_issues, n_draws)``,
+    first for talk that is sincere, then for talk that exaggerates each issue in turn until it looks
+    like the one that matters most. With ``context.settings.talk_sincerity`` of 1 only the first is given.
+    """
 
     kind: str
+    is_talk: bool = False
 
     @abstractmethod
     def mentioned(self, evidence: Any, agenda: Agenda) -> FloatArray:

@@ -32,45 +32,60 @@ class CounterofferLikelihood(Likelihood):
     """
 
     kind = Counteroffer.kind
+    is_talk = True
 
     def mentioned(self, evidence: Counteroffer, agenda: Agenda) -> FloatArray:
         return agenda.encode([evidence.package])
 
     def compile(self, evidence: Sequence[Counteroffer], context: Context) -> Term:
         table, own = context.table, context.own_part_worths
-        coordinates = table.agenda.encode([e.package for e in evidence])
-        rows = table.rows(coordinates)
-        silent = np.isnan(coordinates).astype(float)
-        any_silent = bool(silent.any())
+        positions = table.positions(table.agenda.encode([e.package for e in evidence]))
+        held_at, said = np.maximum(positions, 0), (positions >= 0)
+        unsaid = np.nonzero(~said)
         rounds = np.array([e.round for e in evidence], float)
-        lapse = np.array([e.lapse for e in evidence])[:, None]
+        lapse = np.array([e.lapse for e in evidence])[:, None, None]
         own_means = table.averaging @ own
         own_variances = table.averaging @ own**2 - own_means**2
-        own_gap = (rows @ own - (1 - silent) @ own_means)[:, None]
-        own_variance = ((1 - silent) @ own_variances)[:, None]
+        own_gap = (np.where(said, own[held_at] - own_means, 0.0).sum(axis=1))[:, None]
+        own_variance = (said @ own_variances)[:, None]
         weighted_own = table.averaging * own
         base = context.settings.counteroffer_sd**2
+        stretched = context.settings.talk_sincerity < 1
 
         def term(draws: Draws) -> FloatArray:
             means, variances = draws.issue_means, draws.issue_variances
             covariances = weighted_own @ draws.part_worths - own_means[:, None] * means
-            spread = base + variances.sum(axis=0)
-            aspiration = draws.aspiration(rounds)
-            reached = draws.utility(rows)
-            width: FloatArray | float = base
-            if any_silent:
-                reached = reached + silent @ means + draws.tilt * (silent @ covariances)
-                width = base + silent @ variances
-            middle = means.sum(axis=0) + draws.tilt * covariances.sum(axis=0)
-            q = (
-                0.5 * (aspiration - middle) ** 2 / spread
-                - 0.5 * (reached - aspiration) ** 2 / width
-            )
-            q += (
-                draws.tilt * own_gap
-                - 0.5 * draws.tilt**2 * own_variance
-                + 0.5 * np.log(spread / width)
-            )
+            shifts = draws.tilt * covariances
+            held = draws.part_worths[held_at]
+            widths = np.zeros((1, 1, 1))
+            if len(unsaid[0]):
+                held[unsaid] = (means + shifts)[unsaid[1]]
+                widths = np.zeros_like(held)
+                widths[unsaid] = variances[unsaid[1]]
+            # Axis 1 from here on: sincere, then each issue exaggerated.
+            reached = held.sum(axis=1, keepdims=True)
+            middle = (means + shifts).sum(axis=0, keepdims=True)
+            spread = base + variances.sum(axis=0, keepdims=True)
+            width = base + widths.sum(axis=1, keepdims=True)
+            if stretched:
+                more = draws.stretch - 1
+                added = more * (means - draws.worst) - draws.worst + more * shifts
+                lifted = more * (held - draws.worst) - draws.worst
+                if len(unsaid[0]):
+                    lifted[unsaid] = added[unsaid[1]]
+                    width = _with_each(width, widths * (more**2 + 2 * more))
+                reached = _with_each(reached, lifted)
+                middle = _with_each(middle[None], added[None])
+                spread = _with_each(spread[None], (variances * (more**2 + 2 * more))[None])
+            aspiration = draws.aspiration(rounds)[:, None]
+            q = 0.5 * (aspiration - middle) ** 2 / spread
+            q = q - 0.5 * (reached - aspiration) ** 2 / width + 0.5 * np.log(spread / width)
+            q += (draws.tilt * own_gap - 0.5 * draws.tilt**2 * own_variance)[:, None]
             return np.log((1 - lapse) * np.exp(np.minimum(q, MOST_LOG_DENSITY)) + lapse)
 
         return term
+
+
+def _with_each(total: FloatArray, changes: FloatArray) -> FloatArray:
+    """A total, and the total after each change on its own, along axis 1."""
+    return np.concatenate([total, total + changes], axis=1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.draws import Draws
 from meso_infer.evidence import Pick
+from meso_infer.levels import LevelTable
 from meso_infer.likelihoods.base import (
     Context,
     FloatArray,
@@ -20,6 +21,7 @@ from meso_infer.likelihoods.base import (
 from meso_infer.packages import Agenda, Package
 
 ABSENT = -1e9
+MOST_DENSE_LEVELS = 256
 
 
 def log_pick(
@@ -59,6 +61,31 @@ def pick_probabilities(
     return (1 - lapse) * chances / chances.sum(axis=0) + lapse / len(utilities)
 
 
+def package_utilities(table: LevelTable, coordinates: FloatArray) -> Callable[[Draws], FloatArray]:
+    """Utilities ``(n, n_draws)`` of packages at ``(n, n_issues)`` coordinates; silent issues averaged.
+
+    A matrix product, or where levels are many and a row almost empty, a sum over the issues.
+    """
+    if table.n_levels <= MOST_DENSE_LEVELS:
+        rows = table.rows(coordinates, average_silent=True)
+        return lambda draws: draws.utility(rows)
+    at = table.positions(coordinates)
+    said = [np.nonzero(at[:, j] >= 0)[0] for j in range(at.shape[1])]
+
+    def summed(draws: Draws) -> FloatArray:
+        total = np.zeros((len(at), draws.n_draws))
+        for j, spoken in enumerate(said):
+            if len(spoken) == len(at):
+                total += draws.part_worths[at[:, j]]
+            else:
+                worths = np.repeat(draws.issue_means[j][None], len(at), axis=0)
+                worths[spoken] = draws.part_worths[at[spoken, j]]
+                total += worths
+        return total
+
+    return summed
+
+
 def stacked_picks(
     groups: Sequence[Sequence[Package]],
     chosen: Sequence[int | None],
@@ -67,21 +94,22 @@ def stacked_picks(
     lapses: Sequence[float],
     context: Context,
 ) -> Term:
-    """Many choices as one matrix product; row ``i`` of the result is choice ``i``.
+    """Many choices at once; row ``i`` of the result is choice ``i``.
 
     `chosen` is a row of its group, or None for taking none of them.
     """
     table = context.table
     most, n = max(len(group) for group in groups), len(groups)
-    rows = np.zeros((n, most + 1, table.n_levels))
+    places = np.full((n, most, table.agenda.n_issues), np.nan)
     present = np.zeros((n, most + 1), dtype=bool)
     for i, group in enumerate(groups):
-        rows[i, : len(group)] = table.rows(table.agenda.encode(list(group)), average_silent=True)
+        places[i, : len(group)] = table.agenda.encode(list(group))
         present[i, : len(group)] = True
         present[i, most] = none_allowed[i] or chosen[i] is None
     outside = bool(present[:, most].any())
     width = most + 1 if outside else most
-    rows, present = rows[:, :most].reshape(n * most, -1), present[:, :width]
+    utilities = package_utilities(table, places.reshape(n * most, -1))
+    present = present[:, :width]
     taken = np.array([most if c is None else c for c in chosen])
     round_numbers = np.array(rounds, float)
     lapse = np.array(lapses)[:, None]
@@ -92,7 +120,7 @@ def stacked_picks(
 
     def term(draws: Draws) -> FloatArray:
         scaled = np.empty((n, width, draws.n_draws))
-        scaled[:, :most] = draws.utility(rows).reshape(n, most, -1)
+        scaled[:, :most] = utilities(draws).reshape(n, most, -1)
         if outside:
             scaled[:, most] = draws.aspiration(round_numbers)
         scaled *= draws.sharpness

@@ -20,17 +20,20 @@ from meso_infer.likelihoods.base import (
     Likelihood,
     Term,
     log_sum_exp,
-    with_lapse,
 )
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import TasteShape, taste_shape
 
 NO_GAIN = -1e9
+MOST_GAIN = 600.0
 LEAST_GAIN = 1e-12
 AMOUNT_LEVELS = 17
 MOST_LOG_DENSITY = 50.0
 
 LogChance = Callable[[Draws], FloatArray | float]
+"""Of a way to push: sincere and with each issue exaggerated, ``(1 or 1 + n_issues, n_draws)``."""
+OwnLogChance = Callable[[Draws, FloatArray], FloatArray]
+"""Of a way to push on one issue, under a given sharpness, ``(n_draws,)``."""
 
 
 class PushLikelihood(Likelihood):
@@ -45,6 +48,7 @@ class PushLikelihood(Likelihood):
     """
 
     kind = Push.kind
+    is_talk = True
 
     def mentioned(self, evidence: Push, agenda: Agenda) -> FloatArray:
         issue, j = agenda.issue(evidence.issue), agenda.index(evidence.issue)
@@ -63,13 +67,15 @@ class PushLikelihood(Likelihood):
         positions = table.positions(table.agenda.encode([package for _, package in single]))
         silent_push, silent_issue = np.nonzero(positions < 0)
         held_at = np.maximum(positions, 0)
-        n, n_issues = len(single), table.agenda.n_issues
+        n_issues = table.agenda.n_issues
         issue = np.array([table.agenda.index(e.issue) for e, _ in single])
         sizes = np.array([len(e.packages) for e in evidence])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        lapse = np.array([e.lapse for e, _ in single])[:, None]
+        lapse = np.array([e.lapse for e, _ in single])[:, None, None]
         ways = [_way(e, package, context, positions[r]) for r, (e, package) in enumerate(single)]
-        guess = np.array([1.0 / (n_issues * n_ways) for n_ways, _ in ways])[:, None]
+        guess = np.array([1.0 / (n_issues * n_ways) for n_ways, _ in ways])[:, None, None]
+
+        stretched = context.settings.talk_sincerity < 1
 
         def term(draws: Draws) -> FloatArray:
             gains = draws.part_worths[held_at]
@@ -77,37 +83,93 @@ class PushLikelihood(Likelihood):
                 gains[silent_push, silent_issue] = draws.issue_means[silent_issue]
             np.subtract(draws.best, gains, out=gains)
             gains *= draws.push_sharpness
-            log_chance = gains[np.arange(n), issue] - log_sum_exp(gains, 1)
+            chance = _issue_chances(gains, issue, draws.stretch if stretched else None)
             for r, (_, log_way) in enumerate(ways):
-                log_chance[r] += log_way(draws)
-            each = with_lapse(np.minimum(log_chance, MOST_LOG_DENSITY), lapse, guess)
-            return np.log(np.add.reduceat(np.exp(each), starts, axis=0) / sizes[:, None])
+                if log_way is not None:
+                    chance[r] *= np.exp(np.minimum(log_way(draws), MOST_LOG_DENSITY))
+            chance *= 1 - lapse
+            chance += lapse * guess
+            if len(single) > len(evidence):
+                chance = np.add.reduceat(chance, starts, axis=0) / sizes[:, None, None]
+            return np.log(chance, out=chance)
 
         return term
 
 
+def _issue_chances(
+    gains: FloatArray, issue: NDArray[np.intp], stretch: FloatArray | None
+) -> FloatArray:
+    """Chance of the issue pushed on; along axis 1 sincere, then each issue exaggerated.
+
+    `gains`, shape ``(n, n_issues, n_draws)``, is scaled by the sharpness. Exaggerating an issue
+    changes its own gain only, so that one term of the sum is exchanged. Even stretched, a gain is at
+    most the sharpness, so that nothing overflows.
+    """
+    row = np.arange(len(gains))
+    plain = np.exp(np.minimum(gains, MOST_GAIN))
+    total = plain.sum(axis=1, keepdims=True)
+    asked = plain[row, issue]
+    if stretch is None:
+        return asked[:, None] / total
+    gains *= stretch
+    raised = np.exp(np.minimum(gains, MOST_GAIN, out=gains), out=gains)
+    asked_more = raised[row, issue]
+    chance = np.empty((len(gains), gains.shape[1] + 1, gains.shape[2]))
+    chance[:, :1] = total
+    np.subtract(total, plain, out=chance[:, 1:])
+    chance[:, 1:] += raised
+    np.divide(asked[:, None], chance, out=chance)
+    chance[row, 1 + issue] *= asked_more / asked
+    return chance
+
+
 def _way(
     push: Push, package: Package, context: Context, positions: NDArray[np.intp]
-) -> tuple[int, LogChance]:
-    """How many ways there were to push on the issue, and the log-chance of the one taken."""
+) -> tuple[int, LogChance | None]:
+    """How many ways there were to push on the issue, and the log-chance of the one taken.
+
+    None stands for a way that says nothing: its chance is 1 under every draw.
+    """
     table = context.table
     j = table.agenda.index(push.issue)
     issue, segment, here = table.agenda.issues[j], table.segment(j), int(positions[j])
+    stretched = context.settings.talk_sincerity < 1
     if push.option is not None:
         wanted = _level(context, j, issue.coordinate(issue.parse(push.option)))
         others = np.array([level for level in range(segment.start, segment.stop) if level != here])
-        return (1, _said_nothing) if wanted == here else (len(others), _named(wanted, others))
+        if wanted == here:
+            return 1, None
+        return len(others), _each_way(_named(wanted, others), j, stretched)
     if push.direction is None or here < 0 or not isinstance(issue, DirectedIssue):
-        return 1, _said_nothing
+        return 1, None
     up = push.direction == issue.direction_up
-    direction = _direction(here, segment, up, taste_shape(issue))
-    if push.to is None:
-        return 2, direction
-    to = _level(context, j, issue.coordinate(issue.parse(push.to)))
+    shape = taste_shape(issue)
+    way = _direction(here, segment, up)
+    if shape.is_curve:
+        # Taste is known to run one way, so that the chance is the same under every draw.
+        way = _known_direction(here, segment, up, shape)
+    direction = None if way is None else _each_way(way, j, stretched)
+    to = here if push.to is None else _level(context, j, issue.coordinate(issue.parse(push.to)))
     if to == here:
         return 2, direction
-    amount = _amount(push, package, j, to, here, up, context)
+    amount = _amount(push, package, to, positions, up, context)
+    if direction is None:
+        return 2, amount
     return 2, lambda draws: direction(draws) + amount(draws)
+
+
+def _each_way(log_chance: OwnLogChance, j: int, stretched: bool) -> LogChance:
+    """The log-chance of a way, sincere and with each issue exaggerated; only issue j's own matters."""
+
+    def each(draws: Draws) -> FloatArray:
+        sincere = log_chance(draws, draws.push_sharpness)
+        if not stretched:
+            return sincere[None]
+        rows = np.repeat(sincere[None], 1 + draws.table.agenda.n_issues, axis=0)
+        rows[1 + j] = log_chance(draws, draws.push_sharpness * draws.stretch[j])
+        return rows
+
+    return each
 
 
 def _level(context: Context, j: int, coordinate: float) -> int:
@@ -116,36 +178,36 @@ def _level(context: Context, j: int, coordinate: float) -> int:
     return int(context.table.positions(place)[0, j])
 
 
-def _said_nothing(draws: Draws) -> float:
-    return 0.0
-
-
-def _named(wanted: int, others: NDArray[np.intp]) -> LogChance:
+def _named(wanted: int, others: NDArray[np.intp]) -> OwnLogChance:
     """The option asked for on a categorical issue, against its other options."""
 
-    def log_chance(draws: Draws) -> FloatArray:
-        scaled = draws.part_worths[others] * draws.push_sharpness
-        return draws.part_worths[wanted] * draws.push_sharpness - log_sum_exp(scaled, 0)
+    def log_chance(draws: Draws, sharpness: FloatArray) -> FloatArray:
+        scaled = draws.part_worths[others] * sharpness
+        return draws.part_worths[wanted] * sharpness - log_sum_exp(scaled, 0)
 
     return log_chance
 
 
-def _direction(here: int, segment: slice, up: bool, shape: TasteShape) -> LogChance:
+def _known_direction(here: int, segment: slice, up: bool, shape: TasteShape) -> OwnLogChance | None:
+    """The direction asked for, where taste runs one way: None where that is the way."""
+    best_end = segment.stop - 1 if shape.orientation > 0 else segment.start
+    if here != best_end and up == (shape.orientation > 0):
+        return None
+    sure = -np.log(2) if here == best_end else NO_GAIN
+    return lambda draws, sharpness: np.full(draws.n_draws, sure)
+
+
+def _direction(here: int, segment: slice, up: bool) -> OwnLogChance:
     """The direction asked for, given the issue."""
     above, below = slice(here + 1, segment.stop), slice(segment.start, here)
-    if shape.is_curve:
-        # Taste is known to run one way, so the answer is the same for every draw.
-        best_end = segment.stop - 1 if shape.orientation > 0 else segment.start
-        sure = -np.log(2) if here == best_end else 0.0 if up == (shape.orientation > 0) else NO_GAIN
-        return lambda draws: float(sure)
 
-    def log_chance(draws: Draws) -> FloatArray:
+    def log_chance(draws: Draws, sharpness: FloatArray) -> FloatArray:
         worths, held = draws.part_worths, draws.part_worths[here]
 
         def pull(levels: slice) -> FloatArray:
             beyond = worths[levels]
             gain = beyond.max(axis=0) - held if len(beyond) else np.full(len(held), -1.0)
-            return np.where(gain > LEAST_GAIN, gain * draws.push_sharpness, NO_GAIN)
+            return np.where(gain > LEAST_GAIN, gain * sharpness, NO_GAIN)
 
         asked, other = (pull(above), pull(below)) if up else (pull(below), pull(above))
         return asked - np.logaddexp(asked, other)
@@ -154,29 +216,41 @@ def _direction(here: int, segment: slice, up: bool, shape: TasteShape) -> LogCha
 
 
 def _amount(
-    push: Push, package: Package, j: int, to: int, here: int, up: bool, context: Context
+    push: Push, package: Package, to: int, positions: NDArray[np.intp], up: bool, context: Context
 ) -> LogChance:
     """How far they asked, relative to the uniform law on the options that way."""
-    table, issue = context.table, context.table.agenda.issues[j]
+    table = context.table
+    j = table.agenda.index(push.issue)
+    issue, here = table.agenda.issues[j], int(positions[j])
     rest = table.rows(table.agenda.encode([package.with_option(issue.name, None)]))
     places = [
         x
         for x in issue.grid(AMOUNT_LEVELS)
         if (x - table.coordinates[here]) * (1 if up else -1) > 0
     ]
-    levels = np.array([_level(context, j, float(x)) for x in places] or [to])
+    levels = np.array([to, *([_level(context, j, float(x)) for x in places] or [to])])
     own = context.own_part_worths
     base = 2 * context.settings.counteroffer_sd**2
+    stretched = context.settings.talk_sincerity < 1
+    held_at, said = np.maximum(positions, 0), positions >= 0
 
-    def log_density(draws: Draws) -> FloatArray:
-        others = draws.utility(rest)
-        aspiration = draws.aspiration(push.round)
+    def log_density(others: FloatArray, worths: FloatArray, draws: Draws) -> FloatArray:
+        reached = others + worths - draws.aspiration(push.round)
+        fit = draws.tilt * own[levels][:, None] - reached**2 / base
+        return fit[0] - log_sum_exp(fit[1:], 0) + np.log(len(levels) - 1)
 
-        def fit(level: NDArray[np.intp] | int) -> FloatArray:
-            worth = np.atleast_2d(draws.part_worths[level])
-            tilt = draws.tilt * np.atleast_1d(own[level])[:, None]
-            return tilt - (others + worth - aspiration) ** 2 / base
+    def each(draws: Draws) -> FloatArray:
+        others, worths = draws.utility(rest)[0], draws.part_worths[levels]
+        rows = [log_density(others, worths, draws)]
+        if stretched:
+            lifted = (draws.part_worths[held_at] - draws.worst) * draws.stretch
+            changes = np.where(said[:, None], lifted - draws.part_worths[held_at], 0.0)
+            for b in range(len(changes)):
+                if b == j:
+                    raised = (worths - draws.worst[j]) * draws.stretch[j]
+                    rows.append(log_density(others, raised, draws))
+                else:
+                    rows.append(log_density(others + changes[b], worths, draws))
+        return np.stack(rows)
 
-        return fit(to)[0] - log_sum_exp(fit(levels), 0) + np.log(len(levels))
-
-    return log_density
+    return each

@@ -34,6 +34,7 @@ LANE_OF: dict[str, Lane] = {
     "counteroffer-made": "theirs",
     "offer-accepted": "theirs",
     "priority-stated": "statements",
+    "constraint-stated": "statements",
     "question-asked": "statements",
     "silence": "statements",
     "note": "statements",

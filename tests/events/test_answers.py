@@ -8,7 +8,15 @@ import pytest
 
 from meso_infer.errors import EventRejected, UnreadableEvent
 from meso_infer.events import collect_evidence, decode, extended, replay
-from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Ranking, Statement
+from meso_infer.evidence import (
+    Constraint,
+    Counteroffer,
+    Evidence,
+    Pick,
+    Push,
+    Ranking,
+    Statement,
+)
 from meso_infer.issues import CategoricalIssue
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Package
@@ -196,6 +204,64 @@ def test_statements_name_issues_with_a_sign():
         decode(event("priority-stated", issue="Remote", order=["Salary"]))
     with pytest.raises(EventRejected, match="no issue 'Pay'"):
         after(event("priority-stated", issue="Pay"))
+
+
+def limit(issue: str, **fields: Any) -> dict[str, Any]:
+    return event("constraint-stated", issue=issue, **fields)
+
+
+def test_a_stated_constraint_is_kept_as_said_and_dated():
+    """A limit or a list becomes a constraint of the round in force, its options in the issue's order."""
+    assert told(limit("Salary", min=95000)) == (Constraint("Salary", least=95000),)
+    assert told({**OFFER, "round": 3}, limit("Remote", max=2)) == (
+        Constraint("Remote", most=2, round=3),
+    )
+    several = limit("Contract", **{"in": ["3 years", "2 years", "3 years"]})
+    assert told(several) == (Constraint("Contract", one_of=("2 years", "3 years")),)
+    assert told({**several, "party": "own"}) == ()
+    lines = [entry.event.describe(hiring_agenda()) for entry in after(several, OFFER).log]
+    assert lines[0] == "They insisted on Contract 3 years, 2 years or 3 years"
+    line = decode(limit("Salary", min=95000, max=99000)).describe(hiring_agenda())
+    assert line == "They insisted on Salary at least USD 95,000 and at most USD 99,000"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (limit("Pay", min=1), "no issue 'Pay'"),
+        (limit("Salary", min=80000), "USD 90,000 to USD 105,000"),
+        (limit("Remote", min=1.5), "in steps of 1 day"),
+        (limit("Contract", min="4 years"), "allowed: 1 year, 2 years or 3 years"),
+        (limit("Salary", min=90000), "at least USD 90,000 rules nothing out"),
+        (limit("Contract", **{"in": ["1 year", "2 years", "3 years"]}), "rules nothing out"),
+        (limit("Remote", min=3, max=1), "at least 3 days and at most 1 day leaves no option"),
+        (limit("Salary", **{"in": [95000]}), "takes any amount; give with 'min' or 'max'"),
+        (limit("Office", min="Berlin"), "no least or most; name with 'in'"),
+        (limit("Office", **{"in": ["Rome"]}), "allowed: Berlin or Paris"),
+    ],
+)
+def test_a_constraint_that_makes_no_sense_says_what_would(fields: dict[str, Any], message: str):
+    """A limit that does not fit the issue, or rules out nothing or all, is rejected with the reason."""
+    office = CategoricalIssue(name="Office", options=("Berlin", "Paris"))
+    with pytest.raises(EventRejected, match=message):
+        after(fields, agenda=Agenda((*hiring_agenda().issues, office)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "needs 'min', 'max' or 'in'"),
+        ({"min": 1, "in": [2]}, "either 'in', or 'min' and 'max'"),
+        ({"min": True}, "give an amount or an option's name"),
+        ({"max": 10**400}, "give a smaller one"),
+        ({"max": ""}, "not the name of an option"),
+        ({"in": []}, "in: "),
+    ],
+)
+def test_a_constraint_is_read_strictly(fields: dict[str, Any], message: str):
+    """A limit is an amount or the name of an option, in one of its two forms."""
+    with pytest.raises(UnreadableEvent, match=message):
+        decode(limit("Remote", **fields))
 
 
 def test_evidence_is_dated_by_its_round():

@@ -30,12 +30,12 @@ from meso_infer.events.codec import problems_of
 from meso_infer.negotiation import Negotiation
 from tests.strategies import histories, next_events
 
-ISSUE_2 = {
+WORDS = {
     "meso-offered", "package-picked", "packages-mixed", "packages-ranked", "all-rejected",
-    "issue-pushed", "counteroffer-made", "priority-stated", "offer-accepted", "agreement-reached",
-    "talks-ended", "own-utility-set", "issue-added", "issue-changed", "direction-set",
-    "deadline-set", "own-guess-set", "correction", "note", "question-asked", "silence",
-    "estimate-shown", "proposal-shown", "proposal-followed", "proposal-overridden",
+    "issue-pushed", "counteroffer-made", "priority-stated", "constraint-stated", "offer-accepted",
+    "agreement-reached", "talks-ended", "own-utility-set", "issue-added", "issue-changed",
+    "direction-set", "deadline-set", "own-guess-set", "correction", "note", "question-asked",
+    "silence", "estimate-shown", "proposal-shown", "proposal-followed", "proposal-overridden",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def without_evidence_order(negotiation: Negotiation) -> tuple[object, ...]:
 
 def test_the_kinds_are_those_of_the_contract():
     """Every kind has a word of its own, and the words are permanent."""
-    assert set(KINDS) == ISSUE_2
+    assert set(KINDS) == WORDS
     assert len(EVENTS) == len(KINDS)
 
 

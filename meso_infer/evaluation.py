@@ -1,0 +1,179 @@
+"""Claims held to account: how often what the tool said came true.
+
+Every estimate that a person saw is in the log, with its predicted next pick and the model version.
+The answer that followed says whether the prediction was any good. Nothing here refits anything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betaincinv
+
+from meso_infer.events import AllRejected, EstimateShown, PackagePicked
+from meso_infer.negotiation import Negotiation
+
+NONE = "none"
+BINS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
+LEAST_CHANCE = 1e-6
+INTERVAL = 0.90
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One predicted pick and what was picked.
+
+    Attributes
+    ----------
+    chances : dict of label to float
+        As they were shown; "none" among them where it was an answer.
+    picked : str
+        A label of `chances`.
+    round : int
+    model_version : str
+    """
+
+    chances: dict[str, float]
+    picked: str
+    round: int
+    model_version: str
+
+
+def predictions(negotiation: Negotiation) -> tuple[Prediction, ...]:
+    """Each pick or rejection that followed an estimate a person saw, with what that estimate predicted.
+
+    The last estimate before the answer counts. Withdrawn answers do not.
+    """
+    found: list[Prediction] = []
+    shown: EstimateShown | None = None
+    for entry in negotiation.log:
+        event = entry.in_force
+        if isinstance(event, EstimateShown):
+            shown = event
+            continue
+        picked = _picked(event)
+        if picked is None or shown is None:
+            continue
+        chances = _chances(shown)
+        if picked in chances and shown.summary.get("round") == entry.round:
+            found.append(Prediction(chances, picked, entry.round, shown.model_version))
+        shown = None
+    return tuple(found)
+
+
+def _picked(event: object) -> str | None:
+    if isinstance(event, PackagePicked):
+        return event.package
+    return NONE if isinstance(event, AllRejected) else None
+
+
+def _chances(shown: EstimateShown) -> dict[str, float]:
+    given = shown.summary.get("next_pick")
+    if not isinstance(given, dict):
+        return {}
+    return {str(label): float(p) for label, p in given.items() if isinstance(p, (int, float))}
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Claims of similar confidence: what was said, and how often it was so.
+
+    Attributes
+    ----------
+    said : float
+        Mean probability claimed.
+    was : float
+        Share that came true.
+    low, high : float
+        90% interval of that share (Jeffreys).
+    n : int
+    """
+
+    said: float
+    was: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How predicted picks turned out.
+
+    Attributes
+    ----------
+    n : int
+        Answers that were predicted.
+    hits : int
+        How often the likeliest answer was given.
+    brier : float
+        Mean squared error summed over answers, 0 (perfect) to 2 (Brier 1950).
+    log_score, chance_log_score : float
+        Mean log-probability of what was picked, in nats, and what guessing one of M would score.
+    gain_low, gain_high : float
+        90% interval of the mean gain in log score over guessing.
+    bins : tuple of Bin
+        The reliability curve; empty bins are left out.
+    """
+
+    n: int
+    hits: int
+    brier: float
+    log_score: float
+    chance_log_score: float
+    gain_low: float
+    gain_high: float
+    bins: tuple[Bin, ...]
+
+
+def calibration(made: Sequence[Prediction]) -> Calibration | None:
+    """Hold predictions to account; None when there are none."""
+    if not made:
+        return None
+    gains, briers, hits, guesses = [], [], 0, []
+    for one in made:
+        labels = list(one.chances)
+        p = np.array([one.chances[label] for label in labels])
+        was = np.array([label == one.picked for label in labels], float)
+        briers.append(float(((p - was) ** 2).sum()))
+        guesses.append(-math.log(len(labels)))
+        gains.append(math.log(max(one.chances[one.picked], LEAST_CHANCE)) - guesses[-1])
+        hits += labels[int(p.argmax())] == one.picked
+    gain, spread = float(np.mean(gains)), 0.0
+    if len(gains) > 1:
+        spread = 1.645 * float(np.std(gains, ddof=1)) / math.sqrt(len(gains))
+    return Calibration(
+        n=len(made),
+        hits=hits,
+        brier=float(np.mean(briers)),
+        log_score=gain + float(np.mean(guesses)),
+        chance_log_score=float(np.mean(guesses)),
+        gain_low=gain - spread,
+        gain_high=gain + spread,
+        bins=_bins((p, label == one.picked) for one in made for label, p in one.chances.items()),
+    )
+
+
+def _bins(claims: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
+    given = list(claims)
+    found = []
+    for low, high in BINS:
+        inside = [(p, was) for p, was in given if low <= p < high or (high == 1.0 and p == 1.0)]
+        if not inside:
+            continue
+        n, true = len(inside), sum(was for _, was in inside)
+        tail = (1 - INTERVAL) / 2
+        a, b = true + 0.5, n - true + 0.5
+        found.append(
+            Bin(
+                said=float(np.mean([p for p, _ in inside])),
+                was=true / n,
+                low=0.0 if true == 0 else float(betaincinv(a, b, tail)),
+                high=1.0 if true == n else float(betaincinv(a, b, 1 - tail)),
+                n=n,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,248 @@
+"""Why it is believed: what each answer did, what would change it, and what contradicts itself.
+
+Everything here is read off a posterior, by leaving evidence out or adding an answer. Where too few
+draws carry the weight, the fit is done again without the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.counterpart import CounterpartModel
+from meso_infer.evidence import Evidence, Pick, Statement
+from meso_infer.inference import infer
+from meso_infer.packages import Meso
+from meso_infer.posterior import Posterior
+from meso_infer.utility import AdditiveUtility
+
+FloatArray = NDArray[np.float64]
+LEAST_EFFECTIVE = 200.0
+SURPRISE = 0.3
+"""A pick is a surprise when its predicted chance is below this over the number of answers."""
+CONFLICT = 0.15
+"""A stated top priority is in conflict when the chance that it is the top one is below this."""
+DOUBTED = 0.5
+LEAST_PICKS = 2
+POOR_FIT = 0.05
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What one piece of evidence did, by comparing what is believed with and without it.
+
+    Attributes
+    ----------
+    evidence : Evidence
+    bits : float
+        How far it moved the posterior when it came.
+    mean_shift, top_shift : dict of issue to float
+        Change of the mean weight and of the chance to be the top issue, -1 to 1.
+    predicted : float or None
+        Chance of the answer given all other evidence, for a pick; None for other kinds.
+    is_surprise : bool
+        Whether that chance was below 0.3 over the number of answers.
+    """
+
+    evidence: Evidence
+    bits: float
+    mean_shift: dict[str, float]
+    top_shift: dict[str, float]
+    predicted: float | None = None
+    is_surprise: bool = False
+
+    @property
+    def most_moved(self) -> str:
+        """The issue whose mean weight changed most."""
+        return max(self.mean_shift, key=lambda name: abs(self.mean_shift[name]))
+
+
+def influences(
+    posterior: Posterior, evidence: Sequence[Evidence], own: AdditiveUtility | None = None
+) -> tuple[Influence, ...]:
+    """What each piece of evidence did, in order.
+
+    Parameters
+    ----------
+    posterior : Posterior
+        Given all of `evidence`, in the same order.
+    own : AdditiveUtility, optional
+        Our utility, as it was given to the fit.
+    """
+    after = posterior.weight_summary()
+    found = []
+    for k, one in enumerate(evidence):
+        without = _without(posterior, evidence, own, k).weight_summary()
+        predicted = _predicted(posterior, k) if isinstance(one, Pick) else None
+        found.append(
+            Influence(
+                one,
+                posterior.information_bits[k],
+                {name: after[name].mean - without[name].mean for name in after},
+                {name: after[name].p_top - without[name].p_top for name in after},
+                predicted,
+                predicted is not None and predicted < SURPRISE / _n_answers(one),
+            )
+        )
+    return tuple(found)
+
+
+def _without(
+    posterior: Posterior, evidence: Sequence[Evidence], own: AdditiveUtility | None, k: int
+) -> Posterior:
+    """What would be believed without the k-th piece: reweighted, or fitted again where that is too thin."""
+    if posterior.left_out is not None:
+        reweighted = posterior.reweighted(-posterior.left_out[k])
+        if 1 / (reweighted.draw_weights**2).sum() >= LEAST_EFFECTIVE:
+            return reweighted
+    rest = [one for i, one in enumerate(evidence) if i != k]
+    return infer(posterior.agenda, rest, settings=posterior.layout.settings, own=own)
+
+
+def _predicted(posterior: Posterior, k: int) -> float:
+    """Chance of the k-th answer given all others: the harmonic mean of its likelihood."""
+    if posterior.left_out is None:
+        return 1.0
+    return float(1 / np.exp(-posterior.left_out[k]).mean())
+
+
+def _n_answers(pick: Evidence) -> int:
+    if not isinstance(pick, Pick):
+        return 1
+    return len(pick.packages) + (pick.none_allowed or pick.chosen is None)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An answer that would change what is thought to matter most.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        The answer.
+    label : str
+        Label of the package picked, "none", or the issue that they would say matters most.
+    probability : float or None
+        Predicted chance of the answer; None for something said, which is not predicted.
+    top, p_top
+        The issue that would then be likeliest to matter most, and its chance.
+    """
+
+    evidence: Evidence
+    label: str
+    probability: float | None
+    top: str
+    p_top: float
+
+
+def turns(
+    posterior: Posterior, meso: Meso | None, *, none_allowed: bool = False, round_number: int = 1
+) -> tuple[Turn, ...]:
+    """Answers that would change the likeliest top issue: picks, likeliest first, then statements.
+
+    Parameters
+    ----------
+    meso : Meso, optional
+        The packages on the table, all complete.
+    none_allowed, round_number
+        As for the pick of it.
+    """
+    now = _top(posterior)[0]
+    found: list[Turn] = []
+    if meso is not None:
+        packages = tuple(package for _, package in meso.packages)
+        chances = posterior.pick_probabilities(
+            packages, none_allowed=none_allowed, round_number=round_number
+        )
+        for k, chance in enumerate(chances):
+            chosen = k if k < len(packages) else None
+            pick = Pick(packages, chosen, none_allowed, round_number)
+            top, p_top = _top(_after(posterior, pick))
+            label = meso.labels[k] if chosen is not None else "none"
+            found.append(Turn(pick, label, float(chance), top, p_top))
+        found.sort(key=lambda turn: -(turn.probability or 0.0))
+    for name in posterior.agenda.names:
+        said = Statement((name,))
+        top, p_top = _top(_after(posterior, said))
+        found.append(Turn(said, name, None, top, p_top))
+    return tuple(turn for turn in found if turn.top != now)
+
+
+def _after(posterior: Posterior, one: Evidence) -> Posterior:
+    model = CounterpartModel(posterior.agenda, [one], posterior.layout.settings)
+    return posterior.reweighted(model.log_likelihood(posterior.z))
+
+
+def _top(posterior: Posterior) -> tuple[str, float]:
+    tops = {name: summary.p_top for name, summary in posterior.weight_summary().items()}
+    best = max(tops, key=lambda name: tops[name])
+    return best, tops[best]
+
+
+def fit_of_picks(posterior: Posterior, evidence: Sequence[Evidence]) -> float | None:
+    """How ordinary the picks are under the model that they taught, 0 to 1; None before two picks.
+
+    The posterior predictive chance that picks made by the model itself are at least as unlikely as
+    those observed (Rubin 1984; Gelman, Meng and Stern 1996). Below 0.05, preferences that add up
+    across issues do not fit what they picked.
+    """
+    picks = [one for one in evidence if isinstance(one, Pick)]
+    if len(picks) < LEAST_PICKS:
+        return None
+    rng = np.random.default_rng(posterior.seed % 2**63)
+    observed, replicated = np.zeros(posterior.n_draws), np.zeros(posterior.n_draws)
+    columns = np.arange(posterior.n_draws)
+    for pick in picks:
+        open_end = pick.none_allowed or pick.chosen is None
+        chances = posterior.pick_probability_draws(
+            pick.packages, none_allowed=open_end, round_number=pick.round
+        )
+        drawn = (rng.random(posterior.n_draws) > np.cumsum(chances, axis=0)).sum(axis=0)
+        drawn = np.minimum(drawn, len(chances) - 1)
+        chosen = len(pick.packages) if pick.chosen is None else pick.chosen
+        observed -= np.log(chances[chosen])
+        replicated -= np.log(chances[drawn, columns])
+    return posterior.probability(replicated >= observed - 1e-12)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Something that does not fit together.
+
+    Attributes
+    ----------
+    kind : {'talk', 'statement', 'picks'}
+        What they push for against what they pick; a stated priority against all else; or the picks
+        against each other.
+    issue : str
+        The issue that seems exaggerated, or was stated; empty for picks.
+    probability : float
+        Chance that talk exaggerates; that the stated issue is the top one; or of picks as unlikely
+        as these.
+    """
+
+    kind: str
+    issue: str
+    probability: float
+
+
+def contradictions(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Contradiction, ...]:
+    """Where what they say and what they do disagree."""
+    found = []
+    names = posterior.agenda.names
+    doubted = posterior.talk_probabilities[1:]
+    if doubted and sum(doubted) > DOUBTED:
+        worst = int(np.argmax(doubted))
+        found.append(Contradiction("talk", names[worst], float(sum(doubted))))
+    tops = posterior.weight_summary()
+    stated = {one.order[0] for one in evidence if isinstance(one, Statement) and one.polarity > 0}
+    for name in names:
+        if name in stated and tops[name].p_top < CONFLICT:
+            found.append(Contradiction("statement", name, tops[name].p_top))
+    fit = fit_of_picks(posterior, evidence)
+    if fit is not None and fit < POOR_FIT:
+        found.append(Contradiction("picks", "", fit))
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""Insincere talk: the mixture over exaggerated issues, term by term and as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from meso_infer.counterpart import CounterpartModel, own_part_worths
+from meso_infer.draws import Draws
+from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
+from meso_infer.inference import infer
+from meso_infer.likelihoods import LIKELIHOODS, Context
+from meso_infer.prior import ModelSettings
+from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
+
+AGENDA = hiring_agenda({"later": 0.4, "earlier": 0.4, "peak": 0.2})
+OWN = hiring_own(AGENDA)
+TALK: list[Evidence] = [
+    Push((B,), "Salary", "higher"),
+    Push((B,), "Contract", "earlier"),
+    Push((B,), "Salary", "higher", to=100000),
+    Push((A, B, C), "Remote", "higher", round=3),
+    Push((B.with_option("Contract", None),), "Salary", "higher", to=100000),
+    Counteroffer(deal(100000, 1, 2)),
+    Counteroffer(B.with_option("Remote", None), round=2),
+]
+CANDID = ModelSettings(talk_sincerity=1.0)
+
+
+def terms(draws: Draws, one: Evidence, settings: ModelSettings) -> np.ndarray:
+    context = Context(draws.table, settings, own_part_worths(draws.table, OWN))
+    return LIKELIHOODS[one.kind].compile([one], context)(draws)[0]
+
+
+def exaggerated(draws: Draws, b: int) -> Draws:
+    """The draws with issue `b` stretched until its range is the largest, made the long way."""
+    worths = draws.part_worths.copy()
+    segment = draws.table.segment(b)
+    worths[segment] = (worths[segment] - worths[segment].min(axis=0)) * draws.stretch[b]
+    return replace(draws, part_worths=worths)
+
+
+@pytest.mark.parametrize("one", TALK, ids=lambda e: e.kind)
+def test_exaggeration_is_the_same_talk_of_stretched_draws(one):
+    """Each exaggerated term equals the sincere term of draws in which that issue was stretched."""
+    model = CounterpartModel(AGENDA, [one], ModelSettings(), OWN)
+    z = np.random.default_rng(1).standard_normal((model.layout.n_dimensions, 40))
+    draws = model.draws(z)
+    mixed, candid = terms(draws, one, ModelSettings()), terms(draws, one, CANDID)
+    assert mixed[0] == pytest.approx(candid[0], abs=1e-10)
+    for b in range(3):
+        assert mixed[1 + b] == pytest.approx(
+            terms(exaggerated(draws, b), one, CANDID)[0], abs=1e-10
+        )
+
+
+def test_increments_add_up():
+    """What each event adds, in any order, sums to the log-likelihood of all; sincerity 1 is the plain sum."""
+    evidence = [Pick((A, B, C), 1), *TALK, Statement(("Salary",))]
+    for settings in (ModelSettings(), CANDID):
+        model = CounterpartModel(AGENDA, evidence, settings, OWN)
+        z = np.random.default_rng(2).standard_normal((model.layout.n_dimensions, 60))
+        for order in (range(len(evidence)), reversed(range(len(evidence)))):
+            total = model.log_increments(z, list(order)).sum(axis=0)
+            assert total == pytest.approx(model.log_likelihood(z), abs=1e-9)
+
+
+def test_talk_against_picks_is_doubted():
+    """Picks for one issue and pushes for another make exaggeration of the other likely."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    picks = [Pick((deal(90000, 5, 2), deal(105000, 0, 2)), 0, round=r) for r in range(1, 6)]
+    pushes = [Push((deal(95000, 3, 2),), "Salary", "higher", round=r) for r in range(1, 6)]
+    doubted = infer(agenda, [*picks, *pushes])
+    agreeing = infer(agenda, [*picks, *(replace(p, issue="Remote") for p in pushes)])
+    assert sum(doubted.talk_probabilities) == pytest.approx(1)
+    assert doubted.talk_probabilities[1] > 0.5 > agreeing.talk_probabilities[1]
+    assert doubted.weight_summary()["Remote"].mean > doubted.weight_summary()["Salary"].mean
+
+
+def test_without_talk_sincerity_changes_nothing():
+    """A log of picks gives the same log-likelihood whatever we think of talk."""
+    evidence = [Pick((A, B, C), 1), Statement(("Remote",))]
+    z = np.random.default_rng(3).standard_normal((40, 30))
+    values = []
+    for settings in (ModelSettings(), CANDID):
+        model = CounterpartModel(AGENDA, evidence, settings, OWN)
+        values.append(model.log_likelihood(z[: model.layout.n_dimensions]))
+    assert values[0] == pytest.approx(values[1], abs=1e-12)

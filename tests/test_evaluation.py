@@ -1,0 +1,93 @@
+"""Claims held to account."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from meso_infer.evaluation import Prediction, calibration, predictions
+from meso_infer.events import AllRejected, Correction, Event, MesoOffered, PackagePicked, extended
+from meso_infer.prior import ModelSettings
+from meso_infer.simulate import draw_counterpart
+from meso_infer.templates import load_sample, load_template
+from meso_infer.workflow import estimate_shown, infer, propose
+
+
+def test_the_last_estimate_before_an_answer_counts() -> None:
+    """Two estimates, one pick: the later is held to account; a withdrawn pick holds nothing."""
+    sample = load_sample("hiring")
+    first = estimate_shown(sample, infer(sample))
+    later = first.model_copy(
+        update={"summary": {**first.summary, "next_pick": {"A": 0.2, "B": 0.7, "C": 0.1}}}
+    )
+    state = extended(sample, first, later, PackagePicked(id="pick", package="B"))
+    (made,) = predictions(state)
+    assert made.picked == "B"
+    assert made.chances["B"] == 0.7
+    assert predictions(extended(state, Correction(supersedes="pick", event=None))) == ()
+
+
+def test_an_estimate_of_another_round_predicts_nothing() -> None:
+    """An estimate shown before the offer that was answered is no prediction of the answer."""
+    sample = load_sample("hiring")
+    shown = estimate_shown(sample, infer(sample))
+    packages = {label: dict(package) for label, package in sample.rounds[0].meso.packages}  # type: ignore[union-attr]
+    again = MesoOffered.model_validate({"kind": "meso-offered", "packages": packages})
+    assert predictions(extended(sample, shown, again, PackagePicked(package="A"))) == ()
+
+
+def test_scores_of_a_sure_and_right_forecaster() -> None:
+    """Certain and right: Brier 0, log score 0; guessing: the chance score and no gain."""
+    right = calibration([Prediction({"A": 1.0, "B": 0.0}, "A", 1, "1")] * 4)
+    assert right is not None
+    assert (right.hits, right.brier, right.log_score) == (4, 0.0, 0.0)
+    guess = calibration([Prediction({"A": 0.5, "B": 0.5}, "B", 1, "1")] * 4)
+    assert guess is not None
+    assert guess.log_score == pytest.approx(guess.chance_log_score)
+    assert guess.gain_low == pytest.approx(0)
+    assert calibration([]) is None
+
+
+def test_calibrated_claims_lie_on_the_line() -> None:
+    """Where answers are drawn from the claimed chances, what was said and what was agree in each bin."""
+    rng = np.random.default_rng(4)
+    made = []
+    for _ in range(600):
+        p = rng.dirichlet(np.ones(3))
+        made.append(Prediction(dict(zip("ABC", p, strict=True)), "ABC"[rng.choice(3, p=p)], 1, "1"))
+    found = calibration(made)
+    assert found is not None
+    assert sum(one.n for one in found.bins) == 1800
+    for one in found.bins:
+        assert one.low <= one.was <= one.high
+        assert one.said == pytest.approx(one.was, abs=3.5 * (one.said * (1 - one.said) / one.n) ** 0.5)
+
+
+def test_portfolios_beat_guessing() -> None:
+    """Predicted picks of synthetic counterparts score better than guessing, in a portfolio of 30."""
+    rng = np.random.default_rng(6)
+    template = load_template("hiring")
+    settings = ModelSettings(n_draws=256)
+    made: list[Prediction] = []
+    for _ in range(30):
+        counterpart = draw_counterpart(template.agenda, rng)
+        state = template
+        for number in (1, 2):
+            offer = propose(state, infer(state, settings=settings))
+            events: list[Event] = [
+                MesoOffered(round=number, packages=dict(offer.packages), none_allowed=True)
+            ]
+            state = extended(state, *events)
+            shown = estimate_shown(state, infer(state, settings=settings))
+            taken = counterpart.pick(
+                [p for _, p in offer.meso.packages], rng, none_allowed=True, round_number=number
+            )
+            answer = (
+                AllRejected() if taken is None else PackagePicked(package=offer.meso.labels[taken])
+            )
+            state = extended(state, shown, answer)
+        made += predictions(state)
+    found = calibration(made)
+    assert found is not None
+    assert found.n == 60
+    assert found.log_score > found.chance_log_score

@@ -1,0 +1,114 @@
+"""Reasons: leaving out is fitting without; surprises, turns and contradictions fire when they should."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
+from meso_infer.explanation import contradictions, fit_of_picks, influences, turns
+from meso_infer.inference import infer
+from meso_infer.packages import Meso
+from meso_infer.prior import ModelSettings
+from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
+
+AGENDA = hiring_agenda()
+OWN = hiring_own(AGENDA)
+MANY = ModelSettings(n_draws=4096)
+ROUND: list[Evidence] = [Pick((A, B, C), 1), Push((B,), "Salary", "higher", to=100000)]
+
+
+@pytest.mark.parametrize("left", range(3))
+def test_leaving_out_is_fitting_without(left):
+    """Reweighting a piece of evidence away agrees with a fit that never saw it, within .03."""
+    evidence = [*ROUND, Statement(("Remote",))]
+    posterior = infer(AGENDA, evidence, own=OWN, settings=MANY)
+    rest = [one for i, one in enumerate(evidence) if i != left]
+    fitted = infer(AGENDA, rest, own=OWN, settings=MANY).weight_summary()
+    influence = influences(posterior, evidence, OWN)[left]
+    for name, summary in posterior.weight_summary().items():
+        assert influence.mean_shift[name] == pytest.approx(
+            summary.mean - fitted[name].mean, abs=0.03
+        )
+        assert influence.top_shift[name] == pytest.approx(
+            summary.p_top - fitted[name].p_top, abs=0.05
+        )
+
+
+def test_a_raise_moves_salary_up():
+    """The push for pay moves salary up more than the pick of B does, and says so."""
+    posterior = infer(AGENDA, ROUND, own=OWN)
+    pick, push = influences(posterior, ROUND, OWN)
+    assert push.top_shift["Salary"] > max(0.1, pick.top_shift["Salary"])
+    assert push.most_moved == "Salary"
+    assert sum(push.mean_shift.values()) == pytest.approx(0, abs=1e-9)
+
+
+def test_surprises():
+    """A pick that hardly anybody who wants more would make is a surprise; its opposite is not."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    better, worse = deal(104000, 5, 1), deal(91000, 0, 3)
+    odd, plain = (
+        influences(infer(agenda, [one]), [one])[0]
+        for one in (Pick((better, worse), 1), Pick((better, worse), 0))
+    )
+    assert odd.is_surprise
+    assert odd.predicted is not None
+    assert odd.predicted < 0.15
+    assert not plain.is_surprise
+
+
+def test_turns_change_the_top_issue():
+    """Every turn names another top issue than now; its chance is the predicted one; saying it turns most."""
+    posterior = infer(AGENDA, ROUND, own=OWN)
+    meso = Meso.of({"A": A, "B": B, "C": deal(90000, 5, 1)})
+    found = turns(posterior, meso, none_allowed=True)
+    chances = dict(
+        zip(
+            "ABC",
+            posterior.pick_probabilities([p for _, p in meso.packages], none_allowed=True),
+            strict=False,
+        )
+    )
+    assert all(turn.top != "Salary" for turn in found)
+    for turn in found:
+        if turn.label in chances:
+            assert turn.probability == pytest.approx(chances[turn.label])
+
+
+def test_contradictions():
+    """A stated priority that picks speak against is named; talk that fits is not."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    picks: list[Evidence] = [
+        Pick((deal(90000, 5, 2), deal(105000, 0, 2)), 0, round=r) for r in range(1, 7)
+    ]
+    said = [*picks, Statement(("Contract",))]
+    posterior = infer(agenda, [*said, Counteroffer(deal(91000, 5, 2), round=7)])
+    found = contradictions(posterior, said)
+    if posterior.weight_summary()["Contract"].p_top < 0.15:
+        assert [c.issue for c in found if c.kind == "statement"] == ["Contract"]
+    pushes = [Push((deal(95000, 3, 2),), "Salary", "higher", round=r) for r in range(1, 7)]
+    doubted = contradictions(infer(agenda, [*picks, *pushes]), [*picks, *pushes])
+    assert [c.issue for c in doubted if c.kind == "talk"] == ["Salary"]
+    fitting = [Push((deal(95000, 3, 2),), "Remote", "higher", round=r) for r in range(1, 7)]
+    assert not contradictions(infer(agenda, [*picks, *fitting]), [*picks, *fitting])
+
+
+def test_no_evidence_has_no_reasons():
+    """Without evidence there is nothing to explain and nothing to contradict."""
+    posterior = infer(AGENDA, [])
+    assert influences(posterior, []) == ()
+    assert contradictions(posterior, []) == ()
+    assert np.isfinite([turn.p_top for turn in turns(posterior, None)]).all()
+
+
+def test_picks_that_contradict_each_other_do_not_fit():
+    """Choosing each of two packages in turn, again and again, is worse than the model's own picks."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    good, bad = deal(104000, 5, 1), deal(91000, 0, 3)
+    fitting = [Pick((good, bad), 0, round=r) for r in range(1, 6)]
+    broken = [Pick((good, bad), 1, round=r, lapse=0.03) for r in range(1, 6)]
+    assert fit_of_picks(infer(agenda, fitting), fitting) > 0.3
+    assert fit_of_picks(infer(agenda, broken), broken) < 0.05
+    assert "picks" in [c.kind for c in contradictions(infer(agenda, broken), broken)]
+    assert fit_of_picks(infer(agenda, fitting[:1]), fitting[:1]) is None
