@@ -54,7 +54,7 @@ def claim_rows(found: Calibration | None) -> tuple[tuple[str, str, str, int, str
     return tuple(
         (
             percent(one.said),
-            percent(one.was),
+            f"{one.was * 100:.0f}%",
             f"{one.low * 100:.0f}–{one.high * 100:.0f}%",
             one.n,
             _bin_in_words(one),
@@ -66,4 +66,4 @@ def claim_rows(found: Calibration | None) -> tuple[tuple[str, str, str, int, str
 def _bin_in_words(one: Bin) -> str:
     if one.said < one.low:
         return "more often than said"
-    return "less often than said" if one.said > one.high else "as often as said"
+    return "less often than said" if one.said > one.high else "fits"

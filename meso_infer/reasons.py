@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from meso_infer.certainty import ENOUGH_INFORMATIVE, certainty
 from meso_infer.errors import InvalidSettings
-from meso_infer.evidence import Statement
+from meso_infer.evidence import Pick, Statement
 from meso_infer.explanation import Contradiction, Influence, Turn
 from meso_infer.headline import answers, percent
 from meso_infer.history import Because, because
@@ -21,7 +21,7 @@ from meso_infer.sensitivity import Sensitivity
 
 LEAST_MOVE = 0.01
 """Change of the mean weight from which an event is said to move an issue."""
-MOST_MOVES = 3
+MOST_MOVES = 2
 MOST_PICKS = 2
 NONE = "none"
 
@@ -72,9 +72,9 @@ def reasons(
 
 
 def moves_in_words(influence: Influence, posterior: Posterior) -> str:
-    """What an event moved: ``'Salary ▲ up 14 points (most important: 36% → 63%)'``, strongest first.
+    """What an event moved: ``'Salary ▲ up 14 points (top: 36% → 63%)'``, strongest first.
 
-    Numbers stand in it only from the second informative answer on, at most three issues, and only
+    Numbers stand in it only from the second informative answer on, at most two issues, and only
     those whose mean weight changed by a point of 100 or more.
     """
     summary = posterior.weight_summary()
@@ -93,16 +93,22 @@ def moves_in_words(influence: Influence, posterior: Posterior) -> str:
             without = now - influence.top_shift[name]
             amount = round(100 * abs(shift))
             text += f" {amount} point{'' if amount == 1 else 's'}"
-            text += f" (most important: {percent(without)} → {percent(now)})"
+            text += f" (top: {percent(without)} → {percent(now)})"
         parts.append(text)
     return "; ".join(parts)
 
 
 def expected_in_words(influence: Influence) -> str:
-    """Whether an answer was expected: ``'hardly expected: 7%'``; only picks are predicted."""
-    if influence.predicted is None:
-        return "not predicted"
-    said = "hardly expected" if influence.is_surprise else "no surprise"
+    """Whether an answer was expected: ``'hardly expected: 7%'``; '' for all but picks."""
+    pick = influence.evidence
+    if influence.predicted is None or not isinstance(pick, Pick):
+        return ""
+    n_answers = len(pick.packages) + (pick.none_allowed or pick.chosen is None)
+    said = "expected"
+    if influence.is_surprise:
+        said = "hardly expected"
+    elif influence.predicted < 1 / n_answers:
+        said = "one of the less likely"
     return f"{said}: {percent(influence.predicted)}"
 
 

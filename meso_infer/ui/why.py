@@ -41,10 +41,11 @@ def draw_because(shown: Current) -> None:
     draw_frame(because_frame(shown, told))
     st.caption(
         "In the order of the log. What it moved: the change against an estimate from all the other "
-        "events without this one, in points of 100 of what matters to them. Moved the estimate: "
+        "events without this one, in points of 100 of what matters to them; top, the chance of being "
+        "what matters most, without it and with it. Moved the estimate: "
         "against what was believed just before it; one bit is as much as learning which half of all "
         "that was plausible is true, and below 0.1 an answer counts as not informative. Expected: "
-        "the chance of the pick as all other events predict it."
+        "the chance of the pick as all other events predict it; what they say is not predicted."
     )
 
 
