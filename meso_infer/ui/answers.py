@@ -321,12 +321,14 @@ def fill_rest(drafting: Drafting, negotiation: Negotiation, base: Package) -> No
 
 
 def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
-    """What they said matters, how it was heard, how sure we are, and a note."""
+    """What they said matters, their limits, how it was heard, how sure we are, and a note."""
     save = saver(drafting, negotiation)
     draft = drafting.draft()
     said = bool(draft.stated or draft.limits or draft.note or draft.channel or draft.unsure)
     with st.expander(
-        "What they said matters, how we heard it, a note", expanded=said, key=drafting.key("more")
+        "What they said matters, limits they named, how we heard it, a note",
+        expanded=said,
+        key=drafting.key("more"),
     ):
         st.multiselect(
             "They said that this matters, most important first",
