@@ -170,9 +170,9 @@ def _contradiction(one: Contradiction, n_informative: int) -> str:
     if one.kind == "talk":
         word = certainty(one.probability, n_informative)
         return (
-            "What they ask for and what they pick fit together badly. Perhaps they ask for more than "
-            f"it matters to them, most of all on {one.issue} ({word}, {chance}); or an answer was "
-            "misheard. What they pick counts for more here."
+            "What they ask for and what they pick fit together badly. Perhaps they ask for more on an "
+            f"issue than it matters to them ({word}, {chance}), most likely on {one.issue}; or an "
+            "answer was misheard. What they pick counts for more here."
         )
     if one.kind == "statement":
         return (

@@ -10,9 +10,9 @@ import streamlit as st
 from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
-from meso_infer.ui import session
+from meso_infer.ui import limits, session
 from meso_infer.ui.cards import points
-from meso_infer.ui.drafts import MIX, NONE, OWN_OFFER, Draft, Drafting, LimitDraft, PushDraft
+from meso_infer.ui.drafts import MIX, NONE, OWN_OFFER, Draft, Drafting, PushDraft
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.options import (
     listed_options,
@@ -40,7 +40,6 @@ def collected(drafting: Drafting, negotiation: Negotiation) -> Draft:
     before = drafting.draft()
     agenda = negotiation.agenda
     chips = drafting.value("pushes", otherwise=[push.issue for push in before.pushes]) or []
-    limited = drafting.value("limits", otherwise=[limit.issue for limit in before.limits]) or []
     return Draft(
         answer=before.answer,
         outcome=drafting.value("outcome", otherwise=before.outcome) or "works best",
@@ -49,11 +48,7 @@ def collected(drafting: Drafting, negotiation: Negotiation) -> Draft:
         ),
         package=_collected_package(drafting, negotiation, before.answer),
         stated=tuple(drafting.value("stated", otherwise=before.stated) or ()),
-        limits=tuple(
-            _collected_limit(drafting, agenda.issue(name))
-            for name in agenda.names
-            if name in limited
-        ),
+        limits=limits.collected(drafting, agenda, before),
         stated_little=bool(drafting.value("stated little", otherwise=before.stated_little)),
         note=drafting.value("note", otherwise=before.note) or "",
         channel=drafting.value("channel", otherwise=before.channel),
@@ -69,15 +64,6 @@ def _collected_push(drafting: Drafting, issue: Issue) -> PushDraft:
         direction=drafting.value("direction", issue.name),
         option=drafting.value("option", issue.name),
         amount=None if amount is None else float(amount),
-    )
-
-
-def _collected_limit(drafting: Drafting, issue: Issue) -> LimitDraft:
-    return LimitDraft(
-        issue=issue.name,
-        least=option_of(drafting.value("least", issue.name)),
-        most=option_of(drafting.value("most", issue.name)),
-        only=tuple(drafting.value("only", issue.name) or ()),
     )
 
 
@@ -114,7 +100,6 @@ def start_widgets(drafting: Drafting, negotiation: Negotiation) -> None:
         "pushes": [push.issue for push in draft.pushes],
         "stated": list(draft.stated),
         "stated little": draft.stated_little,
-        "limits": [limit.issue for limit in draft.limits],
         "note": draft.note,
         "channel": draft.channel,
         "unsure": draft.unsure,
@@ -128,11 +113,7 @@ def start_widgets(drafting: Drafting, negotiation: Negotiation) -> None:
             values[f"size:{push.issue}"] = size
         elif size is not None:
             values[f"amount:{push.issue}"] = float(size)
-    for limit in draft.limits:
-        issue = negotiation.agenda.issue(limit.issue)
-        values[f"least:{limit.issue}"] = widget_value(issue, limit.least)
-        values[f"most:{limit.issue}"] = widget_value(issue, limit.most)
-        values[f"only:{limit.issue}"] = list(limit.only) or None
+    values |= limits.widget_values(draft, negotiation.agenda)
     group = "mix" if draft.answer == MIX else "package"
     for name, option in draft.package.items():
         issue = negotiation.agenda.issue(name)
@@ -344,39 +325,11 @@ def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
             )  # fmt: skip
             st.toggle("We are unsure that this is what they meant", key=drafting.key("unsure"),
                       on_change=save)  # fmt: skip
-        _limits_form(drafting, negotiation, save)
+        limits.draw_form(drafting, negotiation.agenda, save)
         st.segmented_control(
             "How we heard it", CHANNELS, key=drafting.key("channel"), on_change=save
         )
         st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=2000)
-
-
-def _limits_form(drafting: Drafting, negotiation: Negotiation, save: Callable[[], None]) -> None:
-    st.pills(
-        "They named a limit on",
-        list(negotiation.agenda.names),
-        format_func=plain,
-        selection_mode="multi",
-        key=drafting.key("limits"),
-        on_change=save,
-        help="Such as “never below 95,000”. It is taken as something said, not as a fact.",
-    )
-    for limit in drafting.draft().limits:
-        issue = negotiation.agenda.issue(limit.issue)
-        if isinstance(issue, CategoricalIssue):
-            st.multiselect(
-                f"{plain(issue.name)}: only",
-                list(issue.options),
-                format_func=plain,
-                placeholder="not said",
-                key=drafting.key("only", issue.name),
-                on_change=save,
-            )
-            continue
-        grid = st.grid(2, min_column_width=150, key=drafting.key("limit", issue.name))
-        for end, asked in (("least", "never below"), ("most", "never above")):
-            with grid.container(key=drafting.key("limit cell", end, issue.name)):
-                option_input(issue, drafting.key(end, issue.name), save, asked=asked)
 
 
 def worth_to_us(negotiation: Negotiation, draft: Draft) -> str | None:
