@@ -40,12 +40,11 @@ def widget_values(draft: Draft, agenda: Agenda) -> dict[str, object]:
 
 
 def draw_form(drafting: Drafting, agenda: Agenda, save: Callable[[], None]) -> None:
-    """Chips of the issues on which they named a limit; its ends or options for those tapped."""
-    st.pills(
+    """The issues on which they named a limit, and for each its ends or the options."""
+    st.multiselect(
         "They named a limit on",
         list(agenda.names),
-        format_func=plain,
-        selection_mode="multi",
+        placeholder="no limit named",
         key=drafting.key("limits"),
         on_change=save,
         help="Such as “never below 95,000”. It is taken as something said, not as a fact.",

@@ -22,7 +22,7 @@ def test_a_limit_beside_a_pick_is_logged_as_they_said_it(
     dashboard: Open, store: EventStore
 ) -> None:
     """The pick and "never below 95,000" make one entry; the limit replies to the pick."""
-    page = dashboard().press("They picked B").fill("pills", ON, ["Salary"])
+    page = dashboard().press("They picked B").fill("multiselect", ON, ["Salary"])
     page.fill("number_input", "Salary (USD): never below", 95000.0)
     assert "They insisted on Salary at least USD 95,000" in page.text
     page.press("Log round")
@@ -36,7 +36,7 @@ def test_a_limit_beside_a_pick_is_logged_as_they_said_it(
 
 def test_a_limit_is_kept_as_a_draft(dashboard: Open) -> None:
     """Another session finds what was entered, amounts and options alike."""
-    page = dashboard().fill("pills", ON, ["Salary", "Contract"])
+    page = dashboard().fill("multiselect", ON, ["Salary", "Contract"])
     page.fill("number_input", "Salary (USD): never above", 99000.0)
     page.fill("selectbox", "Contract: never below", "2 years")
     again = dashboard()
@@ -47,8 +47,8 @@ def test_a_limit_is_kept_as_a_draft(dashboard: Open) -> None:
 
 
 def test_a_limit_without_its_end_is_nothing_yet(dashboard: Open, store: EventStore) -> None:
-    """A chip alone says nothing that could be logged; a limit that rules nothing out is refused."""
-    page = dashboard().fill("pills", ON, ["Salary"]).press("Log round")
+    """An issue alone says nothing that could be logged; a limit that rules nothing out is refused."""
+    page = dashboard().fill("multiselect", ON, ["Salary"]).press("Log round")
     assert "nothing to log yet" in page.messages("info")[0]
     page.fill("number_input", "Salary (USD): never below", 90000.0)
     assert any("rules nothing out" in said for said in page.messages("warning"))
@@ -70,7 +70,7 @@ def test_only_some_options(dashboard: Open, store: EventStore) -> None:
     packages = {"A": {"Price": 12, "Court": "Bern"}, "B": {"Price": 14, "Court": "Oslo"}}
     offered = MesoOffered.model_validate({"kind": "meso-offered", "packages": packages})
     workflow.record(store, name, [offered], expected_sequence=0, now=now)
-    page = dashboard().fill("pills", ON, ["Court"])
+    page = dashboard().fill("multiselect", ON, ["Court"])
     page.fill("multiselect", "Court: only", ["Rome", "Oslo"]).press("Log round")
     assert not page.messages("error")
     assert sorted(store.read(name).rows[-1].payload["in"]) == ["Oslo", "Rome"]
