@@ -128,6 +128,11 @@ class Calibration:
     gain_high: float
     bins: tuple[Bin, ...]
 
+    @property
+    def gain(self) -> float:
+        """Mean gain in log score over guessing, in nats."""
+        return self.log_score - self.chance_log_score
+
 
 def calibration(made: Sequence[Prediction]) -> Calibration | None:
     """Hold predictions to account; None when there are none."""
@@ -165,15 +170,23 @@ def _bins(claims: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
         if not inside:
             continue
         n, true = len(inside), sum(was for _, was in inside)
-        tail = (1 - INTERVAL) / 2
-        a, b = true + 0.5, n - true + 0.5
+        low_end, high_end = share_interval(true, n)
         found.append(
             Bin(
                 said=float(np.mean([p for p, _ in inside])),
                 was=true / n,
-                low=0.0 if true == 0 else float(betaincinv(a, b, tail)),
-                high=1.0 if true == n else float(betaincinv(a, b, 1 - tail)),
+                low=low_end,
+                high=high_end,
                 n=n,
             )
         )
     return tuple(found)
+
+
+def share_interval(true: int, n: int) -> tuple[float, float]:
+    """The 90% interval of a share of which `true` in `n` were so (Jeffreys; Brown, Cai and DasGupta 2001)."""
+    tail = (1 - INTERVAL) / 2
+    a, b = true + 0.5, n - true + 0.5
+    low = 0.0 if true == 0 else float(betaincinv(a, b, tail))
+    high = 1.0 if true == n else float(betaincinv(a, b, 1 - tail))
+    return low, high

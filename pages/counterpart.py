@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from meso_infer.ui import counterpart, session, shell
+from meso_infer.ui import counterpart, session, shell, why
 from meso_infer.ui.drawing import plain
 
 shell.guard("pages/counterpart.py")
@@ -15,4 +15,6 @@ if session.share_safe():
 shown = counterpart.choose_moment(current)
 counterpart.draw_estimate(shown)
 counterpart.draw_guess(current, shown)
+why.draw_turns(shown)
+why.draw_sensitivity(shown)
 counterpart.draw_model(shown)

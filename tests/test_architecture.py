@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("proposal",),
     ("workflow", "estimator"),
     ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
+    ("reasons", "claims"),
     ("charts",),
     ("serve", "ui"),
     ("cli",),

@@ -10,7 +10,7 @@ import streamlit as st
 from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
-from meso_infer.ui import session
+from meso_infer.ui import limits, session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drafts import MIX, NONE, OWN_OFFER, Draft, Drafting, PushDraft
 from meso_infer.ui.drawing import plain
@@ -48,6 +48,7 @@ def collected(drafting: Drafting, negotiation: Negotiation) -> Draft:
         ),
         package=_collected_package(drafting, negotiation, before.answer),
         stated=tuple(drafting.value("stated", otherwise=before.stated) or ()),
+        limits=limits.collected(drafting, agenda, before),
         stated_little=bool(drafting.value("stated little", otherwise=before.stated_little)),
         note=drafting.value("note", otherwise=before.note) or "",
         channel=drafting.value("channel", otherwise=before.channel),
@@ -112,6 +113,7 @@ def start_widgets(drafting: Drafting, negotiation: Negotiation) -> None:
             values[f"size:{push.issue}"] = size
         elif size is not None:
             values[f"amount:{push.issue}"] = float(size)
+    values |= limits.widget_values(draft, negotiation.agenda)
     group = "mix" if draft.answer == MIX else "package"
     for name, option in draft.package.items():
         issue = negotiation.agenda.issue(name)
@@ -300,12 +302,14 @@ def fill_rest(drafting: Drafting, negotiation: Negotiation, base: Package) -> No
 
 
 def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
-    """What they said matters, how it was heard, how sure we are, and a note."""
+    """What they said matters, their limits, how it was heard, how sure we are, and a note."""
     save = saver(drafting, negotiation)
     draft = drafting.draft()
-    said = bool(draft.stated or draft.note or draft.channel or draft.unsure)
+    said = bool(draft.stated or draft.limits or draft.note or draft.channel or draft.unsure)
     with st.expander(
-        "What they said matters, how we heard it, a note", expanded=said, key=drafting.key("more")
+        "What they said matters, limits they named, how we heard it, a note",
+        expanded=said,
+        key=drafting.key("more"),
     ):
         st.multiselect(
             "They said that this matters, most important first",
@@ -321,6 +325,7 @@ def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
             )  # fmt: skip
             st.toggle("We are unsure that this is what they meant", key=drafting.key("unsure"),
                       on_change=save)  # fmt: skip
+        limits.draw_form(drafting, negotiation.agenda, save)
         st.segmented_control(
             "How we heard it", CHANNELS, key=drafting.key("channel"), on_change=save
         )

@@ -16,11 +16,10 @@ from meso_infer.headline import (
     ranked,
     with_interval,
 )
-from meso_infer.history import because
-from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior, Summary
+from meso_infer.reasons import talk_sentence
 from meso_infer.sheet import guess_from_points, problems
-from meso_infer.ui import session
+from meso_infer.ui import session, why
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.live_round import before_answers
 from meso_infer.ui.session import Current
@@ -94,11 +93,12 @@ def draw_estimate(shown: Current) -> None:
     st.header(plain(headline(posterior)), anchor=False)
     said = [one.text for one in issue_sentences(posterior, earlier)]
     st.markdown("\n".join(f"- {plain(text)}" for text in said))
+    why.draw_alerts(shown)
     st.subheader("What matters to them", anchor=False)
     draw(priority_ridges(posterior, earlier), "counterpart.ridges")
     if earlier is not None:
         st.caption("Grey: before the answers to the last offer.")
-    draw_because(shown.negotiation, posterior)
+    why.draw_because(shown)
     draw_ranks(posterior)
     _draw_directions(posterior)
 
@@ -112,25 +112,8 @@ def _draw_no_evidence(shown: Current) -> None:
     )
     st.page_link("pages/live.py", label="Log what they answered", icon=":material/forum:")
     if posterior.n_evidence:
-        draw_because(shown.negotiation, posterior)
-
-
-def draw_because(negotiation: Negotiation, posterior: Posterior) -> None:
-    """Draw how far each event moved the estimate."""
-    lines = because(negotiation, posterior)
-    if not lines:
-        return
-    st.subheader("Because", anchor=False)
-    frame = pd.DataFrame(
-        [(str(line.round), line.text, f"{line.effect} ({line.bits:.2f} bits)") for line in lines],
-        columns=["Round", "What happened", "Moved the estimate"],
-    )
-    draw_frame(frame.set_index("Round"))
-    st.caption(
-        "In the order of the log, each against what was believed just before it. One bit is as much "
-        "as learning which half of all that was plausible is true; below 0.1 an answer counts as "
-        "not informative."
-    )
+        why.draw_alerts(shown)
+        why.draw_because(shown)
 
 
 def draw_ranks(posterior: Posterior) -> None:
@@ -239,12 +222,14 @@ def model_sentences(posterior: Posterior) -> tuple[str, ...]:
     diagnostics = posterior.diagnostics
     used = posterior.n_evidence
     sharpness = posterior.sharpness()
+    talk = talk_sentence(posterior)
     return (
         f"Events used: {used}, {posterior.n_informative} of them informative.",
         "How closely their picks follow what is best for them is estimated along: sharpness "
         f"{_range(sharpness, 0)}. At 0 picks would be chance; above 20 they hardly ever miss.",
         "How good a deal they hold out for is estimated along: "
         f"{_range(_as_points(posterior.reservation()), 0)} of 100 in the first round.",
+        *([talk] if talk else []),
         f"{posterior.n_draws:,} plausible counterparts were drawn"
         + (" from the starting assumptions." if diagnostics.method == "prior" else "."),
         "All checks of the computation passed."

@@ -15,6 +15,7 @@ from meso_infer.errors import EventRejected, explain
 from meso_infer.events import (
     AgreementReached,
     AllRejected,
+    ConstraintStated,
     CounterofferMade,
     Event,
     IssuePushed,
@@ -53,6 +54,20 @@ class PushDraft(BaseModel, frozen=True):
     amount: float | None = None
 
 
+class LimitDraft(BaseModel, frozen=True):
+    """One limit that they named: never below, never above, or only some options of an issue."""
+
+    issue: str
+    least: int | float | str | None = None
+    most: int | float | str | None = None
+    only: tuple[int | float | str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the issue was chosen but no limit entered yet."""
+        return self.least is None and self.most is None and not self.only
+
+
 class Draft(BaseModel, frozen=True):
     """Their answer so far, as entered.
 
@@ -64,6 +79,7 @@ class Draft(BaseModel, frozen=True):
     package : dict of issue to option
         Their own package or mix, only what they mentioned.
     stated : issues that they said matter (or, with `stated_little`, matter little), in order
+    limits : what they said they will not go beyond
     """
 
     answer: str | None = None
@@ -72,6 +88,7 @@ class Draft(BaseModel, frozen=True):
     package: dict[str, int | float | str] = {}
     stated: tuple[str, ...] = ()
     stated_little: bool = False
+    limits: tuple[LimitDraft, ...] = ()
     note: str = ""
     channel: str | None = None
     unsure: bool = False
@@ -85,7 +102,9 @@ class Draft(BaseModel, frozen=True):
     def is_empty(self) -> bool:
         """Whether there is nothing yet that could be logged."""
         said = self.names_a_package or self.answer == NONE
-        return not (said or self.pushes or self.package or self.stated or self.note.strip())
+        limited = any(not limit.is_empty for limit in self.limits)
+        told = said or self.pushes or self.package or self.stated or limited
+        return not (told or self.note.strip())
 
 
 # --- from draft to events -------------------------------------------------------------------------
@@ -151,6 +170,7 @@ def _unlinked(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> I
             yield PriorityStated(issue=draft.stated[0], polarity=polarity)
         else:
             yield PriorityStated(order=draft.stated, polarity=polarity)
+    yield from (_limit(limit) for limit in draft.limits if not limit.is_empty)
     if draft.model_copy(update={"note": ""}).is_empty and draft.note.strip():
         yield Note(text=draft.note.strip())
     if draft.names_a_package and draft.outcome == "agreed":
@@ -177,6 +197,12 @@ def _push(push: PushDraft, negotiation: Negotiation, posterior: Posterior) -> Ev
     return IssuePushed(
         issue=push.issue, direction=direction, option=push.option, amount=push.amount
     )
+
+
+def _limit(limit: LimitDraft) -> Event:
+    named = {"min": limit.least, "max": limit.most, "in": limit.only or None}
+    said = {key: value for key, value in named.items() if value is not None}
+    return ConstraintStated.model_validate({"issue": limit.issue, **said})
 
 
 def likeliest_direction(posterior: Posterior, issue: str) -> str | None:

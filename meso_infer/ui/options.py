@@ -27,14 +27,23 @@ def listed_options(issue: Issue) -> list[Option] | None:
 
 
 def option_input(
-    issue: Issue, key: str, on_change: Callable[[], None] | None, *, blank: str = "not said"
+    issue: Issue,
+    key: str,
+    on_change: Callable[[], None] | None,
+    *,
+    blank: str = "not said",
+    asked: str = "",
 ) -> None:
-    """Draw the widget of an option; its value is in the session under `key`, None when blank."""
+    """Draw the widget of an option; its value is in the session under `key`, None when blank.
+
+    What is `asked` about the issue follows its name in the label.
+    """
+    ending = f": {asked}" if asked else ""
     options = listed_options(issue)
     if options is None:
         unit = f" ({plain(issue.unit)})" if isinstance(issue, NumericIssue) and issue.unit else ""
         st.number_input(
-            f"{plain(issue.name)}{unit}",
+            f"{plain(issue.name)}{unit}{ending}",
             value=None,
             step=_step(issue),
             format="%.10g",
@@ -44,7 +53,7 @@ def option_input(
         )
         return
     st.selectbox(
-        plain(issue.name),
+        f"{plain(issue.name)}{ending}",
         options,
         index=None,
         format_func=issue.format,

@@ -18,10 +18,19 @@ from pydantic import ValidationError
 
 from meso_infer import workflow
 from meso_infer.errors import EventRejected, MesoError, UnknownNegotiation, explain
-from meso_infer.events import Correction, Event, extended, redo_event, undo_event
+from meso_infer.events import (
+    Correction,
+    Event,
+    collect_evidence,
+    extended,
+    redo_event,
+    undo_event,
+)
 from meso_infer.example import ensure_example, restore_example
+from meso_infer.explanation import Influence, influences
 from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
+from meso_infer.sensitivity import Sensitivity, sensitivity
 from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
 
 P = ParamSpec("P")
@@ -106,6 +115,16 @@ class Current:
         """The canonical estimate: the same as the library's and the command line's."""
         return _posterior(*self.key)
 
+    @property
+    def influences(self) -> tuple[Influence, ...]:
+        """What each piece of evidence did to the estimate, in order."""
+        return _influences(*self.key)
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """The conclusion under other assumptions; costs a few fits when first asked for."""
+        return _sensitivity(*self.key)
+
     def as_of(self, sequence: int) -> Current:
         """The same negotiation after its first `sequence` events."""
         return Current(self.negotiation_id, self.created, sequence, self.is_example)
@@ -119,6 +138,22 @@ def _negotiation(url: str, negotiation_id: str, created: str, sequence: int) -> 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _posterior(url: str, negotiation_id: str, created: str, sequence: int) -> Posterior:
     return workflow.infer(_negotiation(url, negotiation_id, created, sequence))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _influences(
+    url: str, negotiation_id: str, created: str, sequence: int
+) -> tuple[Influence, ...]:
+    key = (url, negotiation_id, created, sequence)
+    negotiation = _negotiation(*key)
+    return influences(_posterior(*key), collect_evidence(negotiation), negotiation.own)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _sensitivity(url: str, negotiation_id: str, created: str, sequence: int) -> Sensitivity:
+    key = (url, negotiation_id, created, sequence)
+    negotiation = _negotiation(*key)
+    return sensitivity(_posterior(*key), collect_evidence(negotiation), negotiation.own)
 
 
 def looked_at(summary: StoredSummary) -> Current:

@@ -1,0 +1,148 @@
+"""Why it is believed: what each event moved, what does not fit, what would change it, and on what it hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from meso_infer.events import collect_evidence
+from meso_infer.explanation import contradictions, turns
+from meso_infer.negotiation import COUNTERPART
+from meso_infer.packages import Meso
+from meso_infer.reasons import (
+    Reason,
+    alerts,
+    expected_in_words,
+    model_caption,
+    moves_in_words,
+    reasons,
+    sensitivity_rows,
+    sensitivity_sentence,
+    turn_sentences,
+)
+from meso_infer.ui import session
+from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.session import Current
+
+SENSITIVITY = "counterpart.sensitivity"
+
+
+# --- what each event did --------------------------------------------------------------------------
+
+
+def draw_because(shown: Current) -> None:
+    """Draw what each event moved, how far, and whether it was expected."""
+    told = reasons_of(shown)
+    if not told:
+        return
+    st.subheader("Because", anchor=False)
+    draw_frame(because_frame(shown, told))
+    st.caption(
+        "In the order of the log. What it moved: the change against an estimate from all the other "
+        "events without this one, in points of 100 of what matters to them; top, the chance of being "
+        "what matters most, without it and with it. Moved the estimate: "
+        "against what was believed just before it; one bit is as much as learning which half of all "
+        "that was plausible is true, and below 0.1 an answer counts as not informative. Expected: "
+        "the chance of the pick as all other events predict it; what they say is not predicted."
+    )
+
+
+def because_frame(shown: Current, told: Sequence[Reason]) -> pd.DataFrame:
+    """One row an event."""
+    posterior = shown.posterior
+    frame = pd.DataFrame(
+        [
+            (
+                str(one.line.round),
+                one.line.text,
+                moves_in_words(one.influence, posterior),
+                f"{one.line.effect} ({one.line.bits:.2f} bits)",
+                expected_in_words(one.influence),
+            )
+            for one in told
+        ],
+        columns=["Round", "What happened", "What it moved", "Moved the estimate", "Expected"],
+    )
+    return frame.set_index("Round")
+
+
+def reasons_of(shown: Current) -> tuple[Reason, ...]:
+    """Each event that says something about them, with what it did."""
+    return reasons(shown.negotiation, shown.posterior, shown.influences)
+
+
+def draw_alerts(shown: Current) -> None:
+    """Draw what does not fit together, as a note; nothing where all fits."""
+    posterior = shown.posterior
+    found = contradictions(posterior, collect_evidence(shown.negotiation))
+    said = alerts(reasons_of(shown), found, posterior.n_informative)
+    if said:
+        lines = "\n".join(f"- {plain(text)}" for text in said)
+        st.warning(f"**Some answers do not fit together.**\n{lines}")
+
+
+# --- what would change it -------------------------------------------------------------------------
+
+
+def draw_turns(shown: Current) -> None:
+    """Draw which answers would put another issue first; not before there is something to change."""
+    if shown.posterior.n_informative == 0:
+        return
+    st.subheader("What would change my mind", anchor=False)
+    said = _turn_sentences(shown.key)
+    st.markdown("\n".join(f"- {plain(text)}" for text in said))
+    if _waiting(shown) is None:
+        st.caption(
+            "No packages wait for their answer, so that only what they could say stands here."
+        )
+    else:
+        st.caption("Behind a pick: its predicted chance. What they may say is not predicted.")
+
+
+@st.cache_data(max_entries=session.KEPT, show_spinner=False)
+def _turn_sentences(key: tuple[str, str, str, int]) -> tuple[str, ...]:
+    shown = Current(key[1], key[2], key[3])
+    meso = _waiting(shown)
+    found = turns(
+        shown.posterior, meso, none_allowed=True, round_number=max(shown.negotiation.round, 1)
+    )
+    return turn_sentences(found, shown.posterior)
+
+
+def _waiting(shown: Current) -> Meso | None:
+    """The packages that wait for their answer, when all of them settle every issue."""
+    negotiation = shown.negotiation
+    meso = negotiation.packages_on_table
+    if meso is None or negotiation.move != COUNTERPART:
+        return None
+    complete = all(negotiation.agenda.is_complete(package) for _, package in meso.packages)
+    return meso if complete else None
+
+
+# --- does it hang on the model --------------------------------------------------------------------
+
+
+def draw_sensitivity(shown: Current) -> None:
+    """Draw, behind a fold that works it out when it is opened, the conclusion under other assumptions."""
+    posterior = shown.posterior
+    if posterior.n_informative == 0 or posterior.agenda.n_issues == 1:
+        return
+    fold = st.expander("Does it depend on the model?", key=SENSITIVITY, on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        with st.spinner("Estimating under other assumptions"):
+            found = shown.sensitivity
+        sentence = plain(sensitivity_sentence(found))
+        if found.is_model_dependent:
+            st.warning(sentence)
+        else:
+            st.markdown(sentence)
+        frame = pd.DataFrame(
+            sensitivity_rows(found, posterior.n_informative),
+            columns=["Assumed", "Likeliest to matter most", "Chance", "In words"],
+        )
+        draw_frame(frame.set_index("Assumed"))
+        st.caption(model_caption(posterior.n_informative))
