@@ -152,6 +152,10 @@ class DirectedIssue(Issue):
             )
         return given
 
+    def way_in_words(self, direction: str) -> str:
+        """A direction as people say it of this issue: ``'higher'``, ``'towards 3 years'``."""
+        return direction
+
     @property
     def own_direction_sign(self) -> int:
         return {self.direction_up: 1, self.direction_down: -1}.get(self.own_direction or "", 0)
