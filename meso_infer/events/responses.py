@@ -333,7 +333,7 @@ class IssuePushed(Event, frozen=True):
     def describe(self, agenda: Agenda) -> str:
         issue = agenda.issue(self.issue) if self.issue in agenda.names else None
         way = self.direction
-        if way is not None and isinstance(issue, DirectedIssue):
+        if way is not None and issue is not None:
             way = issue.way_in_words(way)
         if self.amount is not None:
             steps = "step" if self.amount == 1 else "steps"

@@ -101,6 +101,10 @@ class Issue(BaseModel, ABC):
         spread = np.linspace(low, high, most)
         return np.unique([self.coordinate(self.option(x)) for x in spread])
 
+    def way_in_words(self, direction: str) -> str:
+        """A direction as people say it of this issue: ``'higher'``, ``'towards 3 years'``."""
+        return direction
+
     @property
     def own_direction_sign(self) -> int:
         """+1 when we like higher coordinates, -1 lower, 0 when nobody said."""
@@ -151,10 +155,6 @@ class DirectedIssue(Issue):
                 "remaining probability has a place to go"
             )
         return given
-
-    def way_in_words(self, direction: str) -> str:
-        """A direction as people say it of this issue: ``'higher'``, ``'towards 3 years'``."""
-        return direction
 
     @property
     def own_direction_sign(self) -> int:

@@ -156,9 +156,7 @@ def _draw_push(event: IssuePushed, before: Negotiation, prefix: str) -> Reader:
     st.segmented_control(
         "Direction",
         ways,
-        format_func=lambda one: plain(
-            issue.way_in_words(one) if isinstance(issue, DirectedIssue) else one
-        ),
+        format_func=lambda one: plain(issue.way_in_words(one)),
         key=way,
     )
     st.number_input(
