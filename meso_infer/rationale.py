@@ -100,7 +100,7 @@ def package_reasons(
     rising = _rising(posterior)
     reasons = []
     for row, label in enumerate(labels):
-        odds = f"a {chances[row]:.0%} chance of being picked"
+        odds = f"a chance of {chances[row]:.0%} of being picked"
         theirs = best == row
         support = posterior.probability(theirs)
         if len(labels) == 1:
