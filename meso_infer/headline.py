@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from meso_infer.certainty import ENOUGH_INFORMATIVE, NO_EVIDENCE, certainty
 from meso_infer.errors import listed
-from meso_infer.issues import PEAK, DirectedIssue, Issue, NumericIssue
+from meso_infer.issues import PEAK, Issue
 from meso_infer.posterior import Posterior, Summary
 
 UNCLEAR = "unclear"
@@ -214,11 +214,7 @@ def _direction_sentence(issue: Issue, way: str, word: str) -> str:
 def _wanted(issue: Issue, way: str) -> str:
     if way == PEAK:
         return f"{issue.name} somewhere between its ends"
-    if isinstance(issue, NumericIssue):
-        return f"{issue.name} {way}"
-    low, high = issue.bounds
-    up = isinstance(issue, DirectedIssue) and way == issue.direction_up
-    return f"{issue.name} towards {issue.format(issue.option(high if up else low))}"
+    return f"{issue.name} {issue.way_in_words(way)}"
 
 
 def _contenders(posterior: Posterior) -> list[str]:

@@ -100,7 +100,7 @@ def package_reasons(
     rising = _rising(posterior)
     reasons = []
     for row, label in enumerate(labels):
-        odds = f"a {chances[row]:.0%} chance of being picked"
+        odds = f"a chance of {chances[row]:.0%} of being picked"
         theirs = best == row
         support = posterior.probability(theirs)
         if len(labels) == 1:
@@ -144,7 +144,7 @@ def _case(
         shift = float(upward @ inside - upward @ shares)
         if abs(shift) > max(abs(turn), CLEAR_TURN):
             direction = issue.direction_up if shift > 0 else issue.direction_down
-            turn, words = shift, f"they want {issue.name} {direction}"
+            turn, words = shift, f"they want {issue.name} {issue.way_in_words(direction)}"
     if words:
         parts.append(words)
     return f"if {' and '.join(parts)}" if parts else f"in {support:.0%} of plausible cases"

@@ -18,6 +18,8 @@ CLAIMS: tuple[Claim, ...] = ("equal", "similar", "none")
 MEDIA: tuple[Medium, ...] = ("mail", "speech")
 
 SPREAD_SLACK = 1e-9
+MOST_EQUAL = 0.05
+"""Packages further apart than this are not called equal to anybody, whatever tolerance was asked for."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
@@ -27,6 +29,8 @@ _WORKABLE = "Each of these would work for us."
 def claim_for(spread: float, tolerance: float) -> Claim:
     """The strongest claim that is true: "equal" only when the spread is within the tolerance.
 
+    A tolerance above `MOST_EQUAL` widens what may be offered, not what may be said of it.
+
     Parameters
     ----------
     spread : float
@@ -34,9 +38,10 @@ def claim_for(spread: float, tolerance: float) -> Claim:
     tolerance : float
         Largest spread that counts as equal, 0 to 1.
     """
-    if spread <= tolerance + SPREAD_SLACK:
+    within = min(tolerance, MOST_EQUAL)
+    if spread <= within + SPREAD_SLACK:
         return "equal"
-    return "similar" if spread <= 2 * tolerance else "none"
+    return "similar" if spread <= 2 * within else "none"
 
 
 def offer_text(agenda: Agenda, meso: Meso, claim: Claim, *, medium: Medium = "mail") -> str:

@@ -25,6 +25,12 @@ def test_equal_is_said_only_when_it_is_true(spread, tolerance, n, medium):
         assert "equal" not in text.lower()
 
 
+@given(st.floats(0, 1), st.floats(0.05, 1))
+def test_a_wide_tolerance_makes_nothing_equal(spread, tolerance):
+    """Packages more than 5 points of 100 apart are never called equal, whatever was asked for."""
+    assert (claim_for(spread, tolerance) == "equal") == (spread <= 0.05 + 1e-9)
+
+
 def test_equal_packages_are_called_equal():
     """Under the claim "equal" several packages are said to work equally well for us."""
     assert "All three work equally well for us." in offer_text(

@@ -325,27 +325,28 @@ class IssuePushed(Event, frozen=True):
             room = high - start if signed > 0 else start - low
             raise EventRejected(
                 f"{self.issue} is at {issue.format(base[self.issue])}; it can move "
-                f"{self.direction} by whole steps, at most {room:g}. "
+                f"{issue.way_in_words(str(self.direction))} by whole steps, at most {room:g}. "
                 "Change the amount, or add options in Setup."
             )
         return base.with_option(self.issue, issue.option(wanted))
 
     def describe(self, agenda: Agenda) -> str:
+        issue = agenda.issue(self.issue) if self.issue in agenda.names else None
+        way = self.direction
+        if way is not None and issue is not None:
+            way = issue.way_in_words(way)
         if self.amount is not None:
-            issue = agenda.issue(self.issue) if self.issue in agenda.names else None
             steps = "step" if self.amount == 1 else "steps"
             how_much = (
                 issue.format(self.amount)
                 if isinstance(issue, NumericIssue)
                 else f"{self.amount:g} {steps}"
             )
-            return f"They asked for {self.issue} {how_much} {self.direction}"
+            return f"They asked for {self.issue} {how_much} {way}"
         if self.option is not None:
             return f"They asked for {self.option} on {self.issue}"
         return (
-            f"They asked for {self.issue} {self.direction}"
-            if self.direction
-            else f"They asked for more on {self.issue}"
+            f"They asked for {self.issue} {way}" if way else f"They asked for more on {self.issue}"
         )
 
 

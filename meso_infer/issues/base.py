@@ -101,6 +101,10 @@ class Issue(BaseModel, ABC):
         spread = np.linspace(low, high, most)
         return np.unique([self.coordinate(self.option(x)) for x in spread])
 
+    def way_in_words(self, direction: str) -> str:
+        """A direction as people say it of this issue: ``'higher'``, ``'towards 3 years'``."""
+        return direction
+
     @property
     def own_direction_sign(self) -> int:
         """+1 when we like higher coordinates, -1 lower, 0 when nobody said."""

@@ -34,6 +34,9 @@ class OrderedIssue(DirectedIssue):
     def coordinates(self) -> NDArray[np.float64]:
         return np.arange(len(self.options), dtype=float)
 
+    def way_in_words(self, direction: str) -> str:
+        return f"towards {self.options[-1 if direction == self.direction_up else 0]}"
+
     def parse(self, value: object) -> Option:
         return parse_named(self.name, self.options, value)
 

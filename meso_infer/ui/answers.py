@@ -228,6 +228,7 @@ def _push_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) ->
         st.segmented_control(
             f"{plain(name)}: which way",
             [issue.direction_up, issue.direction_down],
+            format_func=lambda way: plain(issue.way_in_words(way)),
             key=drafting.key("direction", name),
             on_change=save,
         )

@@ -240,6 +240,9 @@ def draw_next(current: Current, draft: Draft) -> None:
         shortcut="Alt+Shift+N",
     ):
         st.switch_page("pages/next_packages.py")
+    if session.share_safe():
+        st.caption("What we may offer next is hidden while the screen may be shared.")
+        return
     try:
         proposal = proposals.proposed(current, proposals.Wishes(), "balanced")
     except MesoError as error:

@@ -264,7 +264,8 @@ def _with_level(offering: Offering, grid: Any, wishes: Wishes, target: float | N
             step=0.5,
             format="%.10g",
             key=offering.key("tolerance"),
-            help="Packages whose worth to us differs by no more than this count as equal.",
+            help="Packages whose worth to us differs by no more than this count as equal. "
+            "Further than 5 points apart, the message does not call them equal.",
         )
     # The box shows two decimals: untouched, it means the exact level.
     same = target is not None and aim is not None and abs(aim - 100 * target) < 0.005

@@ -127,7 +127,9 @@ def _in_brief(row: IssueRow) -> str:
     if not isinstance(issue, DirectedIssue):
         return f"**{name}** · {issue.n_options} options"
     way = issue.own_direction
-    return f"**{name}** · {plain(low)} to {plain(high)}" + (f" · we prefer {way}" if way else "")
+    return f"**{name}** · {plain(low)} to {plain(high)}" + (
+        f" · we prefer it {plain(issue.way_in_words(way))}" if way else ""
+    )
 
 
 def _draw_range(draft: SetupDraft, row: IssueRow) -> None:
@@ -162,14 +164,14 @@ def _draw_directions(draft: SetupDraft, row: IssueRow) -> None:
     kind = TYPES[row.kind]
     if not issubclass(kind, DirectedIssue):
         return
-    up, down = kind.direction_up, kind.direction_down
+    up, down = way_words(kind, row)
     ways = {"up": f"{up} is better", "down": f"{down} is better"}
     grid = st.grid(2, min_column_width=200, key=draft.key(row.id, "directions"))
     with grid.container(key=draft.key(row.id, "directions", "own")):
         st.segmented_control(
             "For us",
             list(ways),
-            format_func=lambda way: ways[way],
+            format_func=lambda way: plain(ways[way]),
             key=draft.widget(row.id, "own_way", row.own_way),
             help="Leave both off where neither end is best, and give our values in step 2.",
             on_change=draft.saver(),
@@ -186,9 +188,17 @@ def _draw_directions(draft: SetupDraft, row: IssueRow) -> None:
         )
 
 
+def way_words(kind: type[DirectedIssue], row: IssueRow) -> tuple[str, str]:
+    """The two directions in words, up first; by their ends where the options are named."""
+    issue = _sound(row)
+    if not isinstance(issue, DirectedIssue):
+        return kind.direction_up, kind.direction_down
+    return issue.way_in_words(kind.direction_up), issue.way_in_words(kind.direction_down)
+
+
 def lean_words(kind: type[DirectedIssue], row: IssueRow) -> dict[str, str]:
     """What can be said of their direction, in words."""
-    up, down = kind.direction_up, kind.direction_down
+    up, down = way_words(kind, row)
     words = {
         "opposed": "the other way from us (80%)" if row.own_way else "don't know",
         "surely up": f"surely {up}",

@@ -153,7 +153,12 @@ def _draw_push(event: IssuePushed, before: Negotiation, prefix: str) -> Reader:
     amount = _started(
         f"{prefix}amount:{name}", float(event.amount) if same and event.amount else None
     )
-    st.segmented_control("Direction", ways, key=way)
+    st.segmented_control(
+        "Direction",
+        ways,
+        format_func=lambda one: plain(issue.way_in_words(one)),
+        key=way,
+    )
     st.number_input(
         "By how much (blank: not said)", min_value=0.0, value=None, format="%.10g", key=amount
     )

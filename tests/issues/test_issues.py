@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from meso_infer.errors import InvalidPackage, explain
+from meso_infer.events import IssuePushed
 from meso_infer.issues import AnyIssue, CategoricalIssue, NumericIssue, OrderedIssue, whole
+from meso_infer.packages import Agenda
 
 READ = TypeAdapter(AnyIssue)
 NUMERIC = NumericIssue(name="Salary", unit="USD", low=90000, high=105000, step=500)

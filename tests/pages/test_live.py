@@ -255,6 +255,10 @@ def test_a_safe_screen_holds_nothing_private(dashboard: Open) -> None:
     page.press("Log round")
     assert not page.app.exception
     assert "65.2" not in page.text
+    # What we may offer next is ours alone until it is offered.
+    assert "What we may offer next is hidden" in page.text
+    assert page.text.count("**Package A**") == 1
+    assert not page.has_button("Message to copy")
 
 
 def test_the_example_goes_with_one_click_and_stays_away(dashboard: Open, store: EventStore) -> None:

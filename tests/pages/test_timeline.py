@@ -203,3 +203,11 @@ def test_certainty_is_that_of_each_moment(page: Dashboard, store: EventStore) ->
     posterior = workflow.infer(state(store))
     assert point.p_top == posterior.weight_summary()[point.issue].p_top
     assert point.n_informative == posterior.n_informative
+
+
+def test_a_note_that_cannot_be_stored_says_what_is_wrong_with_it(dashboard: Open) -> None:
+    """What an event cannot hold is one message in words; what was typed stays, to be put right."""
+    page = dashboard().open(PAGE)
+    page.fill("text_area", "Add a note", "pasted\x00text").press("Add note")
+    assert "NUL character" in page.messages("error")[0]
+    assert page.app.text_area[0].value == "pasted\x00text"
