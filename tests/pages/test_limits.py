@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from meso_infer import workflow
 from meso_infer.events import MesoOffered
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda
@@ -14,7 +15,7 @@ from meso_infer.storage import EventStore
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 ON = "They named a limit on"
 
 

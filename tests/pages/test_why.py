@@ -14,6 +14,7 @@ from meso_infer.events import (
     PriorityStated,
     collect_evidence,
 )
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.explanation import contradictions, influences, turns
 from meso_infer.reasons import (
     alerts,
@@ -34,7 +35,7 @@ from meso_infer.ui.why import SENSITIVITY
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
-EXAMPLE = workflow.EXAMPLE_ID
+EXAMPLE = EXAMPLE_ID
 PAGE = "pages/counterpart.py"
 GOOD = {"Salary": 104000, "Remote": 5, "Contract": "2 years"}
 REMOTE = {"Salary": 90000, "Remote": 5, "Contract": "2 years"}
