@@ -44,6 +44,7 @@ SETTING_OF = {
     "counteroffer_sd": "sig_co",
     "statement_sharpness": "kap",
     "statement_honesty": "honest",
+    "talk_sincerity": "h_ex",
 }
 """What the judge calls each of the model's settings."""
 
@@ -103,11 +104,17 @@ def fit(problem: Mapping[str, Any], log: Mapping[str, Any]) -> dict[str, Any]:
     return {"samples": posterior.weights.T}
 
 
-def ask_judge(folder: Path, *arguments: str) -> dict[str, Any]:
+def doubting_fit(problem: Mapping[str, Any], log: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, with the library's own doubt of talk: the judge's prior believes all of it."""
+    doubt = {**problem["prior"], "h_ex": ModelSettings().talk_sincerity}
+    return fit({**problem, "prior": doubt}, log)
+
+
+def ask_judge(folder: Path, *arguments: str, adapter: str = "fit") -> dict[str, Any]:
     """Run the judge in its own folder and read its answer; raises RuntimeError when it has none."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
-        [sys.executable, "judge.py", "--adapter", "benchmarks.reference:fit", *arguments],
+        [sys.executable, "judge.py", "--adapter", f"benchmarks.reference:{adapter}", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -126,6 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--coverage", action="store_true", help="coverage on simulated counterparts"
     )
+    parser.add_argument(
+        "--bluff", action="store_true", help="counterparts whose talk exaggerates, and honest ones"
+    )
     parser.add_argument("--n", type=int, default=200, help="of them")
     parser.add_argument("--data", type=Path, default=BESIDE, help="folder of the judge")
     chosen = parser.parse_args(arguments)
@@ -133,7 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("The stored reference posteriors are not here: nothing was measured.")
         return 0
     print_heading("Agreement of the posterior with its model")
-    if chosen.coverage:
+    if chosen.bluff:
+        answers = _bluff(chosen.data, str(chosen.n))
+    elif chosen.coverage:
         answers = {
             "5 issues, 6 rounds": ask_judge(
                 chosen.data, "--issues", "5", "--rounds", "6", "--n", str(chosen.n)
@@ -146,6 +158,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
     _show(answers)
     return 0
+
+
+def _bluff(folder: Path, n: str) -> dict[str, dict[str, Any]]:
+    """Honest and bluffing counterparts, talk believed and doubted."""
+    ask = ("--issues", "5", "--rounds", "6", "--n", n)
+    return {
+        f"{behaviour}, talk {attitude}": ask_judge(
+            folder, *ask, "--behave", behave, adapter=adapter
+        )
+        for behaviour, behave in (("honest", "model"), ("bluffing", "bluff"))
+        for attitude, adapter in (("believed", "fit"), ("doubted", "doubting_fit"))
+    }
 
 
 def _show(answers: Mapping[str, Mapping[str, Any]]) -> None:
