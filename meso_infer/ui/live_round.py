@@ -246,7 +246,7 @@ def draw_next(current: Current, draft: Draft) -> None:
     try:
         proposal = proposals.proposed(current, proposals.Wishes(), "balanced")
     except MesoError as error:
-        st.info(plain(proposals.why_not(error)))
+        st.info(plain(str(error)))
         return
     cards.draw_cards(negotiation.agenda, proposal.packages, worth=None, key="live.proposal")
     if not session.share_safe():

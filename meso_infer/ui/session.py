@@ -44,6 +44,8 @@ DESTINATION = "shell.destination"
 MESSAGES = "shell.messages"
 ADDRESS = "n"
 """Query parameter that names the negotiation."""
+SAFE_ADDRESS = "safe"
+"""Query parameter that keeps a shared screen safe when its page is loaded again."""
 
 APPLICATION = "application"
 EXAMPLE_REMOVED = "example-removed"
@@ -197,6 +199,20 @@ def go_to(path: str) -> None:
 def share_safe() -> bool:
     """Whether the screen may be shared: then nothing private is sent to the browser."""
     return bool(st.session_state.get(SHARE_SAFE, False))
+
+
+def start_share_safe() -> None:
+    """Before the switch is drawn: a new session is safe where the address says so."""
+    if SHARE_SAFE not in st.session_state:
+        st.session_state[SHARE_SAFE] = SAFE_ADDRESS in st.query_params
+
+
+def keep_share_safe() -> None:
+    """Have the address say whether the screen is safe, so that loading the page again reveals nothing."""
+    if share_safe() and SAFE_ADDRESS not in st.query_params:
+        st.query_params[SAFE_ADDRESS] = "1"
+    elif not share_safe() and SAFE_ADDRESS in st.query_params:
+        del st.query_params[SAFE_ADDRESS]
 
 
 # --- what to tell the person --------------------------------------------------------------------

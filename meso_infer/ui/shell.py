@@ -179,6 +179,8 @@ def frame() -> None:
         )
     current = session.choose(listed)
     session.see(current)
+    session.start_share_safe()
+    session.keep_share_safe()
     with st.sidebar:
         if current is not None:
             titles = titles_of(listed)

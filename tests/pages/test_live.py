@@ -261,6 +261,26 @@ def test_a_safe_screen_holds_nothing_private(dashboard: Open) -> None:
     assert not page.has_button("Message to copy")
 
 
+def test_a_safe_screen_stays_safe_when_it_is_loaded_again(database: str) -> None:
+    """A reload is a new session: the address carries the choice, so that nothing private flashes up."""
+    from streamlit.testing.v1 import AppTest
+
+    from tests.pages.conftest import ROOT, SECONDS
+
+    page = Dashboard().fill("toggle", "Screen-share safe", True)
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    for name in page.app.query_params:
+        again.query_params[name] = page.app.query_params[name]
+    again.run()
+    assert not again.exception
+    switch = next(one for one in again.toggle if one.label == "Screen-share safe")
+    assert switch.value is True
+    assert not any("worth 65.2" in one.value for one in again.markdown)
+    switch.set_value(False).run()
+    assert any("worth 65.2 to us" in one.value for one in again.markdown)
+    assert "safe" not in again.query_params
+
+
 def test_the_example_goes_with_one_click_and_stays_away(dashboard: Open, store: EventStore) -> None:
     """Removed, it leaves a start screen, for the next session too; one click brings it back."""
     page = dashboard().press("Remove the example")
