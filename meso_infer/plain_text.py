@@ -9,6 +9,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.proposal import Proposal
+from meso_infer.rationale import NONE
 from meso_infer.storage import StoredSummary
 
 
@@ -64,9 +65,11 @@ def suggestion(negotiation: Negotiation, proposal: Proposal) -> str:
         ("Worth to them", *(_points(proposal.counterpart_value[label]) for label in labels)),
         ("Chance of a pick", *(percent(proposal.pick_probability[label]) for label in labels)),
     ]
+    none = percent(proposal.pick_probability[NONE])
     parts = [
         table(("", *labels), rows),
-        "Worth runs from 0 to 100; theirs is an estimate with its 90% interval.",
+        f"Chance that they take none of them: {none}. Worth runs from 0 to 100; theirs is an "
+        "estimate with its 90% interval.",
         "\n".join(f"- {reason}" for reason in proposal.reasons),
         "\n".join(f"Warning: {warning}" for warning in proposal.warnings),
     ]

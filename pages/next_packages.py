@@ -14,6 +14,9 @@ current = shell.require_current()
 negotiation = current.negotiation
 
 st.title("Next packages", anchor=False)
+if session.share_safe():
+    shell.hidden_sets_notice()
+    st.stop()
 if negotiation.status != "open":
     st.info("Talks are over; undo that on the live page to offer again.")
     st.stop()
@@ -40,9 +43,6 @@ except MesoError as error:
 offer.draw_gauge(current, packages, wishes.tolerance)
 offer.draw_offer_button(offering, current, packages, proposal, wishes.tolerance)
 offer.draw_message(offering, negotiation, packages, wishes.tolerance)
-if session.share_safe():
-    shell.hidden_notice()
-    st.stop()
 followed = proposal is not None and packages == proposal.packages
 proposals.draw_answers(current, packages)
 if proposal is not None and followed:

@@ -12,7 +12,7 @@ from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.rationale import lessons
-from meso_infer.ui import answers, cards, proposals, session
+from meso_infer.ui import answers, cards, proposals, session, shell
 from meso_infer.ui.drafts import MIX, OWN_OFFER, Draft, Drafting, events_of, in_words, preview
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
@@ -241,7 +241,7 @@ def draw_next(current: Current, draft: Draft) -> None:
     ):
         st.switch_page("pages/next_packages.py")
     if session.share_safe():
-        st.caption("What we may offer next is hidden while the screen may be shared.")
+        shell.hidden_sets_notice()
         return
     try:
         proposal = proposals.proposed(current, proposals.Wishes(), "balanced")
@@ -249,8 +249,7 @@ def draw_next(current: Current, draft: Draft) -> None:
         st.info(plain(str(error)))
         return
     cards.draw_cards(negotiation.agenda, proposal.packages, worth=None, key="live.proposal")
-    if not session.share_safe():
-        st.caption(plain(proposals.meters_in_one_line(proposal)))
+    st.caption(plain(proposals.meters_in_one_line(proposal)))
     message_open = st.button(
         "Message to copy",
         key="live.message",

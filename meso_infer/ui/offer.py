@@ -27,7 +27,6 @@ from meso_infer.ui.proposals import (
     equality_in_words,
     proposed,
     studied,
-    why_not,
 )
 from meso_infer.ui.session import Current
 from meso_infer.wording import Medium, offer_text
@@ -39,7 +38,7 @@ def draw_gauge(current: Current, packages: Mapping[str, Package], tolerance: flo
     """What each package is worth to us now and whether they may be called equal."""
     negotiation = current.negotiation
     own = negotiation.own
-    if own is None or session.share_safe():
+    if own is None:
         return
     values = {label: own.utility(package) for label, package in packages.items()}
     spread = max(values.values()) - min(values.values())
@@ -65,7 +64,7 @@ def draw_solver(offering: Offering, current: Current, cells: Cells, target: floa
     amounts = [
         issue.name for issue in current.negotiation.agenda.issues if isinstance(issue, NumericIssue)
     ]
-    if own is None or target is None or not amounts or session.share_safe():
+    if own is None or target is None or not amounts:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key=offering.key("solver")):
         st.selectbox(
@@ -243,7 +242,7 @@ def draw_wishes(offering: Offering, negotiation: Negotiation, target: float | No
         last_round=last,
         confirm_many=bool(confirmed),
     )
-    return wishes if session.share_safe() else _with_level(offering, grid, wishes, target)
+    return _with_level(offering, grid, wishes, target)
 
 
 def _with_level(offering: Offering, grid: Any, wishes: Wishes, target: float | None) -> Wishes:
@@ -281,7 +280,7 @@ def find(current: Current, wishes: Wishes, mode: Mode) -> tuple[Proposal | None,
     try:
         return proposed(current, wishes, mode), None
     except MesoError as error:
-        return None, why_not(error)
+        return None, str(error)
 
 
 def draw_study(current: Current, packages: dict[str, Package]) -> None:

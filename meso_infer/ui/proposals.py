@@ -77,15 +77,6 @@ def proposed(current: Current, wishes: Wishes, mode: Mode) -> Proposal:
     return _proposed(current.key, tuple(vars(wishes).values()), mode)
 
 
-def why_not(error: MesoError) -> str:
-    """Why there is no set; while the screen may be shared, without what packages are worth to us."""
-    if session.share_safe():
-        return (
-            "There is no set of packages that fits what is asked for. Why is hidden on this screen."
-        )
-    return str(error)
-
-
 # --- meters in words ------------------------------------------------------------------------------
 
 
@@ -152,7 +143,7 @@ def draw_sets(
             try:
                 proposal = proposed(current, wishes, mode)
             except MesoError as error:
-                st.caption(plain(why_not(error)))
+                st.caption(plain(str(error)))
                 continue
             _draw_set(current.negotiation, proposal)
             st.button(
@@ -176,10 +167,9 @@ def _draw_set(negotiation: Negotiation, proposal: Proposal) -> None:
         first = next(iter(proposal.packages.values()))
         kept = ", ".join(f"{n} {negotiation.agenda.issue(n).format(first[n])}" for n in same)
         st.caption(f"Same in all: {plain(kept)}")
-    if not session.share_safe():
-        st.markdown(
-            "  \n".join(f":gray[{name}:] {plain(text)}" for name, text in meters(proposal).items())
-        )
+    st.markdown(
+        "  \n".join(f":gray[{name}:] {plain(text)}" for name, text in meters(proposal).items())
+    )
 
 
 def draw_reasons(proposal: Proposal) -> None:

@@ -312,3 +312,8 @@ def start_screen() -> None:
 def hidden_notice() -> None:
     """Say in the place of private content that it is hidden."""
     st.caption("Our values and estimates are hidden while the screen may be shared.")
+
+
+def hidden_sets_notice() -> None:
+    """Say that sets not offered yet are hidden: packages equal for us tell what we value."""
+    st.caption("What we may offer next is hidden while the screen may be shared.")
