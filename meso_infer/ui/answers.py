@@ -31,6 +31,9 @@ OUTCOMES = {
 CHANNELS = ("said", "wrote", "implied")
 ANSWERS = {NONE: "None of them", MIX: "A mix of several", OWN_OFFER: "A package of their own"}
 
+TAKEN = "answers.taken"
+"""Key of the answer that was taken in this run, so that no press counts twice."""
+
 
 # --- from widgets to the draft and back -------------------------------------------------------------
 
@@ -94,6 +97,7 @@ def _same_in_all(negotiation: Negotiation) -> dict[str, int | float | str]:
 
 def start_widgets(drafting: Drafting, negotiation: Negotiation) -> None:
     """Give the widgets what the draft holds, where the session has lost or never had it."""
+    st.session_state.pop(TAKEN, None)
     draft = drafting.draft()
     values: dict[str, object] = {
         "outcome": draft.outcome,
@@ -128,10 +132,27 @@ def saver(drafting: Drafting, negotiation: Negotiation) -> Callable[[], None]:
 
 def choose(drafting: Drafting, negotiation: Negotiation, answer: str) -> None:
     """Take an answer; the same answer again takes it back."""
+    if st.session_state.get(TAKEN) == answer:
+        return
+    st.session_state[TAKEN] = answer
     before = collected(drafting, negotiation)
     chosen = None if before.answer == answer else answer
     drafting.keep(before.model_copy(update={"answer": chosen}))
     drafting.keep(collected(drafting, negotiation))
+
+
+def take_pressed(drafting: Drafting, negotiation: Negotiation) -> None:
+    """Take the answer whose button was pressed in this run, where its own callback is still to come.
+
+    Keys pressed faster than the page is drawn arrive together, and not always in their order.
+    """
+    meso = negotiation.packages_on_table
+    labels = () if meso is None else meso.labels
+    keys = {drafting.key("pick", label): label for label in labels}
+    keys |= {drafting.key("answer", answer): answer for answer in ANSWERS}
+    for key, answer in keys.items():
+        if st.session_state.get(key) is True:
+            choose(drafting, negotiation, answer)
 
 
 # --- drawing ----------------------------------------------------------------------------------------

@@ -327,6 +327,7 @@ def log_round(drafting: Drafting) -> None:
     """Log the draft: the estimate as it was shown, then their answer, in one transaction."""
     current = session.seen()
     negotiation = current.negotiation
+    answers.take_pressed(drafting, negotiation)
     draft = answers.collected(drafting, negotiation)
     shown = workflow.estimate_shown(negotiation, current.posterior)
     events = events_of(draft, extended(negotiation, shown), current.posterior)

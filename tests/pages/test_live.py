@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from streamlit.runtime.state.session_state import SessionState
 
 from meso_infer import workflow
 from meso_infer.documents import read_document, write_header
@@ -53,6 +54,30 @@ def test_three_actions_log_a_pick_and_a_push(dashboard: Open, store: EventStore)
     assert picked.at == pushed.at
     assert page.headline.startswith("They may care most about Salary (leaning")
     assert any("They picked B" in said for said in page.messages("toast"))
+
+
+@pytest.mark.parametrize("first", ["They picked A", "Log round"])
+def test_keys_that_arrive_together_are_all_taken(
+    dashboard: Open, store: EventStore, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pick and a log in one run are one logged pick, in whichever order they are heard."""
+    page = dashboard()
+    if first == "Log round":
+        heard = SessionState._call_callbacks
+
+        def last_first(state: SessionState, **rest: object) -> None:
+            turned = dict(reversed(list(state._new_widget_state.states.items())))
+            state._new_widget_state.states = turned
+            heard(state, **rest)
+
+        monkeypatch.setattr(SessionState, "_call_callbacks", last_first)
+    for label in ("They picked A", "Log round"):
+        next(one for one in page.app.button if one.label == label).click()
+    page.app.run()
+    assert not page.app.exception
+    assert kinds(store) == ["meso-offered", "estimate-shown", "package-picked"]
+    page.press("Log round")
+    assert kinds(store) == ["meso-offered", "estimate-shown", "package-picked"]
 
 
 def test_two_actions_log_a_pick(dashboard: Open, store: EventStore) -> None:
