@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from streamlit.runtime.state.session_state import SessionState
@@ -65,7 +66,7 @@ def test_keys_that_arrive_together_are_all_taken(
     if first == "Log round":
         heard = SessionState._call_callbacks
 
-        def last_first(state: SessionState, **rest: object) -> None:
+        def last_first(state: SessionState, **rest: Any) -> None:
             turned = dict(reversed(list(state._new_widget_state.states.items())))
             state._new_widget_state.states = turned
             heard(state, **rest)
