@@ -7,7 +7,7 @@ import streamlit as st
 from meso_infer import workflow
 from meso_infer.charts import Chart, priority_bars
 from meso_infer.errors import MesoError
-from meso_infer.events import extended, redo_event
+from meso_infer.events import extended
 from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.posterior import Posterior
@@ -291,10 +291,10 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
                 shortcut="Alt+Shift+Z",
                 disabled=taken_back is None,
                 help=f"Takes back: {plain(taken_back)}" if taken_back else "Nothing to undo",
-                on_click=session.action(undo),
+                on_click=session.action(session.undo),
             )
-            if _can_redo(negotiation):
-                st.button("Redo", key="live.redo", on_click=session.action(redo))
+            if session.can_redo(negotiation):
+                st.button("Redo", key="live.redo", on_click=session.action(session.redo))
             st.button(
                 "Log round",
                 key="live.log",
@@ -315,14 +315,6 @@ def _draft_in_words(draft: Draft, current: Current, refusal: str | None) -> str:
     return f"Draft: {plain(in_words(events, current.negotiation))}"
 
 
-def _can_redo(negotiation: Negotiation) -> bool:
-    try:
-        redo_event(negotiation)
-    except MesoError:
-        return False
-    return True
-
-
 def log_round(drafting: Drafting) -> None:
     """Log the draft: the estimate as it was shown, then their answer, in one transaction."""
     current = session.seen()
@@ -337,16 +329,3 @@ def log_round(drafting: Drafting) -> None:
     session.record(shown, *events)
     drafting.clear()
     session.tell(f"Logged: {in_words(events, negotiation)}")
-
-
-def undo() -> None:
-    """Take back the last entry and say what was taken back."""
-    words = session.undoable(session.seen().negotiation, session.now())
-    session.undo()
-    session.tell(f"Taken back: {words}. It stays in the log as undone.")
-
-
-def redo() -> None:
-    """Log the last undone entry again."""
-    session.redo()
-    session.tell("Logged again.")

@@ -340,8 +340,19 @@ def undoable(negotiation: Negotiation, at: datetime) -> str | None:
 
 
 def undo() -> None:
-    """Take back what was last logged by hand, all of its events, as events of their own."""
+    """Take back what was last logged by hand, as events of their own, and say what that was."""
+    words = undoable(seen().negotiation, now())
     record(*last_entry(seen().negotiation))
+    tell(f"Taken back: {words}. It stays in the log as undone.")
+
+
+def can_redo(negotiation: Negotiation) -> bool:
+    """Whether the last thing logged by hand was an undo."""
+    try:
+        redo_event(negotiation)
+    except EventRejected:
+        return False
+    return True
 
 
 def redo() -> None:
@@ -360,6 +371,7 @@ def redo() -> None:
             break
         again.append(more)
     record(*again)
+    tell("Logged again.")
 
 
 def remove_example() -> None:

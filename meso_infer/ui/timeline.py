@@ -11,8 +11,7 @@ import streamlit as st
 from meso_infer.charts import StripPoint, TimelineRow, round_timeline
 from meso_infer.charts.timeline import Lane
 from meso_infer.documents import dump_document
-from meso_infer.errors import MesoError
-from meso_infer.events import Note, redo_event
+from meso_infer.events import Note
 from meso_infer.headline import top_issue
 from meso_infer.history import HistoryLine, history, round_ends
 from meso_infer.negotiation import Negotiation
@@ -176,10 +175,10 @@ def draw_note(current: Current) -> None:
             shortcut="Alt+Shift+Z",
             disabled=taken_back is None,
             help=f"Takes back: {plain(taken_back)}" if taken_back else "Nothing to undo",
-            on_click=session.action(_undo),
+            on_click=session.action(session.undo),
         )
-        if _can_redo(current.negotiation):
-            st.button("Redo", key="timeline.redo", on_click=session.action(_redo))
+        if session.can_redo(current.negotiation):
+            st.button("Redo", key="timeline.redo", on_click=session.action(session.redo))
 
 
 def _keep_note(negotiation_id: str, key: str) -> None:
@@ -199,25 +198,6 @@ def _add_note(key: str) -> None:
     session.store().clear_draft(session.seen().negotiation_id, NOTE)
     st.session_state[key] = ""
     session.tell("Note added.")
-
-
-def _can_redo(negotiation: Negotiation) -> bool:
-    try:
-        redo_event(negotiation)
-    except MesoError:
-        return False
-    return True
-
-
-def _undo() -> None:
-    words = session.undoable(session.seen().negotiation, session.now())
-    session.undo()
-    session.tell(f"Taken back: {words}. It stays in the log as undone.")
-
-
-def _redo() -> None:
-    session.redo()
-    session.tell("Logged again.")
 
 
 # --- copies -----------------------------------------------------------------------------------------
