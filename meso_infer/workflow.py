@@ -7,7 +7,7 @@ thin faces of these functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,11 @@ LONGEST_ID = 120
 
 
 def infer(
-    negotiation: Negotiation, *, settings: ModelSettings | None = None, seed: int | None = None
+    negotiation: Negotiation,
+    *,
+    settings: ModelSettings | None = None,
+    without: Collection[int] = (),
+    seed: int | None = None,
 ) -> Posterior:
     """What the counterpart cares about, from everything that the log tells.
 
@@ -55,6 +59,8 @@ def infer(
     ----------
     negotiation : Negotiation
     settings : ModelSettings, optional
+    without : collection of int, optional
+        Places in the log, from 1, of events to be taken as if they had told nothing.
     seed : int, optional
         Overrides the seed that the evidence implies; without it, the same log gives the same numbers.
 
@@ -65,7 +71,7 @@ def infer(
     """
     return infer_from_evidence(
         negotiation.agenda,
-        collect_evidence(negotiation),
+        collect_evidence(negotiation, without=without),
         settings=settings,
         own=negotiation.own,
         seed=seed,

@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("proposal",),
     ("workflow", "estimator"),
     ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
-    ("reasons", "claims"),
+    ("reasons", "claims", "what_if"),
     ("charts",),
     ("serve", "ui"),
     ("cli",),

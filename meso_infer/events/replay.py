@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -228,9 +228,18 @@ def in_force(negotiation: Negotiation) -> tuple[Event, ...]:
     )
 
 
-def collect_evidence(negotiation: Negotiation) -> tuple[Evidence, ...]:
-    """All that the log tells about the counterpart's utility, in the order of the log."""
-    return tuple(one for entry in negotiation.log for one in entry.evidence)
+def collect_evidence(
+    negotiation: Negotiation, *, without: Collection[int] = ()
+) -> tuple[Evidence, ...]:
+    """All that the log tells about the counterpart's utility, in the order of the log.
+
+    Parameters
+    ----------
+    without : collection of int, optional
+        Places in the log, from 1, of events to pass over.
+    """
+    entries = (entry for entry in negotiation.log if entry.sequence not in without)
+    return tuple(one for entry in entries for one in entry.evidence)
 
 
 def undo_event(negotiation: Negotiation) -> Correction:

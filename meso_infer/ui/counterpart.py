@@ -19,7 +19,7 @@ from meso_infer.headline import (
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.reasons import talk_sentence
 from meso_infer.sheet import guess_from_points, problems
-from meso_infer.ui import session, why
+from meso_infer.ui import session, what_if, why
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.live_round import before_answers
 from meso_infer.ui.session import Current
@@ -40,7 +40,8 @@ def choose_moment(current: Current) -> Current:
     """Draw the slider over the log and return the negotiation as of the event chosen."""
     last = current.sequence
     if st.session_state.get(OF, current.negotiation_id) != current.negotiation_id:
-        st.query_params.pop(AS_OF, None)
+        for parameter in (AS_OF, what_if.LEFT_OUT, what_if.CHOICES):
+            st.query_params.pop(parameter, None)
     st.session_state[OF] = current.negotiation_id
     if last < 1:
         return current
@@ -99,6 +100,7 @@ def draw_estimate(shown: Current) -> None:
     if earlier is not None:
         st.caption("Grey: before the answers to the last offer.")
     why.draw_because(shown)
+    what_if.draw_what_if(shown)
     draw_ranks(posterior)
     _draw_directions(posterior)
 

@@ -1,0 +1,84 @@
+"""What if this is wrong: the estimate without some of the events, beside the one that holds."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from meso_infer import what_if, workflow
+from meso_infer.posterior import Posterior
+from meso_infer.ui import session
+from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.session import Current
+
+LEFT_OUT, CHOICES = "without", "picks"
+"""Query parameters: the places in the log that are left out; whether only choices count."""
+
+
+def draw_what_if(shown: Current) -> None:
+    """Draw which events to leave out, and what would then be believed; both stand in the address."""
+    found = what_if.tellings(shown.negotiation)
+    if not found or shown.posterior.n_informative == 0:
+        return
+    asked_for = bool(_asked(tuple(one.sequence for one in found)) or CHOICES in st.query_params)
+    with st.expander("What if some of this is wrong?", expanded=asked_for, key="what_if"):
+        left_out = _choose(shown, found)
+        if not left_out:
+            st.caption("Leave out an answer that may have been misheard or not meant.")
+            return
+        without = _without(shown.key, left_out)
+        st.markdown(f"**{plain(what_if.sentence(shown.posterior, without))}**")
+        columns = ["Issue", "Share now", "Top now", "Share without", "Top without"]
+        frame = pd.DataFrame(what_if.rows(shown.posterior, without), columns=columns)
+        draw_frame(frame.set_index("Issue"))
+        st.caption("A trial only: the log and the estimate stay as they are. To take an answer back, "
+                   "withdraw it on the Timeline.")  # fmt: skip
+
+
+def _choose(shown: Current, found: tuple[what_if.Telling, ...]) -> tuple[int, ...]:
+    key = f"what_if:{shown.negotiation_id}:{shown.created}:{shown.sequence}"
+    sequences = tuple(one.sequence for one in found)
+    texts = {one.sequence: one.text for one in found}
+    picked, only = f"{key}:{LEFT_OUT}", f"{key}:{CHOICES}"
+    if picked not in st.session_state:
+        st.session_state[picked] = list(_asked(sequences))
+        st.session_state[only] = CHOICES in st.query_params
+    left_out = st.multiselect(
+        "Leave out",
+        sequences,
+        format_func=lambda one: plain(texts[one]),
+        placeholder="an answer, or several",
+        key=picked,
+        on_change=_keep,
+        args=(picked, only),
+    )
+    only_choices = len({one.is_choice for one in found}) == 2 and st.toggle(
+        "Leave out everything they said: only what they chose counts",
+        key=only,
+        on_change=_keep,
+        args=(picked, only),
+    )
+    return what_if.places(found, left_out, only_choices=only_choices)
+
+
+def _asked(sequences: tuple[int, ...]) -> tuple[int, ...]:
+    parts = st.query_params.get(LEFT_OUT, "").split(".")
+    wanted = {int(part) for part in parts if part.isdecimal()}
+    return tuple(one for one in sequences if one in wanted)
+
+
+def _keep(picked: str, only: str) -> None:
+    if st.session_state.get(picked):
+        st.query_params[LEFT_OUT] = ".".join(str(one) for one in st.session_state[picked])
+    else:
+        st.query_params.pop(LEFT_OUT, None)
+    if st.session_state.get(only):
+        st.query_params[CHOICES] = "1"
+    else:
+        st.query_params.pop(CHOICES, None)
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _without(key: tuple[str, str, str, int], left_out: tuple[int, ...]) -> Posterior:
+    shown = Current(key[1], key[2], key[3])
+    return workflow.infer(shown.negotiation, without=left_out)
