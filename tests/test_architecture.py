@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier"),
+    ("elicitation", "frontier", "identification"),
     ("negotiation", "prior"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("counterpart", "templates", "shared_copy", "sheet"),
     ("posterior",),
     ("inference", "headline"),
-    ("candidates", "information", "explanation", "sensitivity", "pooling"),
+    ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
     ("shortlist", "exposure", "checks"),
     ("rationale", "design"),
     ("selection",),
@@ -52,7 +52,7 @@ HAPPENED = frozenset("negotiation events storage documents templates shared_copy
 BELIEVED = frozenset(
     "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator".split()
+    "sensitivity pooling array_rounds estimator common_ground identification".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

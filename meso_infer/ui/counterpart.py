@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from meso_infer.charts import dot_counts, plausible_worlds, priority_ridges
+from meso_infer.common_ground import compatible_sentences
+from meso_infer.events import collect_evidence
 from meso_infer.guesses import MIRRORED, compare_guess, mirror_distance
 from meso_infer.headline import (
     answers,
@@ -16,6 +18,7 @@ from meso_infer.headline import (
     ranked,
     with_interval,
 )
+from meso_infer.identification import blind_spots
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.reasons import talk_sentence
 from meso_infer.sheet import guess_from_points, problems
@@ -103,6 +106,8 @@ def draw_estimate(shown: Current) -> None:
     what_if.draw_what_if(shown)
     draw_ranks(posterior)
     _draw_directions(posterior)
+    _draw_common_ground(shown)
+    _draw_blind_spots(shown)
 
 
 def _draw_no_evidence(shown: Current) -> None:
@@ -148,6 +153,22 @@ def _draw_directions(posterior: Posterior) -> None:
         return
     st.subheader("Which way they lean", anchor=False)
     st.markdown("\n".join(f"- {plain(text)}" for text in sentences))
+
+
+def _draw_common_ground(shown: Current) -> None:
+    own = shown.negotiation.own
+    sentences = () if own is None else compatible_sentences(shown.posterior, own)
+    if sentences:
+        st.subheader("Where both sides want the same", anchor=False)
+        st.markdown("\n".join(f"- {plain(text)}" for text in sentences))
+
+
+def _draw_blind_spots(shown: Current) -> None:
+    negotiation = shown.negotiation
+    sentences = blind_spots(negotiation.agenda, collect_evidence(negotiation), negotiation.own)
+    if sentences:
+        st.subheader("What their answers cannot tell", anchor=False)
+        st.markdown("\n".join(f"- {plain(text)}" for text in sentences))
 
 
 # --- our own guess --------------------------------------------------------------------------------
