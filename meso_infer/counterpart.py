@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from meso_infer.draws import DrawMaker, Draws
 from meso_infer.errors import InferenceFailed, InvalidSettings
 from meso_infer.evidence import Evidence
 from meso_infer.levels import LevelTable
-from meso_infer.likelihoods import LIKELIHOODS, Context, Term
+from meso_infer.likelihoods import LIKELIHOODS, Context, Likelihood, Term
 from meso_infer.likelihoods.base import log_sum_exp
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings, taste_shape
@@ -50,21 +50,16 @@ class CounterpartModel:
         powers = None if weights is None else checked_weights(weights, len(evidence))
         self.evidence = tuple(evidence)
         self.layout = Layout(agenda, settings)
-        places = [LIKELIHOODS[e.kind].mentioned(e, agenda) for e in self.evidence]
-        self.table = LevelTable.of(agenda, np.concatenate(places) if places else ())
+        self.table = level_table(agenda, self.evidence)
         self.context = Context(self.table, settings, own_part_worths(self.table, own))
         self._straight: list[tuple[NDArray[np.intp], Term]] = []
         self._talk: list[tuple[NDArray[np.intp], Term]] = []
-        for kind, likelihood in LIKELIHOODS.items():
-            index = np.array(
-                [i for i, e in enumerate(self.evidence) if e.kind == kind], dtype=np.intp
-            )
-            if len(index):
-                term = likelihood.compile([self.evidence[i] for i in index], self.context)
-                if powers is not None:
-                    term = _tempered(term, powers[index])
-                (self._talk if likelihood.is_talk else self._straight).append((index, term))
-        self._log_prior_of_talk = _log_prior_of_talk(settings.talk_sincerity, agenda.n_issues)
+        for likelihood, index in by_kind(self.evidence):
+            term = likelihood.compile([self.evidence[i] for i in index], self.context)
+            if powers is not None:
+                term = _tempered(term, powers[index])
+            (self._talk if likelihood.is_talk else self._straight).append((index, term))
+        self._log_prior_of_talk = log_prior_of_talk(settings.talk_sincerity, agenda.n_issues)
         self._make = DrawMaker(self.layout, self.table)
 
     def draws(self, z: FloatArray) -> Draws:
@@ -136,6 +131,23 @@ class CounterpartModel:
         return log_sum_exp(talk + self._log_prior_of_talk[:, None], 0)
 
 
+def by_kind(evidence: Sequence[Evidence]) -> Iterator[tuple[Likelihood, NDArray[np.intp]]]:
+    """Each kind of evidence that is there, with the places of its pieces."""
+    for kind, likelihood in LIKELIHOODS.items():
+        index = np.array([i for i, e in enumerate(evidence) if e.kind == kind], dtype=np.intp)
+        if len(index):
+            yield likelihood, index
+
+
+def level_table(agenda: Agenda, evidence: Sequence[Evidence]) -> LevelTable:
+    """The levels at which all pieces of evidence can be evaluated."""
+    places = [
+        likelihood.mentioned([evidence[i] for i in index], agenda)
+        for likelihood, index in by_kind(evidence)
+    ]
+    return LevelTable.of(agenda, np.concatenate(places) if places else ())
+
+
 def checked_weights(weights: Sequence[float], n_evidence: int) -> FloatArray:
     """Weights of pieces of evidence, shape ``(n_evidence,)``; raises InvalidSettings when unusable."""
     powers = np.asarray(weights, float)
@@ -161,7 +173,7 @@ def _tempered(term: Term, powers: FloatArray) -> Term:
     return tempered
 
 
-def _log_prior_of_talk(sincerity: float, n_issues: int) -> FloatArray:
+def log_prior_of_talk(sincerity: float, n_issues: int) -> FloatArray:
     """Log prior chances that talk is sincere, and that it exaggerates each issue."""
     if sincerity == 1:
         return np.zeros(1)

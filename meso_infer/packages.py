@@ -254,11 +254,11 @@ class Agenda:
 
     def encode(self, packages: Sequence[Package]) -> FloatArray:
         """Coordinates of packages, shape ``(n_packages, n_issues)``; nan where not mentioned."""
-        rows = np.full((len(packages), self.n_issues), np.nan)
-        for r, package in enumerate(packages):
-            for j, issue in enumerate(self.issues):
-                if issue.name in package:
-                    rows[r, j] = issue.coordinate(package[issue.name])
+        rows = np.empty((len(packages), self.n_issues))
+        for j, issue in enumerate(self.issues):
+            options = [package._options.get(issue.name) for package in packages]
+            places = {o: math.nan if o is None else issue.coordinate(o) for o in set(options)}
+            rows[:, j] = [places[option] for option in options]
         return rows
 
     def decode(self, row: Sequence[float] | FloatArray) -> Package:

@@ -46,7 +46,7 @@ class Likelihood(ABC):
     is_talk: bool = False
 
     @abstractmethod
-    def mentioned(self, evidence: Any, agenda: Agenda) -> FloatArray:
+    def mentioned(self, evidence: Sequence[Any], agenda: Agenda) -> FloatArray:
         """Coordinates that must stand in the level table, ``(n, n_issues)``, nan where none."""
 
     @abstractmethod

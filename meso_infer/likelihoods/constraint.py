@@ -33,10 +33,11 @@ class ConstraintLikelihood(Likelihood):
 
     kind = Constraint.kind
 
-    def mentioned(self, evidence: Constraint, agenda: Agenda) -> FloatArray:
-        edges = _edges(evidence, agenda.issue(evidence.issue))
-        rows = np.full((len(edges), agenda.n_issues), np.nan)
-        rows[:, agenda.index(evidence.issue)] = edges
+    def mentioned(self, evidence: Sequence[Constraint], agenda: Agenda) -> FloatArray:
+        edges = [_edges(e, agenda.issue(e.issue)) for e in evidence]
+        issue = np.repeat([agenda.index(e.issue) for e in evidence], [len(one) for one in edges])
+        rows = np.full((len(issue), agenda.n_issues), np.nan)
+        rows[np.arange(len(issue)), issue] = np.concatenate(edges)
         return rows
 
     def compile(self, evidence: Sequence[Constraint], context: Context) -> Term:

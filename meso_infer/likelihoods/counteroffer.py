@@ -34,8 +34,8 @@ class CounterofferLikelihood(Likelihood):
     kind = Counteroffer.kind
     is_talk = True
 
-    def mentioned(self, evidence: Counteroffer, agenda: Agenda) -> FloatArray:
-        return agenda.encode([evidence.package])
+    def mentioned(self, evidence: Sequence[Counteroffer], agenda: Agenda) -> FloatArray:
+        return agenda.encode([e.package for e in evidence])
 
     def compile(self, evidence: Sequence[Counteroffer], context: Context) -> Term:
         table, own = context.table, context.own_part_worths

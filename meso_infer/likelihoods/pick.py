@@ -136,8 +136,8 @@ class PickLikelihood(Likelihood):
 
     kind = Pick.kind
 
-    def mentioned(self, evidence: Pick, agenda: Agenda) -> FloatArray:
-        return agenda.encode(list(evidence.packages))
+    def mentioned(self, evidence: Sequence[Pick], agenda: Agenda) -> FloatArray:
+        return agenda.encode([package for e in evidence for package in e.packages])
 
     def compile(self, evidence: Sequence[Pick], context: Context) -> Term:
         return stacked_picks(

@@ -50,16 +50,20 @@ class PushLikelihood(Likelihood):
     kind = Push.kind
     is_talk = True
 
-    def mentioned(self, evidence: Push, agenda: Agenda) -> FloatArray:
-        issue, j = agenda.issue(evidence.issue), agenda.index(evidence.issue)
-        places: list[float] = []
-        if evidence.option is not None:
-            places.append(issue.coordinate(issue.parse(evidence.option)))
-        if evidence.to is not None:
-            places += [issue.coordinate(issue.parse(evidence.to)), *issue.grid(AMOUNT_LEVELS)]
+    def mentioned(self, evidence: Sequence[Push], agenda: Agenda) -> FloatArray:
+        places: list[tuple[int, float]] = []
+        for push in evidence:
+            issue, j = agenda.issue(push.issue), agenda.index(push.issue)
+            if push.option is not None:
+                places.append((j, issue.coordinate(issue.parse(push.option))))
+            if push.to is not None:
+                places.append((j, issue.coordinate(issue.parse(push.to))))
+                places += [(j, float(place)) for place in issue.grid(AMOUNT_LEVELS)]
         rows = np.full((len(places), agenda.n_issues), np.nan)
-        rows[:, j] = places
-        return np.concatenate([agenda.encode(list(evidence.packages)), rows])
+        for row, (j, place) in zip(rows, places, strict=True):
+            row[j] = place
+        packages = [package for push in evidence for package in push.packages]
+        return np.concatenate([agenda.encode(packages), rows])
 
     def compile(self, evidence: Sequence[Push], context: Context) -> Term:
         table = context.table
@@ -72,8 +76,11 @@ class PushLikelihood(Likelihood):
         sizes = np.array([len(e.packages) for e in evidence])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         lapse = np.array([e.lapse for e, _ in single])[:, None, None]
-        ways = [_way(e, package, context, positions[r]) for r, (e, package) in enumerate(single)]
-        guess = np.array([1.0 / (n_issues * n_ways) for n_ways, _ in ways])[:, None, None]
+        ways = _ways(single, context, positions)
+        n_ways = np.zeros(len(single))
+        for number, _, rows in ways:
+            n_ways[rows] = number
+        guess = 1.0 / (n_issues * n_ways)[:, None, None]
 
         stretched = context.settings.talk_sincerity < 1
 
@@ -84,9 +91,9 @@ class PushLikelihood(Likelihood):
             np.subtract(draws.best, gains, out=gains)
             gains *= draws.push_sharpness
             chance = _issue_chances(gains, issue, draws.stretch if stretched else None)
-            for r, (_, log_way) in enumerate(ways):
+            for _, log_way, rows in ways:
                 if log_way is not None:
-                    chance[r] *= np.exp(np.minimum(log_way(draws), MOST_LOG_DENSITY))
+                    chance[rows] *= np.exp(np.minimum(log_way(draws), MOST_LOG_DENSITY))
             chance *= 1 - lapse
             chance += lapse * guess
             if len(single) > len(evidence):
@@ -121,6 +128,23 @@ def _issue_chances(
     np.divide(asked[:, None], chance, out=chance)
     chance[row, 1 + issue] *= asked_more / asked
     return chance
+
+
+def _ways(
+    single: Sequence[tuple[Push, Package]], context: Context, positions: NDArray[np.intp]
+) -> list[tuple[int, LogChance | None, list[int]]]:
+    """The different ways to push, each with the rows that took it.
+
+    Unless an amount was asked for, the rest of the package does not matter.
+    """
+    rows: dict[tuple[object, ...], list[int]] = {}
+    for r, (push, package) in enumerate(single):
+        here = positions[r, context.table.agenda.index(push.issue)]
+        said = (push.direction, push.option) if push.to is None else (push, package)
+        rows.setdefault((push.issue, here, *said), []).append(r)
+    return [
+        (*_way(*single[alike[0]], context, positions[alike[0]]), alike) for alike in rows.values()
+    ]
 
 
 def _way(

@@ -18,8 +18,8 @@ class RankingLikelihood(Likelihood):
 
     kind = Ranking.kind
 
-    def mentioned(self, evidence: Ranking, agenda: Agenda) -> FloatArray:
-        return agenda.encode(list(evidence.packages))
+    def mentioned(self, evidence: Sequence[Ranking], agenda: Agenda) -> FloatArray:
+        return agenda.encode([package for e in evidence for package in e.packages])
 
     def compile(self, evidence: Sequence[Ranking], context: Context) -> Term:
         stages = [

@@ -23,7 +23,7 @@ class StatementLikelihood(Likelihood):
 
     kind = Statement.kind
 
-    def mentioned(self, evidence: Statement, agenda: Agenda) -> FloatArray:
+    def mentioned(self, evidence: Sequence[Statement], agenda: Agenda) -> FloatArray:
         return agenda.encode([])
 
     def compile(self, evidence: Sequence[Statement], context: Context) -> Term:
