@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ SETTING_OF = {
 
 def settings_of(prior: Mapping[str, Any]) -> ModelSettings:
     """The judge's prior as the library's settings."""
-    return ModelSettings(**{ours: prior[theirs] for ours, theirs in SETTING_OF.items()})
+    known = {ours: prior[theirs] for ours, theirs in SETTING_OF.items()}
+    return ModelSettings(**known, empty_talk_share=0.0)
 
 
 def agenda_of(issues: Sequence[Mapping[str, Any]]) -> Agenda:
@@ -98,16 +100,26 @@ def fit(problem: Mapping[str, Any], log: Mapping[str, Any]) -> dict[str, Any]:
 
     Our own utility is not handed on: the judge's prior has no tilt, so that it would change nothing.
     """
-    agenda = agenda_of(problem["issues"])
-    evidence = evidence_of(agenda, log["events"], problem["prior"]["eps"])
-    posterior = infer(agenda, evidence, settings=settings_of(problem["prior"]))
-    return {"samples": posterior.weights.T}
+    return _fit(problem, log, settings_of(problem["prior"]))
 
 
 def doubting_fit(problem: Mapping[str, Any], log: Mapping[str, Any]) -> dict[str, Any]:
     """The same, with the library's own doubt of talk: the judge's prior believes all of it."""
-    doubt = {**problem["prior"], "h_ex": ModelSettings().talk_sincerity}
-    return fit({**problem, "prior": doubt}, log)
+    own = ModelSettings()
+    doubt = replace(
+        settings_of(problem["prior"]),
+        talk_sincerity=own.talk_sincerity,
+        empty_talk_share=own.empty_talk_share,
+    )
+    return _fit(problem, log, doubt)
+
+
+def _fit(
+    problem: Mapping[str, Any], log: Mapping[str, Any], settings: ModelSettings
+) -> dict[str, Any]:
+    agenda = agenda_of(problem["issues"])
+    evidence = evidence_of(agenda, log["events"], problem["prior"]["eps"])
+    return {"samples": infer(agenda, evidence, settings=settings).weights.T}
 
 
 def ask_judge(folder: Path, *arguments: str, adapter: str = "fit") -> dict[str, Any]:

@@ -18,6 +18,7 @@ from meso_infer.prior import Layout, ModelSettings, taste_shape
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
+NO_CHANCE = 1e-12
 
 
 class CounterpartModel:
@@ -59,7 +60,7 @@ class CounterpartModel:
             if powers is not None:
                 term = _tempered(term, powers[index])
             (self._talk if likelihood.is_talk else self._straight).append((index, term))
-        self._log_prior_of_talk = log_prior_of_talk(settings.talk_sincerity, agenda.n_issues)
+        self._log_prior_of_talk = log_prior_of_talk(settings, agenda.n_issues)
         self._make = DrawMaker(self.layout, self.table)
 
     def draws(self, z: FloatArray) -> Draws:
@@ -105,19 +106,22 @@ class CounterpartModel:
         return straight + self._mixed(said) - np.stack([self._mixed(said - one) for one in talk])
 
     def talk_probabilities(self, z: FloatArray) -> FloatArray:
-        """Chance under each draw that talk is sincere, then that it exaggerates each issue.
+        """Chance under each draw that talk is sincere, that it exaggerates each issue, that it is empty.
 
-        Shape ``(1 + n_issues, n_draws)``; without talk, the prior chances.
+        Shape ``(n_issues + 2, n_draws)``, or all sincere ``(1, n_draws)`` where no talk is doubted;
+        without talk, the prior chances.
         """
         _, talk = self._by_evidence(z)
-        log_chance = self._log_prior_of_talk[:, None] + talk.sum(axis=0)
+        log_chance = np.repeat(self._log_prior_of_talk[:, None], z.shape[1], axis=1)
+        log_chance[: talk.shape[1]] += talk.sum(axis=0)
         chance = np.exp(log_chance - log_chance.max(axis=0))
         return chance / chance.sum(axis=0)
 
     def _by_evidence(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
         draws = self._make(z)
         straight = np.zeros((len(self.evidence), z.shape[1]))
-        talk = np.zeros((len(self.evidence), len(self._log_prior_of_talk), z.shape[1]))
+        n_readings = max(len(self._log_prior_of_talk) - 1, 1)
+        talk = np.zeros((len(self.evidence), n_readings, z.shape[1]))
         for index, term in self._straight:
             straight[index] = term(draws)
         for index, term in self._talk:
@@ -125,10 +129,14 @@ class CounterpartModel:
         return straight, talk
 
     def _mixed(self, talk: FloatArray) -> FloatArray:
-        """Talk summed over what it may be, ``(1 or 1 + n_issues, n_draws)`` to ``(n_draws,)``."""
+        """Talk summed over what it may be, ``(1 or 1 + n_issues, n_draws)`` to ``(n_draws,)``.
+
+        Against talk that says nothing, whose log-likelihood is therefore 0.
+        """
         if len(talk) == 1:
             return talk[0]
-        return log_sum_exp(talk + self._log_prior_of_talk[:, None], 0)
+        *told, empty = self._log_prior_of_talk
+        return np.logaddexp(log_sum_exp(talk + np.array(told)[:, None], 0), empty)
 
 
 def by_kind(evidence: Sequence[Evidence]) -> Iterator[tuple[Likelihood, NDArray[np.intp]]]:
@@ -173,11 +181,17 @@ def _tempered(term: Term, powers: FloatArray) -> Term:
     return tempered
 
 
-def log_prior_of_talk(sincerity: float, n_issues: int) -> FloatArray:
-    """Log prior chances that talk is sincere, and that it exaggerates each issue."""
-    if sincerity == 1:
+def log_prior_of_talk(settings: ModelSettings, n_issues: int) -> FloatArray:
+    """Log prior chances that talk is sincere, that it exaggerates each issue, that it says nothing.
+
+    Shape ``(n_issues + 2,)``, or a single 0 where no talk is doubted.
+    """
+    sincere = settings.talk_sincerity
+    if sincere == 1:
         return np.zeros(1)
-    return np.log(np.array([max(sincerity, 1e-12), *[(1 - sincerity) / n_issues] * n_issues]))
+    empty = (1 - sincere) * settings.empty_talk_share
+    stretched = [(1 - sincere - empty) / n_issues] * n_issues
+    return np.log(np.maximum([sincere, *stretched, empty], NO_CHANCE))
 
 
 def own_part_worths(table: LevelTable, own: AdditiveUtility | None) -> FloatArray:

@@ -215,13 +215,13 @@ class Contradiction:
 
     Attributes
     ----------
-    kind : {'talk', 'statement', 'picks'}
-        What they push for against what they pick; a stated priority against all else; or the picks
-        against each other.
+    kind : {'talk', 'empty talk', 'statement', 'picks'}
+        What they push for against what they pick, because it exaggerates an issue or because it says
+        nothing; a stated priority against all else; or the picks against each other.
     issue : str
-        The issue that seems exaggerated, or was stated; empty for picks.
+        The issue that seems exaggerated, or was stated; empty for the other kinds.
     probability : float
-        Chance that talk exaggerates; that the stated issue is the top one; or of picks as unlikely
+        Chance that talk is not sincere; that the stated issue is the top one; or of picks as unlikely
         as these.
     """
 
@@ -236,8 +236,10 @@ def contradictions(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[
     names = posterior.agenda.names
     doubted = posterior.talk_probabilities[1:]
     if doubted and sum(doubted) > DOUBTED:
-        worst = int(np.argmax(doubted))
-        found.append(Contradiction("talk", names[worst], float(sum(doubted))))
+        *stretched, empty = doubted
+        worst = int(np.argmax(stretched))
+        said = ("talk", names[worst]) if sum(stretched) >= empty else ("empty talk", "")
+        found.append(Contradiction(*said, float(sum(doubted))))
     tops = posterior.weight_summary()
     stated = {one.order[0] for one in evidence if isinstance(one, Statement) and one.polarity > 0}
     for name in names:

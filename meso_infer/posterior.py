@@ -61,8 +61,9 @@ class Posterior:
     log_weights : ndarray, shape (n_draws,), optional
         Of the draws; None when all weigh the same.
     talk_probabilities : tuple of float
-        Chance that their pushes and counteroffers are sincere, then that they exaggerate each issue;
-        the prior chances without talk, empty without evidence.
+        Chance that their pushes and counteroffers are sincere, that they exaggerate each issue in
+        turn, that they say nothing; a single 1 where no talk is doubted, the prior chances without
+        talk, none at all without evidence.
     left_out : ndarray, shape (n_evidence, n_draws), optional
         What each piece of evidence adds to the log-likelihood of all others; None without evidence.
     """

@@ -32,7 +32,8 @@ class ModelSettings:
     """What the model assumes; every field enters the seed of a fit.
 
     Logs and logits are natural. `*_sd` of 0 fixes a quantity at its mean. Sharpness is the logit
-    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities. With `full_ranges` the
+    precision of choices on utilities of 0 to 1; lapses, honesty: probabilities. Insincere talk either
+    says nothing at all (a share of it, `empty_talk_share`) or exaggerates one issue. With `full_ranges` the
     values of every issue run from 0 to 1, so that their best package is worth 1 to them, their worst 0.
     """
 
@@ -56,7 +57,8 @@ class ModelSettings:
     counteroffer_sd: float = 0.05
     statement_sharpness: float = 2.0
     statement_honesty: float = 0.7
-    talk_sincerity: float = 0.75
+    talk_sincerity: float = 0.65
+    empty_talk_share: float = 1 / 3
     n_draws: int = 1024
 
     def __post_init__(self) -> None:
@@ -66,7 +68,7 @@ class ModelSettings:
                 raise InvalidSettings(f"{field.name} is {value}; give a finite number.")
             if field.name.endswith("_sd") and value < 0:
                 raise InvalidSettings(f"{field.name} is {value}; it must be at least 0.")
-        for name in ("statement_honesty", "talk_sincerity"):
+        for name in ("statement_honesty", "talk_sincerity", "empty_talk_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise InvalidSettings(
                     f"{name} is {getattr(self, name)}; it must lie between 0 and 1."

@@ -174,6 +174,13 @@ def _contradiction(one: Contradiction, n_informative: int) -> str:
             f"issue than it matters to them ({word}, {chance}), most likely on {one.issue}; or an "
             "answer was misheard. What they pick counts for more here."
         )
+    if one.kind == "empty talk":
+        word = certainty(one.probability, n_informative)
+        return (
+            "What they ask for and what they pick fit together badly. Perhaps what they ask for says "
+            f"little about what matters to them ({word}, {chance}); or an answer was misheard. What "
+            "they pick counts for more here."
+        )
     if one.kind == "statement":
         return (
             f"They said that {one.issue} matters most; with all that they answered, the chance of it "
@@ -191,17 +198,21 @@ def talk_sentence(posterior: Posterior) -> str:
     """How far what they ask for is taken at its word, in plain words with its chance; '' without evidence."""
     if not posterior.talk_probabilities:
         return ""
-    sincere, *stretched = posterior.talk_probabilities
-    if not stretched:
+    sincere, *doubted = posterior.talk_probabilities
+    if not doubted:
         return "What they ask for is taken at its word."
-    start = posterior.layout.settings.talk_sincerity
+    *stretched, empty = doubted
+    settings = posterior.layout.settings
+    start = (1 - settings.talk_sincerity) * (1 - settings.empty_talk_share)
     names = posterior.agenda.names
     most = max(range(len(stretched)), key=lambda j: stretched[j])
     return (
         "Many people ask for more on an issue than it matters to them. The chance that they do is "
         f"estimated along: {percent(sum(stretched))}, most likely on {names[most]} "
-        f"({percent(stretched[most])}); {percent(sincere)} that they do not. Before anything was "
-        f"asked for, it is taken as {percent(1 - start)}."
+        f"({percent(stretched[most])}); {percent(empty)} that what they ask for says nothing about "
+        f"what matters to them; {percent(sincere)} that it can be taken at its word. Before anything "
+        f"was asked for, these are taken as {percent(start)}, "
+        f"{percent(1 - settings.talk_sincerity - start)} and {percent(settings.talk_sincerity)}."
     )
 
 

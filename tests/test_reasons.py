@@ -109,9 +109,11 @@ def test_what_does_not_fit_is_told_as_a_possibility():
         Contradiction("talk", "Salary", 0.82),
         Contradiction("statement", "Contract", 0.08),
         Contradiction("picks", "", 0.03),
+        Contradiction("empty talk", "", 0.64),
     ]
     said = alerts(surprised, every, 2)
-    assert [chance in text for text, chance in zip(said, ("82%", "8%", "3%", "7%"), strict=True)]
+    chances = ("82%", "8%", "3%", "64%", "7%")
+    assert [chance in text for text, chance in zip(said, chances, strict=True)]
     for text in said:
         assert "erhaps" in text or "may be" in text
         assert not any(word in text.lower() for word in ("lie", "lying", "bluff", "dishonest"))
@@ -120,13 +122,14 @@ def test_what_does_not_fit_is_told_as_a_possibility():
 
 
 def test_talk_is_told_with_its_chance():
-    """The chance that they exaggerate stands in words; without evidence nothing is said."""
+    """The chances that they exaggerate, or say nothing, stand in words; without evidence nothing is said."""
     posterior, _ = believed(ASKED)
-    assert f"along: {percent(sum(posterior.talk_probabilities[1:]))}, most" in talk_sentence(
-        posterior
-    )
+    *_, empty = posterior.talk_probabilities
+    said = talk_sentence(posterior)
+    assert f"along: {percent(sum(posterior.talk_probabilities[1:-1]))}, most" in said
+    assert f"{percent(empty)} that what they ask for says nothing" in said
     picked, _ = believed(PICKED)
-    assert "along: 25%, most" in talk_sentence(picked)
+    assert "taken as 23%, 12% and 65%." in talk_sentence(picked)
     assert talk_sentence(infer(hiring_agenda(), [])) == ""
 
 

@@ -40,6 +40,7 @@ class Likelihood(ABC):
     Where `is_talk`, words may be strategic: the term then gives ``(n_evidence, 1 + n_issues, n_draws)``,
     first for talk that is sincere, then for talk that exaggerates each issue in turn until it looks
     like the one that matters most. With ``context.settings.talk_sincerity`` of 1 only the first is given.
+    Each is relative to the same words said at random, so that talk that tells nothing has log-likelihood 0.
     """
 
     kind: str

@@ -44,7 +44,8 @@ class PushLikelihood(Likelihood):
     categorical issue the option asked for, against its other options. *Amount*: relative to the uniform
     law on the options in that direction, ``exp(-(U(y) - tau)^2 / (2 s^2) + lambda Us(y))`` normalised
     over them: they ask for what reaches their aspiration, tilted towards us (as in a counteroffer).
-    When no package had been picked, the chance is averaged over those on the table.
+    When no package had been picked, the chance is averaged over those on the table. All of it is
+    relative to a push at random, `guess`.
     """
 
     kind = Push.kind
@@ -81,7 +82,8 @@ class PushLikelihood(Likelihood):
         for number, _, rows in ways:
             n_ways[rows] = number
         guess = 1.0 / (n_issues * n_ways)[:, None, None]
-
+        each_guess = np.add.reduceat(guess[:, 0, 0], starts) / sizes
+        log_guess = np.log(each_guess)[:, None, None]
         stretched = context.settings.talk_sincerity < 1
 
         def term(draws: Draws) -> FloatArray:
@@ -98,7 +100,8 @@ class PushLikelihood(Likelihood):
             chance += lapse * guess
             if len(single) > len(evidence):
                 chance = np.add.reduceat(chance, starts, axis=0) / sizes[:, None, None]
-            return np.log(chance, out=chance)
+            np.log(chance, out=chance)
+            return np.subtract(chance, log_guess, out=chance)
 
         return term
 

@@ -277,4 +277,6 @@ def test_the_priors_of_the_judge_become_settings() -> None:
         "mu_con": default.concession_log_mean, "sd_con": 0.7, "mu_lam": 3.0, "sd_lam": 3.0,
         "sig_co": 0.05, "kap": 2.0, "honest": 0.7, "h_ex": 0.9,
     }  # fmt: skip
-    assert settings_of(prior) == ModelSettings(weight_log_sd=0.7, talk_sincerity=0.9)
+    assert settings_of(prior) == ModelSettings(
+        weight_log_sd=0.7, talk_sincerity=0.9, empty_talk_share=0.0
+    )

@@ -136,7 +136,9 @@ def test_never_below_raises_the_issue_and_tells_the_direction():
             NumericIssue(name="Leave", low=0, high=5, step=1, counterpart_direction={"higher": 1}),
         )
     )  # fmt: skip
-    before, after = infer(agenda, ()), infer(agenda, [Constraint("Salary", least=100000)])
+    many = ModelSettings(n_draws=8192)
+    before = infer(agenda, (), settings=many)
+    after = infer(agenda, [Constraint("Salary", least=100000)], settings=many)
     assert after.weight_summary()["Salary"].mean > before.weight_summary()["Salary"].mean + 0.02
     assert after.reservation().mean > before.reservation().mean
     assert after.directions()["Salary"]["higher"] > before.directions()["Salary"]["higher"]

@@ -56,6 +56,26 @@ def test_exaggeration_is_the_same_talk_of_stretched_draws(one):
         )
 
 
+def test_empty_talk_has_log_likelihood_zero():
+    """Talk is measured against the same words at random: where none of it tells anything, it adds nothing."""
+    empty = ModelSettings(talk_sincerity=0.0, empty_talk_share=1.0)
+    model = CounterpartModel(AGENDA, TALK, empty, OWN)
+    z = np.random.default_rng(5).standard_normal((model.layout.n_dimensions, 50))
+    assert model.log_likelihood(z) == pytest.approx(0.0, abs=1e-3)
+    *_, nothing = model.talk_probabilities(z)
+    assert nothing == pytest.approx(1.0, abs=1e-3)
+
+
+def test_talk_that_fits_nothing_is_taken_as_empty():
+    """To ask again and again for more of what is already at its best says nothing about any issue."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    asks = [Push((deal(105000, 5, 0),), "Salary", round=r) for r in range(1, 6)]
+    sincere, *_, empty = infer(agenda, asks).talk_probabilities
+    settings = ModelSettings()
+    assert empty > 2 * (1 - settings.talk_sincerity) * settings.empty_talk_share
+    assert sincere < settings.talk_sincerity
+
+
 def test_increments_add_up():
     """What each event adds, in any order, sums to the log-likelihood of all; sincerity 1 is the plain sum."""
     evidence = [Pick((A, B, C), 1), *TALK, Statement(("Salary",))]
