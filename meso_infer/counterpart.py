@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings, taste_shape
 from meso_infer.utility import AdditiveUtility
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[Any]
+"""Of double precision; of single precision inside the sampler."""
+
 NO_CHANCE = 1e-12
 
 
@@ -33,6 +36,9 @@ class CounterpartModel:
         Our utility, towards which counteroffers tilt. Unknown: equal shares opposed to their taste.
     weights : sequence of float, optional
         Power of each piece's likelihood, at least 0; 1 each when left out.
+    precision : type, optional
+        Of the arithmetic, whatever that of the points: numpy.float64, or numpy.float32 for the sampler,
+        twice as fast and within 1e-3 of the log-likelihood.
 
     Raises
     ------
@@ -47,35 +53,39 @@ class CounterpartModel:
         settings: ModelSettings,
         own: AdditiveUtility | None = None,
         weights: Sequence[float] | None = None,
+        *,
+        precision: type[np.floating] = np.float64,
     ) -> None:
         powers = None if weights is None else checked_weights(weights, len(evidence))
         self.evidence = tuple(evidence)
         self.layout = Layout(agenda, settings)
         self.table = level_table(agenda, self.evidence)
-        self.context = Context(self.table, settings, own_part_worths(self.table, own))
+        self.context = Context(self.table, settings, own_part_worths(self.table, own), precision)
         self._straight: list[tuple[NDArray[np.intp], Term]] = []
         self._talk: list[tuple[NDArray[np.intp], Term]] = []
         for likelihood, index in by_kind(self.evidence):
             term = likelihood.compile([self.evidence[i] for i in index], self.context)
             if powers is not None:
-                term = _tempered(term, powers[index])
+                term = _tempered(term, self.context.cast(powers[index]))
             (self._talk if likelihood.is_talk else self._straight).append((index, term))
         self._log_prior_of_talk = log_prior_of_talk(settings, agenda.n_issues)
         self._make = DrawMaker(self.layout, self.table)
 
     def draws(self, z: FloatArray) -> Draws:
         """Draws at the levels of this fit."""
-        return self._make(z)
+        return self._make(self.context.cast(z))
 
     def log_likelihood(self, z: FloatArray) -> FloatArray:
         """Log-likelihood of all evidence, shape ``(n_draws,)``; raises InferenceFailed when not finite."""
-        draws = self._make(z)
+        draws = self.draws(z)
         total = np.zeros(z.shape[1])
         for _, term in self._straight:
             total += term(draws).sum(axis=0)
         if self._talk:
-            said = [term(draws).sum(axis=0) for _, term in self._talk]
-            total += self._mixed(np.sum(said, axis=0))
+            said, *others = [term(draws).sum(axis=0) for _, term in self._talk]
+            for other in others:
+                said += other
+            total += self._mixed(said)
         if not np.isfinite(total).all():
             raise InferenceFailed(
                 "The likelihood is not finite; check the amounts in the last events."
@@ -88,22 +98,20 @@ class CounterpartModel:
         Shape ``(n_evidence, n_draws)``. Talk is believed or doubted as a whole, so that its pieces
         are not independent.
         """
-        straight, talk = self._by_evidence(z)
-        added = np.empty_like(straight)
-        said = np.zeros(talk.shape[1:])
-        before = self._mixed(said)
+        added, talk = self._by_evidence(z)
+        said = np.zeros_like(talk[next(iter(talk))]) if talk else None
+        before = 0.0
         for i in order:
-            said = said + talk[i]
-            after = self._mixed(said)
-            added[i] = straight[i] + after - before
-            before = after
+            if said is not None and i in talk:
+                said = said + talk[i]
+                after = self._mixed(said)
+                added[i] = after - before
+                before = after
         return added
 
     def log_left_out(self, z: FloatArray) -> FloatArray:
         """What each piece of evidence adds to the log-likelihood of all others, ``(n_evidence, n_draws)``."""
-        straight, talk = self._by_evidence(z)
-        said = talk.sum(axis=0)
-        return straight + self._mixed(said) - np.stack([self._mixed(said - one) for one in talk])
+        return self.looking_back(z)[0]
 
     def talk_probabilities(self, z: FloatArray) -> FloatArray:
         """Chance under each draw that talk is sincere, that it exaggerates each issue, that it is empty.
@@ -111,21 +119,30 @@ class CounterpartModel:
         Shape ``(n_issues + 2, n_draws)``, or all sincere ``(1, n_draws)`` where no talk is doubted;
         without talk, the prior chances.
         """
-        _, talk = self._by_evidence(z)
-        log_chance = np.repeat(self._log_prior_of_talk[:, None], z.shape[1], axis=1)
-        log_chance[: talk.shape[1]] += talk.sum(axis=0)
-        chance = np.exp(log_chance - log_chance.max(axis=0))
-        return chance / chance.sum(axis=0)
+        return self.looking_back(z)[1]
 
-    def _by_evidence(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-        draws = self._make(z)
+    def looking_back(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """`log_left_out` and `talk_probabilities` at once."""
+        left_out, talk = self._by_evidence(z)
+        log_chance = np.repeat(self._log_prior_of_talk[:, None], z.shape[1], axis=1)
+        if talk:
+            said = sum(talk.values())
+            mixed = self._mixed(said)
+            for i, one in talk.items():
+                left_out[i] = mixed - self._mixed(said - one)
+            log_chance[: len(said)] += said
+        chance = np.exp(log_chance - log_chance.max(axis=0))
+        return left_out, chance / chance.sum(axis=0)
+
+    def _by_evidence(self, z: FloatArray) -> tuple[FloatArray, dict[int, FloatArray]]:
+        """Log-likelihood of each piece that is no talk, 0 for talk; and of each piece of talk."""
+        draws = self.draws(z)
         straight = np.zeros((len(self.evidence), z.shape[1]))
-        n_readings = max(len(self._log_prior_of_talk) - 1, 1)
-        talk = np.zeros((len(self.evidence), n_readings, z.shape[1]))
         for index, term in self._straight:
             straight[index] = term(draws)
+        talk: dict[int, FloatArray] = {}
         for index, term in self._talk:
-            talk[index] = term(draws)
+            talk.update(zip(index.tolist(), term(draws), strict=True))
         return straight, talk
 
     def _mixed(self, talk: FloatArray) -> FloatArray:
@@ -135,8 +152,8 @@ class CounterpartModel:
         """
         if len(talk) == 1:
             return talk[0]
-        *told, empty = self._log_prior_of_talk
-        return np.logaddexp(log_sum_exp(talk + np.array(told)[:, None], 0), empty)
+        told = self.context.cast(self._log_prior_of_talk[:-1, None])
+        return np.logaddexp(log_sum_exp(talk + told, 0), self._log_prior_of_talk[-1])
 
 
 def by_kind(evidence: Sequence[Evidence]) -> Iterator[tuple[Likelihood, NDArray[np.intp]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from meso_infer.levels import LevelTable
 from meso_infer.prior import Layout
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[Any]
+"""Of double precision; of single precision inside the sampler."""
 LEAST_RANGE = 1e-6
 
 
@@ -51,26 +53,18 @@ class Draws:
     @cached_property
     def best(self) -> FloatArray:
         """Largest part-worth of each issue, shape ``(n_issues, n_draws)``."""
-        return np.stack(
-            [
-                self.part_worths[self.table.segment(j)].max(axis=0)
-                if ends is None
-                else self.part_worths[ends[0]]
-                for j, ends in enumerate(self.table.sure_ends)
-            ]
-        )
+        best = self.part_worths[self.table.best_ends]
+        for j in self.table.unsure:
+            self.part_worths[self.table.segment(j)].max(axis=0, out=best[j])
+        return best
 
     @cached_property
     def worst(self) -> FloatArray:
         """Smallest part-worth of each issue, shape ``(n_issues, n_draws)``."""
-        return np.stack(
-            [
-                self.part_worths[self.table.segment(j)].min(axis=0)
-                if ends is None
-                else self.part_worths[ends[1]]
-                for j, ends in enumerate(self.table.sure_ends)
-            ]
-        )
+        worst = self.part_worths[self.table.worst_ends]
+        for j in self.table.unsure:
+            self.part_worths[self.table.segment(j)].min(axis=0, out=worst[j])
+        return worst
 
     @cached_property
     def ranges(self) -> FloatArray:
@@ -90,38 +84,44 @@ class Draws:
     @cached_property
     def issue_means(self) -> FloatArray:
         """Mean part-worth of each issue over its options, shape ``(n_issues, n_draws)``."""
-        return self.table.averaging @ self.part_worths
+        return self._averaging @ self.part_worths
 
     @cached_property
     def issue_variances(self) -> FloatArray:
         """Variance of the part-worth of each issue over its options, shape ``(n_issues, n_draws)``."""
-        return np.maximum(self.table.averaging @ self.part_worths**2 - self.issue_means**2, 0.0)
+        variances = self._averaging @ (self.part_worths * self.part_worths)
+        variances -= self.issue_means * self.issue_means
+        return np.maximum(variances, 0.0, out=variances)
+
+    @property
+    def _averaging(self) -> FloatArray:
+        return self.table.averaging.astype(self.part_worths.dtype, copy=False)
 
     def aspiration(self, round_number: int | FloatArray) -> FloatArray:
         """Aspiration in a round counted from 1, shape ``(n_draws,)`` (or one row a round)."""
-        elapsed = np.asarray(round_number, float) - 1
-        return self.opening_aspiration * np.exp(-self.concession * elapsed[..., None])
+        passed = 1 - np.asarray(round_number, self.concession.dtype)
+        declined = self.concession * passed[..., None]
+        return np.multiply(np.exp(declined, out=declined), self.opening_aspiration, out=declined)
 
 
 class DrawMaker:
-    """Turns latent z into Draws at a fixed level table; made once a fit, called once a proposal."""
+    """Turns latent z into Draws at a fixed level table; made once a fit, called once a proposal.
+
+    Draws have the precision of the z they are made of: the sampler calls with single precision.
+    """
 
     def __init__(self, layout: Layout, table: LevelTable) -> None:
         self.layout, self.table = layout, table
         agenda = layout.agenda
-        curve_rows, knot_rows = [], []
-        self._place = np.zeros(table.n_levels)
-        self._curve_of = np.zeros(table.n_levels, dtype=np.intp)
+        slopes = np.zeros((table.n_levels, max(len(layout.curve_issues), 1)))
         hats = np.zeros((table.n_levels, max(layout.n_knots, 1)))
         for j, shape in enumerate(layout.shapes):
             segment = table.segment(j)
-            index = np.arange(segment.start, segment.stop)
             low, high = agenda.issues[j].bounds
             along = (table.coordinates[segment] - low) / (high - low)
             if shape.is_curve:
-                self._place[segment] = along if shape.orientation > 0 else 1 - along
-                self._curve_of[segment] = layout.curve_issues.index(j)
-                curve_rows.append(index)
+                place = along if shape.orientation > 0 else 1 - along
+                slopes[segment, layout.curve_issues.index(j)] = -place
             else:
                 place = (
                     table.coordinates[segment]
@@ -129,34 +129,31 @@ class DrawMaker:
                     else along
                 )
                 hats[segment, layout.knot_slices[j]] = _hats(place, np.array(shape.knots))
-                knot_rows.append(index)
-        self._curve_rows = np.concatenate(curve_rows) if curve_rows else np.zeros(0, np.intp)
-        self._knot_rows = np.concatenate(knot_rows) if knot_rows else np.zeros(0, np.intp)
-        self._place = self._place[self._curve_rows, None]
-        self._curve_of = self._curve_of[self._curve_rows]
-        self._hats = hats[self._knot_rows]
+        spread = np.eye(layout.n_issues)[table.issue_of_level]
+        self._matrices = {
+            np.dtype(precision): tuple(m.astype(precision) for m in (slopes, hats, spread))
+            for precision in (np.float32, np.float64)
+        }
 
     def __call__(self, z: FloatArray) -> Draws:
-        """Draws at latent points ``(n_dimensions, n_draws)``."""
-        layout, table = self.layout, self.table
+        """Draws at latent points ``(n_dimensions, n_draws)``, single or double precision."""
+        layout = self.layout
+        slopes, hats, spread = self._matrices[z.dtype]
         z = layout.latent(z)
-        values = np.empty((table.n_levels, z.shape[1]))
-        if len(self._curve_rows):
-            values[self._curve_rows] = self._curves(layout.curvatures(z))
-        if len(self._knot_rows):
-            values[self._knot_rows] = self._hats @ layout.knot_values(z)
-        values *= layout.weights(z)[table.issue_of_level]
-        sharpness, push_sharpness, aspiration, concession, tilt = layout.scalars(z)
-        return Draws(table, values, sharpness, push_sharpness, aspiration, concession, tilt)
-
-    def _curves(self, curvature: FloatArray) -> FloatArray:
-        """``(1 - exp(-c t)) / (1 - exp(-c))`` at every curve level."""
-        values = curvature[self._curve_of]
-        values *= -self._place
-        np.exp(values, out=values)
-        np.subtract(1.0, values, out=values)
-        values /= (1.0 - np.exp(-curvature))[self._curve_of]
-        return values
+        weights = factors = layout.weights(z)
+        if layout.curve_issues:
+            # (1 - exp(-c t)) / (1 - exp(-c)); rows of other issues come out as 0.
+            curvature = layout.curvatures(z)
+            values = slopes @ curvature
+            np.expm1(values, out=values)
+            factors = weights.copy()
+            factors[list(layout.curve_issues)] /= np.expm1(-curvature)
+            if layout.n_knots:
+                values += hats @ layout.knot_values(z)
+        else:
+            values = hats @ layout.knot_values(z)
+        values *= spread @ factors
+        return Draws(self.table, values, *layout.scalars(z))
 
 
 def _hats(places: FloatArray, knots: FloatArray) -> FloatArray:

@@ -88,6 +88,25 @@ class LevelTable:
             ends.append((pair if shape.orientation > 0 else pair[::-1]) if shape.is_curve else None)
         return tuple(ends)
 
+    @cached_property
+    def unsure(self) -> tuple[int, ...]:
+        """Issues whose direction is not known."""
+        return tuple(j for j, ends in enumerate(self.sure_ends) if ends is None)
+
+    @cached_property
+    def best_ends(self) -> NDArray[np.intp]:
+        """Best level of each issue, its first level where the direction is not known."""
+        return np.array(
+            [s if e is None else e[0] for s, e in zip(self.starts, self.sure_ends, strict=False)]
+        )
+
+    @cached_property
+    def worst_ends(self) -> NDArray[np.intp]:
+        """Worst level of each issue, its first level where the direction is not known."""
+        return np.array(
+            [s if e is None else e[1] for s, e in zip(self.starts, self.sure_ends, strict=False)]
+        )
+
     def positions(self, coordinates: FloatArray) -> NDArray[np.intp]:
         """Level index of each coordinate, shape ``(n, n_issues)``; -1 where not mentioned.
 

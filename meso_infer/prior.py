@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,10 @@ LOGISTIC_SLOPE = 1.702
 """A logistic of slope 1.702 is within .01 of the normal distribution function (Camilli 1994)."""
 
 LEAST_RANGE = 1e-12
+LEAST_CURVATURE = 1e-3
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[Any]
+"""Of double precision; of single precision inside the sampler."""
 
 
 @dataclass(frozen=True)
@@ -251,16 +254,18 @@ class Layout:
         mean, cholesky = self.settings.latent_mean, self.settings.latent_cholesky
         if mean is None or cholesky is None:
             return z
-        return np.array(mean)[:, None] + np.array(cholesky) @ z
+        return np.array(mean, z.dtype)[:, None] + np.array(cholesky, z.dtype) @ z
 
     def weights(self, z: FloatArray) -> FloatArray:
         """Softmax weights w, shape ``(n_issues, n_draws)``."""
         block = z[: self.n_issues]
         cholesky = self.settings.weight_log_cholesky
         spread = (
-            self.settings.weight_log_sd * block if cholesky is None else np.array(cholesky) @ block
+            self.settings.weight_log_sd * block
+            if cholesky is None
+            else np.array(cholesky, z.dtype) @ block
         )
-        eta = self.weight_log_mean[:, None] + spread
+        eta = self.weight_log_mean.astype(z.dtype)[:, None] + spread
         eta -= eta.max(axis=0)
         np.exp(eta, out=eta)
         eta /= eta.sum(axis=0)
@@ -269,13 +274,18 @@ class Layout:
     def curvatures(self, z: FloatArray) -> FloatArray:
         """Curvature of each curve issue, kept off 0 where the curve's formula divides by it."""
         c = self.settings.curvature_sd * z[self.n_issues : self.n_issues + len(self.curve_issues)]
-        return np.where(np.abs(c) < 1e-3, 1e-3, c)
+        c[np.abs(c) < LEAST_CURVATURE] = LEAST_CURVATURE
+        return c
 
     def knot_values(self, z: FloatArray) -> FloatArray:
         """Values at knots and categorical options, 0 to 1, shape ``(n_knots, n_draws)``."""
         start = self.n_issues + len(self.curve_issues)
         block = z[start : start + self.n_knots]
-        values = 1 / (1 + np.exp(-LOGISTIC_SLOPE * (block + self.knot_means[:, None])))
+        values = block + self.knot_means.astype(z.dtype)[:, None]
+        values *= -LOGISTIC_SLOPE
+        np.exp(values, out=values)
+        values += 1
+        np.reciprocal(values, out=values)
         if self.settings.full_ranges:
             for rows in self.knot_slices:
                 if rows.stop > rows.start:

@@ -241,3 +241,16 @@ def test_our_utility_and_settings_of_long_agendas():
     options = tuple(f"option {k}" for k in range(300))
     with pytest.raises(InvalidSettings, match="at most"):
         infer(Agenda((CategoricalIssue(name="list", options=options),)), ())
+
+
+def test_single_precision_agrees_with_double():
+    """In single precision half of the log-likelihoods are off by less than 1e-5, few by more than 1e-3."""
+    agenda = hiring_agenda({"later": 0.4, "earlier": 0.4, "peak": 0.2})
+    double, single = (
+        CounterpartModel(agenda, EVIDENCE, QUICK, hiring_own(agenda), precision=precision)
+        for precision in (np.float64, np.float32)
+    )
+    z = normal_points(double.layout.n_dimensions, 4096)
+    off = np.abs(single.log_likelihood(z) - double.log_likelihood(z))
+    assert np.median(off) < 1e-5
+    assert np.quantile(off, 0.99) < 1e-3

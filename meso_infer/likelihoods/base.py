@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from meso_infer.draws import Draws
 from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda
 from meso_infer.prior import ModelSettings
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[Any]
+"""Of double precision; of single precision inside the sampler."""
 Term = Callable[[Draws], FloatArray]
 """Log-likelihood of each piece of evidence under each draw, shape ``(n_evidence, n_draws)``; see
 `Likelihood` for talk."""
@@ -26,12 +27,18 @@ class Context:
     """What every likelihood may know besides the evidence.
 
     `own_part_worths`, shape ``(n_levels,)``, is our utility at each level, or a stand-in opposed to
-    theirs with equal shares where ours is unknown.
+    theirs with equal shares where ours is unknown. `precision` is that of the draws that the compiled
+    terms will meet: what they multiply is cast to it once, so that arithmetic stays in it.
     """
 
     table: LevelTable
     settings: ModelSettings
     own_part_worths: FloatArray
+    precision: type[np.floating] = np.float64
+
+    def cast(self, values: ArrayLike) -> FloatArray:
+        """Numbers in the precision of the draws."""
+        return np.asarray(values, self.precision)
 
 
 class Likelihood(ABC):
@@ -61,8 +68,10 @@ def log_sum_exp(values: FloatArray, axis: int) -> FloatArray:
     return np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis))
 
 
-def with_lapse(
-    log_probability: FloatArray, lapse: FloatArray | float, guess: FloatArray | float
+def log_with_lapse(
+    probability: FloatArray, lapse: FloatArray | float, guess: FloatArray | float
 ) -> FloatArray:
-    """``log((1 - lapse) exp(log_probability) + lapse * guess)``: no single event can veto."""
-    return np.log((1 - lapse) * np.exp(log_probability) + lapse * guess)
+    """``log((1 - lapse) probability + lapse * guess)``, in place: no single event can veto."""
+    probability *= 1 - lapse
+    probability += lapse * guess
+    return np.log(probability, out=probability)

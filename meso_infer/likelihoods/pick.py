@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from meso_infer.draws import Draws
 from meso_infer.evidence import Pick
@@ -16,11 +15,12 @@ from meso_infer.likelihoods.base import (
     Likelihood,
     Term,
     log_sum_exp,
-    with_lapse,
+    log_with_lapse,
 )
 from meso_infer.packages import Agenda, Package
 
 ABSENT = -1e9
+MOST_ODDS = 60.0
 MOST_DENSE_LEVELS = 256
 
 
@@ -49,7 +49,8 @@ def log_pick(
     McFadden (1974), eq. 12.
     """
     scaled = utilities * sharpness
-    return with_lapse(scaled[chosen] - log_sum_exp(scaled, 0), lapse, 1.0 / len(utilities))
+    probability = np.exp(scaled[chosen] - log_sum_exp(scaled, 0))
+    return log_with_lapse(probability, lapse, 1.0 / len(utilities))
 
 
 def pick_probabilities(
@@ -68,12 +69,13 @@ def package_utilities(table: LevelTable, coordinates: FloatArray) -> Callable[[D
     """
     if table.n_levels <= MOST_DENSE_LEVELS:
         rows = table.rows(coordinates, average_silent=True)
-        return lambda draws: draws.utility(rows)
+        by_precision = {np.dtype(p): rows.astype(p) for p in (np.float32, np.float64)}
+        return lambda draws: draws.utility(by_precision[draws.part_worths.dtype])
     at = table.positions(coordinates)
     said = [np.nonzero(at[:, j] >= 0)[0] for j in range(at.shape[1])]
 
     def summed(draws: Draws) -> FloatArray:
-        total = np.zeros((len(at), draws.n_draws))
+        total = np.zeros((len(at), draws.n_draws), draws.part_worths.dtype)
         for j, spoken in enumerate(said):
             if len(spoken) == len(at):
                 total += draws.part_worths[at[:, j]]
@@ -112,21 +114,21 @@ def stacked_picks(
     present = present[:, :width]
     taken = np.array([most if c is None else c for c in chosen])
     round_numbers = np.array(rounds, float)
-    lapse = np.array(lapses)[:, None]
-    guess = 1.0 / present.sum(axis=1)[:, None]
-    absent: NDArray[np.float64] | None = (
-        None if present.all() else np.where(present, 0.0, ABSENT)[:, :, None]
-    )
+    lapse = context.cast(lapses)[:, None]
+    guess = context.cast(1.0 / present.sum(axis=1)[:, None])
+    absent = None if present.all() else context.cast(np.where(present, 0.0, ABSENT)[:, :, None])
 
     def term(draws: Draws) -> FloatArray:
-        scaled = np.empty((n, width, draws.n_draws))
-        scaled[:, :most] = utilities(draws).reshape(n, most, -1)
+        odds = utilities(draws).reshape(n, most, -1)
         if outside:
-            scaled[:, most] = draws.aspiration(round_numbers)
-        scaled *= draws.sharpness
+            odds = np.concatenate([odds, draws.aspiration(round_numbers)[:, None]], axis=1)
+        odds *= draws.sharpness
         if absent is not None:
-            scaled += absent
-        return with_lapse(scaled[np.arange(n), taken] - log_sum_exp(scaled, 1), lapse, guess)
+            odds += absent
+        # Against the one that was taken, so that the sum is at least 1 and nothing overflows.
+        odds -= odds[np.arange(n), taken][:, None]
+        np.exp(np.minimum(odds, MOST_ODDS, out=odds), out=odds)
+        return log_with_lapse(1 / odds.sum(axis=1), lapse, guess)
 
     return term
 

@@ -6,6 +6,7 @@ the same push with the amount summed out, so that the two never count the same w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -24,8 +25,8 @@ from meso_infer.likelihoods.base import (
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import TasteShape, taste_shape
 
-NO_GAIN = -1e9
-MOST_GAIN = 600.0
+NO_GAIN = -500.0
+MOST_ODDS = 60.0
 LEAST_GAIN = 1e-12
 AMOUNT_LEVELS = 17
 MOST_LOG_DENSITY = 50.0
@@ -76,14 +77,16 @@ class PushLikelihood(Likelihood):
         issue = np.array([table.agenda.index(e.issue) for e, _ in single])
         sizes = np.array([len(e.packages) for e in evidence])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        lapse = np.array([e.lapse for e, _ in single])[:, None, None]
+        lapse = np.array([e.lapse for e, _ in single])
         ways = _ways(single, context, positions)
         n_ways = np.zeros(len(single))
         for number, _, rows in ways:
             n_ways[rows] = number
-        guess = 1.0 / (n_issues * n_ways)[:, None, None]
-        each_guess = np.add.reduceat(guess[:, 0, 0], starts) / sizes
-        log_guess = np.log(each_guess)[:, None, None]
+        guess = 1.0 / (n_issues * n_ways)
+        # Relative to a push at random, and averaged over the packages that it may have been about.
+        scale = 1 / np.repeat(np.add.reduceat(guess, starts), sizes)
+        likely = context.cast((1 - lapse) * scale)[:, None, None]
+        floor = context.cast(lapse * guess * scale)[:, None, None]
         stretched = context.settings.talk_sincerity < 1
 
         def term(draws: Draws) -> FloatArray:
@@ -96,12 +99,11 @@ class PushLikelihood(Likelihood):
             for _, log_way, rows in ways:
                 if log_way is not None:
                     chance[rows] *= np.exp(np.minimum(log_way(draws), MOST_LOG_DENSITY))
-            chance *= 1 - lapse
-            chance += lapse * guess
+            chance *= likely
+            chance += floor
             if len(single) > len(evidence):
-                chance = np.add.reduceat(chance, starts, axis=0) / sizes[:, None, None]
-            np.log(chance, out=chance)
-            return np.subtract(chance, log_guess, out=chance)
+                chance = np.add.reduceat(chance, starts, axis=0)
+            return np.log(chance, out=chance)
 
         return term
 
@@ -112,25 +114,26 @@ def _issue_chances(
     """Chance of the issue pushed on; along axis 1 sincere, then each issue exaggerated.
 
     `gains`, shape ``(n, n_issues, n_draws)``, is scaled by the sharpness. Exaggerating an issue
-    changes its own gain only, so that one term of the sum is exchanged. Even stretched, a gain is at
-    most the sharpness, so that nothing overflows.
+    changes its own gain only, so that one term of the sum is exchanged. All odds are against the
+    issue that was pushed on, so that sums are at least 1 and nothing overflows.
     """
     row = np.arange(len(gains))
-    plain = np.exp(np.minimum(gains, MOST_GAIN))
-    total = plain.sum(axis=1, keepdims=True)
-    asked = plain[row, issue]
-    if stretch is None:
-        return asked[:, None] / total
-    gains *= stretch
-    raised = np.exp(np.minimum(gains, MOST_GAIN, out=gains), out=gains)
-    asked_more = raised[row, issue]
-    chance = np.empty((len(gains), gains.shape[1] + 1, gains.shape[2]))
-    chance[:, :1] = total
-    np.subtract(total, plain, out=chance[:, 1:])
-    chance[:, 1:] += raised
-    np.divide(asked[:, None], chance, out=chance)
-    chance[row, 1 + issue] *= asked_more / asked
-    return chance
+    asked = gains[row, issue][:, None]
+    plain = gains - asked
+    np.exp(np.minimum(plain, MOST_ODDS, out=plain), out=plain)
+    chance = np.empty(
+        (len(gains), 1 + len(gains[0]) * (stretch is not None), gains.shape[2]), gains.dtype
+    )
+    total = np.sum(plain, axis=1, keepdims=True, out=chance[:, :1])
+    if stretch is not None:
+        raised = np.multiply(gains, stretch, out=gains)
+        raised -= asked
+        np.exp(np.minimum(raised, MOST_ODDS, out=raised), out=raised)
+        np.subtract(total, plain, out=chance[:, 1:])
+        chance[:, 1:] += raised
+        # Every other issue's odds fall when the one pushed on is raised.
+        chance[row, 1 + issue] /= raised[row, issue]
+    return np.divide(1, chance, out=chance)
 
 
 def _ways(
@@ -220,8 +223,8 @@ def _known_direction(here: int, segment: slice, up: bool, shape: TasteShape) -> 
     best_end = segment.stop - 1 if shape.orientation > 0 else segment.start
     if here != best_end and up == (shape.orientation > 0):
         return None
-    sure = -np.log(2) if here == best_end else NO_GAIN
-    return lambda draws, sharpness: np.full(draws.n_draws, sure)
+    sure = -math.log(2) if here == best_end else NO_GAIN
+    return lambda draws, sharpness: np.full_like(sharpness, sure)
 
 
 def _direction(here: int, segment: slice, up: bool) -> OwnLogChance:
@@ -233,7 +236,7 @@ def _direction(here: int, segment: slice, up: bool) -> OwnLogChance:
 
         def pull(levels: slice) -> FloatArray:
             beyond = worths[levels]
-            gain = beyond.max(axis=0) - held if len(beyond) else np.full(len(held), -1.0)
+            gain = beyond.max(axis=0) - held if len(beyond) else np.full_like(held, -1.0)
             return np.where(gain > LEAST_GAIN, gain * sharpness, NO_GAIN)
 
         asked, other = (pull(above), pull(below)) if up else (pull(below), pull(above))
@@ -249,22 +252,22 @@ def _amount(
     table = context.table
     j = table.agenda.index(push.issue)
     issue, here = table.agenda.issues[j], int(positions[j])
-    rest = table.rows(table.agenda.encode([package.with_option(issue.name, None)]))
+    rest = context.cast(table.rows(table.agenda.encode([package.with_option(issue.name, None)])))
     places = [
         x
         for x in issue.grid(AMOUNT_LEVELS)
         if (x - table.coordinates[here]) * (1 if up else -1) > 0
     ]
     levels = np.array([to, *([_level(context, j, float(x)) for x in places] or [to])])
-    own = context.own_part_worths
+    own = context.cast(context.own_part_worths[levels])[:, None]
     base = 2 * context.settings.counteroffer_sd**2
     stretched = context.settings.talk_sincerity < 1
     held_at, said = np.maximum(positions, 0), positions >= 0
 
     def log_density(others: FloatArray, worths: FloatArray, draws: Draws) -> FloatArray:
         reached = others + worths - draws.aspiration(push.round)
-        fit = draws.tilt * own[levels][:, None] - reached**2 / base
-        return fit[0] - log_sum_exp(fit[1:], 0) + np.log(len(levels) - 1)
+        fit = draws.tilt * own - reached**2 / base
+        return fit[0] - log_sum_exp(fit[1:], 0) + math.log(len(levels) - 1)
 
     def each(draws: Draws) -> FloatArray:
         others, worths = draws.utility(rest)[0], draws.part_worths[levels]

@@ -36,7 +36,7 @@ class RankingLikelihood(Likelihood):
             [lapse for *_, lapse in stages],
             context,
         )
-        gather = np.zeros((len(evidence), n))
+        gather = np.zeros((len(evidence), n), context.precision)
         gather[[i for i, *_ in stages], np.arange(n)] = 1.0
 
         def term(draws: Draws) -> FloatArray:

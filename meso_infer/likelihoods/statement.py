@@ -38,10 +38,10 @@ class StatementLikelihood(Likelihood):
 
         def term(draws: Draws) -> FloatArray:
             worths = sharpness * np.log(draws.weights + LEAST_WEIGHT)
-            result = np.empty((len(evidence), draws.n_draws))
+            result = np.empty((len(evidence), draws.n_draws), worths.dtype)
             for i, (order, n_stages, sign) in enumerate(zip(orders, stages, signs, strict=True)):
                 ordered = sign * worths[order]
-                log_chance, log_guess = np.zeros(draws.n_draws), 0.0
+                log_chance, log_guess = np.zeros_like(worths[0]), 0.0
                 for k in range(n_stages):
                     log_chance += ordered[k] - log_sum_exp(ordered[k:], 0)
                     log_guess -= math.log(len(order) - k)
