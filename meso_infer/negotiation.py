@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
 from meso_infer.issues import Issue, NumericIssue
+from meso_infer.learnt_prior import PriorInForce
 from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.utility import AdditiveUtility, OwnSpec, Points, Table
 
@@ -188,6 +189,7 @@ class Negotiation:
     rounds: tuple[Round, ...] = ()
     deadline: Deadline | None = None
     own_guess: OwnGuess | None = None
+    learnt: PriorInForce | None = None
     acceptances: tuple[Acceptance, ...] = ()
     agreed_package: Package | None = None
     status: Status = "open"

@@ -68,7 +68,8 @@ def sensitivity(
 
     Each class changes one assumption: where a direction is not sure, either direction and a best point
     inside are equally likely; values run in straight lines; pushes and counteroffers are taken at
-    their word.
+    their word. Where the estimate starts from what past negotiations taught, one class leaves that
+    out; so does the first, whose unknowns are others.
 
     Parameters
     ----------
@@ -78,11 +79,14 @@ def sensitivity(
     agenda, settings = posterior.agenda, posterior.layout.settings
     candid: ModelSettings = replace(settings, talk_sincerity=1.0)
     straight: ModelSettings = replace(settings, curvature_sd=0.0)
-    others = (
-        ("a best point inside is possible", _with_peaks(agenda), settings),
+    alone: ModelSettings = replace(settings, latent_mean=None, latent_cholesky=None)
+    others = [
+        ("a best point inside is possible", _with_peaks(agenda), alone),
         ("values run in straight lines", agenda, straight),
         ("talk is taken at its word", agenda, candid),
-    )
+    ]
+    if settings.latent_mean is not None:
+        others.append(("past negotiations are left out", agenda, alone))
     fits = [("as assumed", posterior)]
     fits += [(name, infer(a, evidence, settings=s, own=own)) for name, a, s in others]
     return Sensitivity(tuple(_concluded(name, fit) for name, fit in fits))

@@ -36,6 +36,7 @@ from meso_infer.issues import Option
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.prior import ModelSettings
+from meso_infer.prior_in_use import prior_report, prior_used, settings_of
 from meso_infer.proposal import Mode, Proposal
 from meso_infer.proposal import propose as propose_packages
 from meso_infer.storage import EventRow, EventStore, JsonObject, StoredNegotiation
@@ -59,6 +60,7 @@ def infer(
     ----------
     negotiation : Negotiation
     settings : ModelSettings, optional
+        Those of the negotiation when left out: the defaults, with the prior that its log says was learnt.
     without : collection of int, optional
         Places in the log, from 1, of events to be taken as if they had told nothing.
     seed : int, optional
@@ -72,7 +74,7 @@ def infer(
     return infer_from_evidence(
         negotiation.agenda,
         collect_evidence(negotiation, without=without),
-        settings=settings,
+        settings=settings_of(negotiation) if settings is None else settings,
         own=negotiation.own,
         seed=seed,
     )
@@ -198,6 +200,8 @@ def infer_report(negotiation: Negotiation, posterior: Posterior) -> dict[str, An
     chances = next_pick(negotiation, posterior)
     if chances:
         report["next_pick"] = chances
+    if negotiation.learnt is not None:
+        report["prior"] = prior_report(negotiation, negotiation.learnt.prior)
     return report
 
 
@@ -213,6 +217,9 @@ def estimate_shown(negotiation: Negotiation, posterior: Posterior) -> EstimateSh
         "informative_events": posterior.n_informative,
         "round": negotiation.round,
     }
+    prior = prior_used(negotiation)
+    if prior is not None:
+        summary["past_negotiations"] = prior.n_negotiations
     return EstimateShown(summary=summary, model_version=posterior.model_version)
 
 

@@ -30,6 +30,7 @@ from meso_infer.events import (
     PackagePicked,
     PackagesMixed,
     PackagesRanked,
+    PriorChosen,
     PriorityStated,
     ProposalFollowed,
     ProposalOverridden,
@@ -41,6 +42,7 @@ from meso_infer.events import (
     replay,
 )
 from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, NumericIssue, OrderedIssue
+from meso_infer.learnt_prior import LearntPrior
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import LABELS, Agenda, Package
 from meso_infer.utility import OwnSpec
@@ -63,6 +65,15 @@ def _direction(draw: Draw, up: str, down: str) -> dict[str, float] | None:
     return draw(
         st.sampled_from((None, {up: first}, {down: first}, {up: 0.4, down: 0.4, "peak": 0.2}))
     )
+
+
+LEARNT = LearntPrior(
+    segment="engineering",
+    n_negotiations=7,
+    model_version="1",
+    mean=(0.25, -0.5),
+    cholesky=((0.75,), (0.125, 1.5)),
+)
 
 
 @st.composite
@@ -218,6 +229,7 @@ def _settings(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
         st.just(DeadlineSet(deadline=None)),
         st.just(OwnGuessSet(weights=dict.fromkeys(agenda.names, share))),
         st.builds(lambda order: OwnGuessSet(order=tuple(order)), st.permutations(agenda.names)),
+        st.sampled_from((PriorChosen(prior=None), PriorChosen(prior=LEARNT))),
         st.builds(IssueChanged, issue=names.flatmap(lambda name: _widened(agenda.issue(name)))),
     ]
     if free:

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier", "identification"),
+    ("elicitation", "frontier", "identification", "learnt_prior"),
     ("negotiation", "prior"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
@@ -34,10 +34,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("shortlist", "exposure", "checks"),
     ("rationale", "design"),
     ("selection",),
-    ("proposal",),
+    ("proposal", "prior_in_use"),
     ("workflow", "estimator"),
     ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
-    ("reasons", "claims", "what_if"),
+    ("reasons", "claims", "what_if", "segments"),
     ("charts",),
     ("serve", "ui"),
     ("cli",),
@@ -48,7 +48,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 package, everything else is a module or a folder of it. Names of modules still to come may stand
 here."""
 
-HAPPENED = frozenset("negotiation events storage documents templates shared_copy sheet".split())
+HAPPENED = frozenset(
+    "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
+)
 BELIEVED = frozenset(
     "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "

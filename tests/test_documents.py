@@ -111,7 +111,7 @@ def test_every_kind_of_the_first_format_stays_readable():
     SCHEMA.validate(data)
     negotiation = read_document(data)
     assert read_document(dump_document(negotiation)) == negotiation
-    assert [entry.status for entry in negotiation.log].count("active") == 28
+    assert [entry.status for entry in negotiation.log].count("active") == 29
     evidence = collect_evidence(negotiation)
     assert [type(one).__name__ for one in evidence] == [
         "Statement", "Statement", "Constraint", "Pick", "Push", "Push", "Ranking", "Counteroffer",
@@ -120,6 +120,8 @@ def test_every_kind_of_the_first_format_stays_readable():
     assert (negotiation.status, negotiation.round, negotiation.own_version) == ("ended", 3, 2)
     assert negotiation.weights_to_reelicit == ("Office",)
     assert negotiation.rounds[0].picked == "B"
+    assert negotiation.learnt is not None
+    assert negotiation.learnt.prior.square == ((0.75, 0), (0.125, 1))
 
 
 def test_paths_bytes_and_text_are_read_alike(tmp_path: Path):

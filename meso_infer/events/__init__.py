@@ -46,6 +46,7 @@ from meso_infer.events.setup import (
     IssueChanged,
     OwnGuessSet,
     OwnUtilitySet,
+    PriorChosen,
 )
 from meso_infer.events.statements import ConstraintStated, PriorityStated
 
@@ -74,6 +75,7 @@ __all__ = [
     "PackagePicked",
     "PackagesMixed",
     "PackagesRanked",
+    "PriorChosen",
     "PriorityStated",
     "ProposalFollowed",
     "ProposalOverridden",

@@ -37,6 +37,7 @@ from meso_infer.events.setup import (
     IssueChanged,
     OwnGuessSet,
     OwnUtilitySet,
+    PriorChosen,
 )
 from meso_infer.events.statements import ConstraintStated, PriorityStated
 from meso_infer.negotiation import OWN
@@ -61,6 +62,7 @@ Ordinary = (
     | DirectionSet
     | DeadlineSet
     | OwnGuessSet
+    | PriorChosen
     | Note
     | QuestionAsked
     | Silence

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from meso_infer.errors import EventRejected, listed
 from meso_infer.events.base import Event, ShortText, Time, Visibility, refusing, require_issue
 from meso_infer.issues import AnyIssue, DirectedIssue, Issue
+from meso_infer.learnt_prior import LearntPrior, PriorInForce
 from meso_infer.negotiation import OWN, Deadline, Negotiation, OwnGuess, with_agenda
 from meso_infer.packages import Agenda
 from meso_infer.utility import WEIGHT_SUM_SLACK, AdditiveUtility, OwnSpec
@@ -214,6 +215,33 @@ class OwnGuessSet(Event, frozen=True):
 
     def describe(self, agenda: Agenda) -> str:
         return "We guessed what matters to them"
+
+
+class PriorChosen(Event, frozen=True):
+    """From what the estimate starts: what past negotiations taught, or (null) the model's own prior.
+
+    The numbers learnt stand in the event, so that the same log gives the same estimate whatever is
+    learnt later.
+    """
+
+    kind: Literal["prior-chosen"] = "prior-chosen"
+    prior: LearntPrior | None
+
+    default_party: ClassVar[str] = OWN
+    default_visibility: ClassVar[Visibility] = "private"
+    may_be_shared: ClassVar[bool] = False
+    always_written: ClassVar[frozenset[str]] = frozenset({"prior"})
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        learnt = None if self.prior is None else PriorInForce(self.prior, negotiation.agenda)
+        return replace(negotiation, learnt=learnt)
+
+    def describe(self, agenda: Agenda) -> str:
+        if self.prior is None:
+            return "We set aside what past negotiations taught"
+        n = self.prior.n_negotiations
+        past = "1 past negotiation" if n == 1 else f"{n} past negotiations"
+        return f"We let {past} teach the estimate: {self.prior.segment}"
 
 
 def _range(issue: Issue) -> object:
