@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from meso_infer.ui import counterpart, session, shell, why
+from meso_infer.ui import counterpart, past, session, shell, why
 from meso_infer.ui.drawing import plain
 
 shell.guard("pages/counterpart.py")
@@ -13,7 +13,9 @@ if session.share_safe():
     shell.hidden_notice()
     st.stop()
 shown = counterpart.choose_moment(current)
+past.draw_badge(shown)
 counterpart.draw_estimate(shown)
+past.draw_past(current, shown)
 counterpart.draw_guess(current, shown)
 why.draw_turns(shown)
 why.draw_sensitivity(shown)

@@ -12,7 +12,7 @@ from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.rationale import lessons
-from meso_infer.ui import answers, cards, proposals, session, shell
+from meso_infer.ui import answers, cards, past, proposals, session, shell
 from meso_infer.ui.drafts import MIX, OWN_OFFER, Draft, Drafting, events_of, in_words, preview
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
@@ -58,6 +58,7 @@ def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None
     if not session.share_safe():
         mark = " :orange-badge[if this is logged]" if is_preview else ""
         st.header(f"{plain(headline(believed))}{mark}", anchor=False)
+        past.draw_badge(current)
 
 
 def _draw_coach(negotiation: Negotiation) -> None:
