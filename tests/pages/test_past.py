@@ -104,8 +104,7 @@ def test_a_shared_screen_says_nothing_of_it(dashboard: Open, store: EventStore) 
     name = archive(store, LEAST)
     page = open_page(dashboard, name)
     next(one for one in page.app.toggle if one.label == SWITCH).set_value(True).run()
-    page.fill("toggle", "Screen-share safe", True)
     for where in (PAGE, "pages/live.py", "pages/timeline.py"):
-        page.open(where)
+        page.open(where).fill("toggle", "Screen-share safe", True)
         assert "Prior learnt" not in page.text
         assert "past negotiation" not in page.text
