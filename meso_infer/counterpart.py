@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from meso_infer.draws import DrawMaker, Draws
 from meso_infer.errors import InferenceFailed, InvalidSettings
-from meso_infer.evidence import Evidence
+from meso_infer.evidence import Counteroffer, Evidence, Pick
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Likelihood, Term
 from meso_infer.likelihoods.base import log_sum_exp
@@ -35,7 +35,7 @@ class CounterpartModel:
     own : AdditiveUtility, optional
         Our utility, towards which counteroffers tilt. Unknown: equal shares opposed to their taste.
     weights : sequence of float, optional
-        Power of each piece's likelihood, at least 0; 1 each when left out.
+        Power of each piece's likelihood, at least 0; `implied_weights` when left out.
     precision : type, optional
         Of the arithmetic, whatever that of the points: numpy.float64, or numpy.float32 for the sampler,
         twice as fast and within 1e-3 of the log-likelihood.
@@ -56,16 +56,20 @@ class CounterpartModel:
         *,
         precision: type[np.floating] = np.float64,
     ) -> None:
-        powers = None if weights is None else checked_weights(weights, len(evidence))
+        powers = (
+            implied_weights(evidence, settings)
+            if weights is None
+            else checked_weights(weights, len(evidence))
+        )
         self.evidence = tuple(evidence)
-        self.layout = Layout(agenda, settings)
+        self.layout = Layout(agenda, settings, knows_order(self.evidence, settings), own)
         self.table = level_table(agenda, self.evidence)
         self.context = Context(self.table, settings, own_part_worths(self.table, own), precision)
         self._straight: list[tuple[NDArray[np.intp], Term]] = []
         self._talk: list[tuple[NDArray[np.intp], Term]] = []
         for likelihood, index in by_kind(self.evidence):
             term = likelihood.compile([self.evidence[i] for i in index], self.context)
-            if powers is not None:
+            if (powers[index] != 1).any():
                 term = _tempered(term, self.context.cast(powers[index]))
             (self._talk if likelihood.is_talk else self._straight).append((index, term))
         self._log_prior_of_talk = log_prior_of_talk(settings, agenda.n_issues)
@@ -156,6 +160,11 @@ class CounterpartModel:
         return np.logaddexp(log_sum_exp(talk + told, 0), self._log_prior_of_talk[-1])
 
 
+def knows_order(evidence: Sequence[Evidence], settings: ModelSettings) -> bool:
+    """Whether a pick came from packages that were shown in a known order, and the order may matter."""
+    return settings.order_sd > 0 and any(isinstance(e, Pick) and e.shown for e in evidence)
+
+
 def by_kind(evidence: Sequence[Evidence]) -> Iterator[tuple[Likelihood, NDArray[np.intp]]]:
     """Each kind of evidence that is there, with the places of its pieces."""
     for kind, likelihood in LIKELIHOODS.items():
@@ -171,6 +180,20 @@ def level_table(agenda: Agenda, evidence: Sequence[Evidence]) -> LevelTable:
         for likelihood, index in by_kind(evidence)
     ]
     return LevelTable.of(agenda, np.concatenate(places) if places else ())
+
+
+def implied_weights(evidence: Sequence[Evidence], settings: ModelSettings) -> FloatArray:
+    """Power of each piece's likelihood that the settings imply, shape ``(n_evidence,)``, 0 to 1.
+
+    Evidence fades by its age in rounds, counted from the latest round that gave any. One rule of
+    conceding makes all their counteroffers, so that a misread rule misreads them together: together they
+    count for no more than `most_counteroffers` of them.
+    """
+    rounds = np.array([one.round for one in evidence], float)
+    powers = settings.forgetting ** (rounds.max(initial=1.0) - rounds)
+    asked = np.array([isinstance(one, Counteroffer) for one in evidence], dtype=bool)
+    powers[asked] *= min(1.0, settings.most_counteroffers / max(int(asked.sum()), 1))
+    return powers
 
 
 def checked_weights(weights: Sequence[float], n_evidence: int) -> FloatArray:

@@ -32,6 +32,8 @@ class Draws:
         Aspiration in round 1, 0 to 1, and its exponential decline a round.
     tilt : ndarray, shape (n_draws,)
         Tilt of counteroffers towards our utility.
+    order_bonus : ndarray, shape (2, n_draws), optional
+        In logits, of the package that is shown first and of the middle one; None where no order is known.
     """
 
     table: LevelTable
@@ -41,6 +43,7 @@ class Draws:
     opening_aspiration: FloatArray
     concession: FloatArray
     tilt: FloatArray
+    order_bonus: FloatArray | None = None
 
     @property
     def n_draws(self) -> int:
@@ -153,7 +156,7 @@ class DrawMaker:
         else:
             values = hats @ layout.knot_values(z)
         values *= spread @ factors
-        return Draws(self.table, values, *layout.scalars(z))
+        return Draws(self.table, values, *layout.scalars(z), layout.order_bonus(z))
 
 
 def _hats(places: FloatArray, knots: FloatArray) -> FloatArray:

@@ -22,7 +22,8 @@ class Pick:
 
     With `none_allowed` the choice was also against taking nothing, so that their aspiration in that
     round (counted from 1) enters. An acceptance is a pick from one package with none allowed.
-    `lapse` is the probability, 0 to 1, that the answer was given at random.
+    `lapse` is the probability, 0 to 1, that the answer was given at random. `shown` holds the places of
+    the packages in the order in which they were shown, where another than their own is known.
     """
 
     packages: tuple[Package, ...]
@@ -30,16 +31,18 @@ class Pick:
     none_allowed: bool = False
     round: int = 1
     lapse: float = FIRM_LAPSE
+    shown: tuple[int, ...] = ()
 
     kind: ClassVar[str] = "pick"
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """They ordered packages, best first."""
+    """They ordered packages, best first. `round`, counted from 1, is when they did."""
 
     packages: tuple[Package, ...]
     lapse: float = FIRM_LAPSE
+    round: int = 1
 
     kind: ClassVar[str] = "ranking"
 
@@ -77,10 +80,14 @@ class Counteroffer:
 
 @dataclass(frozen=True)
 class Statement:
-    """They said which issues matter, most important first, or (polarity -1) which do not, least first."""
+    """They said which issues matter, most important first, or (polarity -1) which do not, least first.
+
+    `round`, counted from 1, is when they said it.
+    """
 
     order: tuple[str, ...]
     polarity: int = 1
+    round: int = 1
 
     kind: ClassVar[str] = "statement"
 

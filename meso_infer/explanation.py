@@ -100,14 +100,18 @@ def _without(
         if 1 / (reweighted.draw_weights**2).sum() >= LEAST_EFFECTIVE * posterior.n_draws:
             return reweighted
     rest = [one for i, one in enumerate(evidence) if i != k]
-    return infer(posterior.agenda, rest, settings=posterior.layout.settings, own=own)
+    weights = [power for i, power in enumerate(posterior.evidence_weights) if i != k]
+    settings = posterior.layout.settings
+    return infer(posterior.agenda, rest, settings=settings, own=own, weights=weights)
 
 
 def _predicted(posterior: Posterior, k: int) -> float:
-    """Chance of the k-th answer given all others: the harmonic mean of its likelihood."""
-    if posterior.left_out is None:
+    """Chance of the k-th answer given all others: its mean likelihood, divided out of the draws."""
+    if posterior.left_out is None or posterior.evidence_weights[k] == 0:
         return 1.0
-    return float(1 / np.exp(-posterior.left_out[k]).mean())
+    without = np.exp(-posterior.left_out[k])
+    chance = np.exp(posterior.left_out[k] / posterior.evidence_weights[k])
+    return float(chance @ without / without.sum())
 
 
 def _n_answers(pick: Evidence) -> int:
@@ -173,7 +177,8 @@ def turns(
 
 
 def _after(posterior: Posterior, one: Evidence) -> Posterior:
-    model = CounterpartModel(posterior.agenda, [one], posterior.layout.settings)
+    layout = posterior.layout
+    model = CounterpartModel(posterior.agenda, [one], layout.settings, layout.own)
     return posterior.reweighted(model.log_likelihood(posterior.z))
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
-from meso_infer.counterpart import CounterpartModel, checked_weights
+from meso_infer.counterpart import CounterpartModel, checked_weights, implied_weights, knows_order
 from meso_infer.diagnostics import Diagnostics, information_bits, shortcomings
 from meso_infer.errors import InvalidSettings
 from meso_infer.evidence import Evidence
@@ -48,7 +48,8 @@ def infer(
     own : AdditiveUtility, optional
         Our utility; counteroffers tend to leave us something.
     weights : sequence of float, optional
-        Power of each piece's likelihood: 0 leaves it out, 2 counts it twice; 1 each when left out.
+        Power of each piece's likelihood: 0 leaves it out, 2 counts it twice. When left
+        out, what the settings imply: 1 each, less where evidence fades or counteroffers are many.
     seed : int, optional
         Overrides the seed that the evidence implies.
 
@@ -66,9 +67,9 @@ def infer(
         When a likelihood is not finite.
     """
     settings = settings or ModelSettings()
-    powers = _powers(weights, len(evidence))
+    powers = _powers(weights, evidence, settings)
     used_seed = fit_seed(agenda, evidence, settings, powers) if seed is None else seed
-    layout = Layout(agenda, settings)
+    layout = Layout(agenda, settings, knows_order(evidence, settings), own)
     if layout.n_dimensions > most_dimensions():
         raise InvalidSettings(
             f"The agenda needs {layout.n_dimensions} unknowns; at most {most_dimensions()} can be inferred. "
@@ -80,22 +81,26 @@ def infer(
         return Posterior(layout, start, diagnostics, (), used_seed)
     tagged = [_tagged(e, powers, i) for i, e in enumerate(evidence)]
     order = sorted(range(len(evidence)), key=tagged.__getitem__)
-    sorted_powers = None if powers is None else [powers[i] for i in order]
-    model = CounterpartModel(agenda, [evidence[i] for i in order], settings, own, sorted_powers)
-    return _concluded(model, [int(place) for place in np.argsort(order)], used_seed)
+    model = CounterpartModel(
+        agenda, [evidence[i] for i in order], settings, own, [powers[i] for i in order]
+    )
+    fitted = _concluded(model, [int(place) for place in np.argsort(order)], used_seed)
+    return replace(fitted, evidence_weights=powers)
 
 
-def _powers(weights: Sequence[float] | None, n_evidence: int) -> tuple[float, ...] | None:
-    """The weights, or None where they change nothing, so that the numbers stay the same."""
+def _powers(
+    weights: Sequence[float] | None, evidence: Sequence[Evidence], settings: ModelSettings
+) -> tuple[float, ...]:
+    """The weights that were given, or else implied, one for each piece of evidence."""
     if weights is None:
-        return None
-    powers = checked_weights(weights, n_evidence)
-    return None if (powers == 1).all() else tuple(powers.tolist())
+        return tuple(implied_weights(evidence, settings).tolist())
+    return tuple(checked_weights(weights, len(evidence)).tolist())
 
 
-def _tagged(evidence: Evidence, powers: tuple[float, ...] | None, i: int) -> str:
+def _tagged(evidence: Evidence, powers: tuple[float, ...], i: int) -> str:
+    """The evidence and its weight as one text; a weight of 1 changes nothing."""
     text = canonical(evidence)
-    return text if powers is None else f"{text} * {powers[i]!r}"
+    return text if powers[i] == 1 else f"{text} * {powers[i]!r}"
 
 
 def _concluded(model: CounterpartModel, came: list[int], seed: int) -> Posterior:
@@ -155,6 +160,7 @@ def fit_seed(
 ) -> int:
     """The seed that model version, settings, issues and evidence, with its powers, imply; 64 bits."""
     issues = [issue.model_dump(mode="json") for issue in agenda.issues]
+    powers = powers or (1.0,) * len(evidence)
     seen = sorted(_tagged(e, powers, i) for i, e in enumerate(evidence))
     parts = [MODEL_VERSION, asdict(settings), issues, seen]
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()

@@ -66,6 +66,8 @@ class Posterior:
         talk, none at all without evidence.
     left_out : ndarray, shape (n_evidence, n_draws), optional
         What each piece of evidence adds to the log-likelihood of all others; None without evidence.
+    evidence_weights : tuple of float
+        Power of each piece's likelihood, in the order given.
     """
 
     layout: Layout
@@ -77,6 +79,7 @@ class Posterior:
     model_version: str = MODEL_VERSION
     talk_probabilities: tuple[float, ...] = ()
     left_out: FloatArray | None = None
+    evidence_weights: tuple[float, ...] = ()
 
     @property
     def agenda(self) -> Agenda:

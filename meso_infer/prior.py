@@ -18,6 +18,7 @@ from scipy.special import ndtr, ndtri
 from meso_infer.errors import InvalidSettings
 from meso_infer.issues import DirectedIssue, Issue
 from meso_infer.packages import Agenda
+from meso_infer.utility import AdditiveUtility
 
 MODEL_VERSION = "1"
 LOGISTIC_SLOPE = 1.702
@@ -25,6 +26,9 @@ LOGISTIC_SLOPE = 1.702
 
 LEAST_RANGE = 1e-12
 LEAST_CURVATURE = 1e-3
+SHARES = ("statement_honesty", "talk_sincerity", "empty_talk_share", "tilt_share", "asked_is_best")
+STRAIGHT_SD = 0.5
+"""Spread of the tilt of those who do not lean towards us."""
 
 FloatArray = NDArray[Any]
 """Of double precision; of single precision inside the sampler."""
@@ -38,6 +42,13 @@ class ModelSettings:
     precision of choices on utilities of 0 to 1; lapses, honesty: probabilities. Insincere talk either
     says nothing at all (a share of it, `empty_talk_share`) or exaggerates one issue. With `full_ranges` the
     values of every issue run from 0 to 1, so that their best package is worth 1 to them, their worst 0.
+    `order_sd`: spread of the bonus, in logits, of the package shown first and of the middle one, where
+    the order is known. `forgetting`: power of evidence that is one round old, 1 where nothing fades.
+    `most_counteroffers`: for how many of them all counteroffers together count at most.
+    `tilt_share`: chance that counteroffers lean towards us at all. `asked_is_best`: chance that an option
+    they ask for is chosen as their favourite; otherwise any better one than in hand would do. Values of
+    unordered options oppose ours by `opposition` on average, with spread `opposition_sd`, and rise or
+    fall along their list with spread `list_trend_sd`, in sd of a value's latent quantity.
     """
 
     weight_log_sd: float = 1.0
@@ -62,6 +73,14 @@ class ModelSettings:
     statement_honesty: float = 0.7
     talk_sincerity: float = 0.65
     empty_talk_share: float = 1 / 3
+    order_sd: float = 0.5
+    forgetting: float = 1.0
+    most_counteroffers: float = 6.0
+    tilt_share: float = 1.0
+    asked_is_best: float = 1.0
+    opposition: float = 0.0
+    opposition_sd: float = 0.0
+    list_trend_sd: float = 0.0
     n_draws: int = 1024
 
     def __post_init__(self) -> None:
@@ -71,11 +90,19 @@ class ModelSettings:
                 raise InvalidSettings(f"{field.name} is {value}; give a finite number.")
             if field.name.endswith("_sd") and value < 0:
                 raise InvalidSettings(f"{field.name} is {value}; it must be at least 0.")
-        for name in ("statement_honesty", "talk_sincerity", "empty_talk_share"):
+        for name in SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise InvalidSettings(
                     f"{name} is {getattr(self, name)}; it must lie between 0 and 1."
                 )
+        if not 0 < self.forgetting <= 1:
+            raise InvalidSettings(
+                f"forgetting is {self.forgetting}; it must be above 0, and at most 1 (nothing fades)."
+            )
+        if self.most_counteroffers <= 0:
+            raise InvalidSettings(
+                f"most_counteroffers is {self.most_counteroffers}; it must be above 0."
+            )
         if self.counteroffer_sd == 0:
             raise InvalidSettings("counteroffer_sd is 0; it must be above 0.")
         if not 64 <= self.n_draws <= 65536:
@@ -170,12 +197,26 @@ def _expected_range(means: tuple[float, ...]) -> float:
     return float(((values.max(axis=0) - values.min(axis=0)) * chance).sum())
 
 
+@lru_cache(maxsize=64)
+def tilt_quantiles(mean: float, sd: float, share: float) -> tuple[FloatArray, FloatArray]:
+    """Standard normal points and the tilts at the same quantiles of its prior, both ``(n,)``.
+
+    The prior is a mixture: with chance `share` normal with `mean` and `sd`, otherwise close to 0.
+    """
+    reach = 6 * np.hypot(max(sd, STRAIGHT_SD), abs(mean))
+    tilts = np.linspace(-reach, reach, 2001)
+    chance = share * ndtr((tilts - mean) / max(sd, 1e-6)) + (1 - share) * ndtr(tilts / STRAIGHT_SD)
+    inside = (chance > 1e-9) & (chance < 1 - 1e-9)
+    return ndtri(chance[inside]), tilts[inside]
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where each latent quantity stands in z, shape ``(n_dimensions, n_draws)``.
 
     Order: log-weights, curvatures of issues with a known direction, knots of the others, then
-    sharpness of picks, of pushes, opening aspiration, its decline, and the tilt of counteroffers.
+    sharpness of picks, of pushes, opening aspiration, its decline, and the tilt of counteroffers; where
+    the order of packages is known (`with_order`) the bonus of the first and of the middle one.
 
     Raises
     ------
@@ -185,12 +226,14 @@ class Layout:
 
     agenda: Agenda
     settings: ModelSettings
+    with_order: bool = False
+    own: AdditiveUtility | None = None
 
     def __post_init__(self) -> None:
         mean = self.settings.latent_mean
-        if mean is not None and len(mean) != self.n_dimensions:
+        if mean is not None and len(mean) != self.first_bonus:
             raise InvalidSettings(
-                f"The pooled prior has {len(mean)} unknowns, this agenda {self.n_dimensions}; it was "
+                f"The pooled prior has {len(mean)} unknowns, this agenda {self.first_bonus}; it was "
                 "learnt on other issues and cannot be used here."
             )
 
@@ -221,15 +264,51 @@ class Layout:
 
     @cached_property
     def knot_means(self) -> FloatArray:
-        return np.array([m for shape in self.shapes for m in shape.knot_means])
+        means = np.array([m for shape in self.shapes for m in shape.knot_means])
+        for rows, against, _ in self._lists:
+            means[rows] += self.settings.opposition * against
+        return means
+
+    @cached_property
+    def knot_cholesky(self) -> FloatArray | None:
+        """Lower factor of the covariance of the knots' latent quantities; None where independent."""
+        s = self.settings
+        if not self._lists or not (s.opposition_sd or s.list_trend_sd):
+            return None
+        covariance = np.eye(self.n_knots)
+        for rows, against, along in self._lists:
+            covariance[rows, rows] += s.opposition_sd**2 * np.outer(against, against)
+            covariance[rows, rows] += s.list_trend_sd**2 * np.outer(along, along)
+        return np.linalg.cholesky(covariance)
+
+    @cached_property
+    def _lists(self) -> tuple[tuple[slice, FloatArray, FloatArray], ...]:
+        """Of each unordered issue: its knots, how far they oppose our values, their place in the list.
+
+        Both run from -1 to 1; nothing opposes values that are not known.
+        """
+        found = []
+        for j, (issue, rows) in enumerate(zip(self.agenda.issues, self.knot_slices, strict=True)):
+            if isinstance(issue, DirectedIssue):
+                continue
+            along = np.linspace(-1, 1, rows.stop - rows.start)
+            ours = None if self.own is None else self.own.functions[j](issue.coordinates())
+            against = np.zeros_like(along) if ours is None else 1 - 2 * ours
+            found.append((rows, against, along))
+        return tuple(found)
 
     @cached_property
     def first_scalar(self) -> int:
         return self.n_issues + len(self.curve_issues) + self.n_knots
 
     @cached_property
-    def n_dimensions(self) -> int:
+    def first_bonus(self) -> int:
+        """Where the bonuses of places begin, which no pooled prior has."""
         return self.first_scalar + 5
+
+    @cached_property
+    def n_dimensions(self) -> int:
+        return self.first_bonus + 2 * self.with_order
 
     @cached_property
     def weight_log_mean(self) -> FloatArray:
@@ -254,7 +333,9 @@ class Layout:
         mean, cholesky = self.settings.latent_mean, self.settings.latent_cholesky
         if mean is None or cholesky is None:
             return z
-        return np.array(mean, z.dtype)[:, None] + np.array(cholesky, z.dtype) @ z
+        pooled = np.array(mean, z.dtype)[:, None]
+        pooled = pooled + np.array(cholesky, z.dtype) @ z[: self.first_bonus]
+        return np.concatenate([pooled, z[self.first_bonus :]])
 
     def weights(self, z: FloatArray) -> FloatArray:
         """Softmax weights w, shape ``(n_issues, n_draws)``."""
@@ -281,6 +362,8 @@ class Layout:
         """Values at knots and categorical options, 0 to 1, shape ``(n_knots, n_draws)``."""
         start = self.n_issues + len(self.curve_issues)
         block = z[start : start + self.n_knots]
+        if self.knot_cholesky is not None:
+            block = self.knot_cholesky.astype(z.dtype) @ block
         values = block + self.knot_means.astype(z.dtype)[:, None]
         values *= -LOGISTIC_SLOPE
         np.exp(values, out=values)
@@ -303,7 +386,16 @@ class Layout:
         )
         concession = np.exp(s.concession_log_mean + s.concession_log_sd * z[at + 3])
         tilt = s.tilt_mean + s.tilt_sd * z[at + 4]
+        if s.tilt_share < 1:
+            quantiles = tilt_quantiles(s.tilt_mean, s.tilt_sd, s.tilt_share)
+            tilt = np.interp(z[at + 4], *quantiles).astype(z.dtype)
         return sharpness, push_sharpness, aspiration, concession, tilt
+
+    def order_bonus(self, z: FloatArray) -> FloatArray | None:
+        """Bonus in logits of the package shown first and of the middle one, ``(2, n_draws)``, if known."""
+        if not self.with_order:
+            return None
+        return self.settings.order_sd * z[self.first_bonus : self.n_dimensions]
 
     def directions(self, j: int) -> tuple[str, str]:
         """The words for the rising and the falling direction of issue `j`."""

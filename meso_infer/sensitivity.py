@@ -88,7 +88,10 @@ def sensitivity(
     if settings.latent_mean is not None:
         others.append(("past negotiations are left out", agenda, alone))
     fits = [("as assumed", posterior)]
-    fits += [(name, infer(a, evidence, settings=s, own=own)) for name, a, s in others]
+    weights = posterior.evidence_weights
+    fits += [
+        (name, infer(a, evidence, settings=s, own=own, weights=weights)) for name, a, s in others
+    ]
     return Sensitivity(tuple(_concluded(name, fit) for name, fit in fits))
 
 

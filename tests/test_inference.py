@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meso_infer.counterpart import CounterpartModel
+from meso_infer.counterpart import CounterpartModel, implied_weights
 from meso_infer.errors import InvalidSettings
 from meso_infer.evidence import (
     Constraint,
@@ -197,6 +198,47 @@ def test_weights_are_powers_of_likelihoods():
     assert value(everything * 2, [0.5] * 24) == pytest.approx(value(everything), abs=1e-9)
     model = CounterpartModel(agenda, everything, QUICK, own, some)
     assert (model.log_left_out(z)[::2] == 0).all()
+
+
+def test_evidence_fades_by_its_age():
+    """With a forgetting factor each piece counts by its age from the latest round; by default all count."""
+    aged: list[Evidence] = [
+        Pick((A, B, C), 1, round=1),
+        Statement(("Remote",), round=2),
+        Ranking((C, A, B), round=4),
+        Push((B,), "Salary", round=4),
+    ]
+    fading = replace(QUICK, forgetting=0.8)
+    assert implied_weights(aged, QUICK) == pytest.approx([1, 1, 1, 1])
+    expected = [0.8**3, 0.8**2, 1, 1]
+    assert implied_weights(aged, fading) == pytest.approx(expected)
+    posterior = infer(hiring_agenda(), aged, settings=fading)
+    assert posterior.evidence_weights == pytest.approx(expected)
+    z = np.random.default_rng(8).standard_normal((posterior.layout.n_dimensions, 20))
+    by_hand = CounterpartModel(hiring_agenda(), aged, QUICK, weights=expected).log_likelihood(z)
+    faded = CounterpartModel(hiring_agenda(), aged, fading).log_likelihood(z)
+    assert faded == pytest.approx(by_hand, abs=1e-12)
+    given = infer(hiring_agenda(), aged, settings=fading, weights=[1, 1, 1, 1])
+    assert given.evidence_weights == (1, 1, 1, 1)
+
+
+def test_what_changed_its_mind_is_read_by_its_last_answers():
+    """After a change of taste, what fades follows the later picks further than what does not."""
+    before = [Pick((A, C), 0, round=r) for r in range(1, 7)]
+    after = [Pick((A, C), 1, round=r) for r in range(7, 11)]
+    steady, fading = (
+        infer(hiring_agenda(), [*before, *after], settings=replace(QUICK, forgetting=f))
+        for f in (1.0, 0.6)
+    )
+    assert fading.pick_probabilities((A, C))[1] > steady.pick_probabilities((A, C))[1] + 0.1
+
+
+def test_many_counteroffers_count_for_six():
+    """All counteroffers together weigh as six of them; other evidence keeps its weight."""
+    asked: list[Evidence] = [Counteroffer(A, round=r) for r in range(1, 13)]
+    powers = implied_weights([*asked, Pick((A, B), 0)], QUICK)
+    assert powers == pytest.approx([0.5] * 12 + [1.0])
+    assert implied_weights(asked[:6], QUICK) == pytest.approx([1.0] * 6)
 
 
 def test_weights_of_one_change_no_bit_and_others_change_the_seed():

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from meso_infer.draws import DrawMaker
 from meso_infer.errors import InvalidSettings
 from meso_infer.inference import infer
-from meso_infer.issues import NumericIssue, OrderedIssue
+from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings, peak_means, taste_shape
 from meso_infer.quasi_random import normal_points
+from meso_infer.utility import AdditiveUtility
 from tests.agendas import hiring_agenda
 
 
@@ -97,3 +98,48 @@ def test_settings_out_of_range_are_refused(field, value):
     """A setting out of its range is refused by name."""
     with pytest.raises(InvalidSettings, match=field):
         ModelSettings(**{field: value})
+
+
+def test_the_tilt_may_be_none():
+    """The mixture leans with its mean and spread in its share of draws, and hardly at all in the others."""
+    agenda = hiring_agenda()
+    layout = Layout(agenda, ModelSettings(tilt_mean=20.0, tilt_sd=1.0, tilt_share=0.3))
+    *_, tilt = layout.scalars(normal_points(layout.n_dimensions, 8192))
+    leaning = tilt > 10
+    assert leaning.mean() == pytest.approx(0.3, abs=0.01)
+    assert tilt[leaning].mean() == pytest.approx(20, abs=0.1)
+    assert tilt[leaning].std() == pytest.approx(1, abs=0.1)
+    assert tilt[~leaning].mean() == pytest.approx(0, abs=0.1)
+    assert tilt[~leaning].std() == pytest.approx(0.5, abs=0.1)
+
+
+def test_values_of_a_list_may_oppose_ours():
+    """Their values of unordered options lean against ours where ours are known, and only as far as set."""
+    agenda = Agenda(
+        (
+            CategoricalIssue(name="Kind", options=("x", "y", "z")),
+            NumericIssue(name="Price", low=0, high=10, own_direction="lower"),
+        )
+    )
+    own = AdditiveUtility.of(
+        agenda, {"Kind": 0.5, "Price": 0.5}, {"Kind": {"x": 1, "y": 0.5, "z": 0}}
+    )
+    lean = ModelSettings(opposition=0.5, opposition_sd=0.7, n_draws=4096)
+    against, open_, plain = (
+        infer(agenda, (), settings=assumed, own=ours)
+        .part_worths("Kind", np.arange(3.0))
+        .mean(axis=1)
+        for assumed, ours in ((lean, own), (lean, None), (ModelSettings(n_draws=4096), own))
+    )
+    assert against[2] > against[1] + 0.02 > against[0] + 0.04
+    for free in (open_, plain):
+        assert np.ptp(free) < 0.01
+
+
+@pytest.mark.parametrize(
+    "name", ["tilt_share", "asked_is_best", "forgetting", "most_counteroffers"]
+)
+def test_shares_beyond_their_range_are_refused(name: str):
+    """A share or a factor out of range is refused with what is allowed."""
+    with pytest.raises(InvalidSettings, match=name):
+        ModelSettings(**{name: -0.5})

@@ -34,7 +34,7 @@ from meso_infer.evidence import (
 )
 from meso_infer.issues import LARGEST_AMOUNT, DirectedIssue, NumericIssue, whole
 from meso_infer.negotiation import Acceptance, Ask, Negotiation
-from meso_infer.packages import LABELS, Agenda, Package
+from meso_infer.packages import LABELS, Agenda, Meso, Package
 
 Amount = Annotated[
     float, Field(gt=0, le=LARGEST_AMOUNT, strict=True, allow_inf_nan=False), AfterValidator(whole)
@@ -63,6 +63,7 @@ class PackagePicked(Event, frozen=True):
                 none_allowed=current is not None and current.none_allowed,
                 round=before.round,
                 lapse=FIRM_LAPSE if self.strength == "firm" else LEANING_LAPSE,
+                shown=_shown_places(meso),
             ),
         )
 
@@ -95,7 +96,8 @@ class PackagesRanked(Event, frozen=True):
         return negotiation.answered(ranking=self.order)
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
-        return (Ranking(tuple(on_table(before, label) for label in self.order)),)
+        packages = tuple(on_table(before, label) for label in self.order)
+        return (Ranking(packages, round=before.round),)
 
     def describe(self, agenda: Agenda) -> str:
         return f"They ranked {' over '.join(self.order)}"
@@ -115,8 +117,11 @@ class AllRejected(Event, frozen=True):
         )
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
-        packages = tuple(package for _, package in table(before).packages)
-        return (Pick(packages, None, none_allowed=True, round=before.round),)
+        meso = table(before)
+        packages = tuple(package for _, package in meso.packages)
+        return (
+            Pick(packages, None, none_allowed=True, round=before.round, shown=_shown_places(meso)),
+        )
 
     def describe(self, agenda: Agenda) -> str:
         return "They turned all of them down"
@@ -353,6 +358,13 @@ class IssuePushed(Event, frozen=True):
 def _latest_counteroffer(negotiation: Negotiation) -> Package | None:
     current = negotiation.current_round
     return current.counteroffers[-1] if current is not None and current.counteroffers else None
+
+
+def _shown_places(meso: Meso) -> tuple[int, ...]:
+    """Places of the packages in the order shown; empty where that is the order of their labels."""
+    if meso.shown == meso.labels:
+        return ()
+    return tuple(meso.labels.index(label) for label in meso.shown)
 
 
 def _asked_for(negotiation: Negotiation, actor: str, ask: Ask) -> Negotiation:

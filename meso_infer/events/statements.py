@@ -69,7 +69,7 @@ class PriorityStated(Event, frozen=True):
         return negotiation
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
-        return (Statement(self.named, self.polarity),)
+        return (Statement(self.named, self.polarity, before.round),)
 
     def describe(self, agenda: Agenda) -> str:
         matters = "matters" if self.polarity > 0 else "matters little"

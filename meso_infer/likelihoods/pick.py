@@ -95,10 +95,12 @@ def stacked_picks(
     rounds: Sequence[int],
     lapses: Sequence[float],
     context: Context,
+    shown: Sequence[Sequence[int]] = (),
 ) -> Term:
     """Many choices at once; row ``i`` of the result is choice ``i``.
 
-    `chosen` is a row of its group, or None for taking none of them.
+    `chosen` is a row of its group, or None for taking none of them. `shown` holds the rows of each group
+    in the order in which they were shown, empty where that is not known.
     """
     table = context.table
     most, n = max(len(group) for group in groups), len(groups)
@@ -118,11 +120,16 @@ def stacked_picks(
     guess = context.cast(1.0 / present.sum(axis=1)[:, None])
     absent = None if present.all() else context.cast(np.where(present, 0.0, ABSENT)[:, :, None])
 
+    placed = _bonus_places(shown)
+
     def term(draws: Draws) -> FloatArray:
         odds = utilities(draws).reshape(n, most, -1)
         if outside:
             odds = np.concatenate([odds, draws.aspiration(round_numbers)[:, None]], axis=1)
         odds *= draws.sharpness
+        if draws.order_bonus is not None and placed.size:
+            group, place, row = placed
+            np.add.at(odds, (group, row), draws.order_bonus[place])
         if absent is not None:
             odds += absent
         # Against the one that was taken, so that the sum is at least 1 and nothing overflows.
@@ -133,8 +140,26 @@ def stacked_picks(
     return term
 
 
+def _bonus_places(shown: Sequence[Sequence[int]]) -> NDArray[np.intp]:
+    """Choice, place (0 first, 1 middle) and row of every package that has a bonus, ``(3, n)``.
+
+    The middle one of an odd number; of an even number none, and of one package the first is no place.
+    """
+    found = []
+    for group, order in enumerate(shown):
+        if len(order) > 1:
+            found.append((group, 0, order[0]))
+        if len(order) > 1 and len(order) % 2:
+            found.append((group, 1, order[len(order) // 2]))
+    return np.array(found, dtype=np.intp).reshape(-1, 3).T
+
+
 class PickLikelihood(Likelihood):
-    """``(1 - eps) exp(beta U_i) / sum_k exp(beta U_k) + eps / n``; none of them weighs as the aspiration."""
+    """``(1 - eps) exp(beta U_i) / sum_k exp(beta U_k) + eps / n``; none of them weighs as the aspiration.
+
+    Where the order shown is known, ``beta U`` of the first package and of the middle one gets a bonus
+    that is integrated out.
+    """
 
     kind = Pick.kind
 
@@ -149,4 +174,5 @@ class PickLikelihood(Likelihood):
             [e.round for e in evidence],
             [e.lapse for e in evidence],
             context,
+            [e.shown for e in evidence],
         )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_expit
 
 from meso_infer.draws import Draws
 from meso_infer.evidence import Push
@@ -42,7 +43,8 @@ class PushLikelihood(Likelihood):
 
     *Issue*: ``softmax(beta_p g)_j`` with ``g_k = max_l T[k, l] - T[k, x_k]``, what issue k could still
     gain them over the package in hand. *Direction*: among those that gain, ``exp(beta_p gain)``; for a
-    categorical issue the option asked for, against its other options. *Amount*: relative to the uniform
+    categorical issue the option asked for, against its other options: their favourite with chance
+    `asked_is_best`, otherwise any that they like better than the one in hand. *Amount*: relative to the uniform
     law on the options in that direction, ``exp(-(U(y) - tau)^2 / (2 s^2) + lambda Us(y))`` normalised
     over them: they ask for what reaches their aspiration, tilted towards us (as in a counteroffer).
     When no package had been picked, the chance is averaged over those on the table. All of it is
@@ -169,7 +171,8 @@ def _way(
         others = np.array([level for level in range(segment.start, segment.stop) if level != here])
         if wanted == here:
             return 1, None
-        return len(others), _each_way(_named(wanted, others), j, stretched)
+        best = context.settings.asked_is_best if here >= 0 else 1.0
+        return len(others), _each_way(_named(wanted, others, here, best), j, stretched)
     if push.direction is None or here < 0 or not isinstance(issue, DirectedIssue):
         return 1, None
     up = push.direction == issue.direction_up
@@ -208,12 +211,23 @@ def _level(context: Context, j: int, coordinate: float) -> int:
     return int(context.table.positions(place)[0, j])
 
 
-def _named(wanted: int, others: NDArray[np.intp]) -> OwnLogChance:
-    """The option asked for on a categorical issue, against its other options."""
+def _named(wanted: int, others: NDArray[np.intp], here: int, asked_is_best: float) -> OwnLogChance:
+    """The option asked for on a categorical issue, against its other options.
+
+    With chance `asked_is_best` they name the one that they like best; otherwise any that they like
+    better than the one in hand.
+    """
+    asked = int(np.nonzero(others == wanted)[0][0])
+    shares = np.log(np.maximum([asked_is_best, 1 - asked_is_best], LEAST_GAIN))[:, None]
 
     def log_chance(draws: Draws, sharpness: FloatArray) -> FloatArray:
         scaled = draws.part_worths[others] * sharpness
-        return draws.part_worths[wanted] * sharpness - log_sum_exp(scaled, 0)
+        best = scaled[asked] - log_sum_exp(scaled, 0)
+        if asked_is_best == 1:
+            return best
+        better = log_expit(scaled - draws.part_worths[here] * sharpness)
+        better = better[asked] - log_sum_exp(better, 0)
+        return log_sum_exp(np.stack([best, better]) + shares.astype(best.dtype), 0)
 
     return log_chance
 

@@ -52,6 +52,19 @@ def test_a_pick_is_relative_among_the_packages():
     assert told(allowed, leaning) == (Pick((A, B, C), 1, none_allowed=True, lapse=0.15),)
 
 
+def test_a_pick_knows_the_order_shown():
+    """Where the packages were shuffled, picks and refusals know it; label order is no news."""
+    shuffled = {**OFFER, "shown": ["B", "A", "C"]}
+    assert told(shuffled, event("package-picked", package="B")) == (
+        Pick((A, B, C), 1, shown=(1, 0, 2)),
+    )
+    assert told(shuffled, event("all-rejected")) == (
+        Pick((A, B, C), None, none_allowed=True, shown=(1, 0, 2)),
+    )
+    plain = {**OFFER, "shown": ["A", "B", "C"]}
+    assert told(plain, event("package-picked", package="B")) == (Pick((A, B, C), 1),)
+
+
 def test_an_offer_alone_is_no_evidence():
     """What we offered says nothing about them until they answer."""
     assert told(OFFER) == ()

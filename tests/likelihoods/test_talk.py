@@ -11,8 +11,11 @@ from meso_infer.counterpart import CounterpartModel, own_part_worths
 from meso_infer.draws import Draws
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
 from meso_infer.inference import infer
+from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.likelihoods import LIKELIHOODS, Context
+from meso_infer.packages import Agenda, Package
 from meso_infer.prior import ModelSettings
+from meso_infer.quasi_random import normal_points
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
 
 AGENDA = hiring_agenda({"later": 0.4, "earlier": 0.4, "peak": 0.2})
@@ -108,3 +111,34 @@ def test_without_talk_sincerity_changes_nothing():
         model = CounterpartModel(AGENDA, evidence, settings, OWN)
         values.append(model.log_likelihood(z[: model.layout.n_dimensions]))
     assert values[0] == pytest.approx(values[1], abs=1e-12)
+
+
+def test_an_option_asked_for_is_their_favourite_or_any_better_one():
+    """At the ends only one reading counts: any better option is as good as another, or the best is named."""
+    agenda = Agenda(
+        (
+            CategoricalIssue(name="Kind", options=tuple("wxyz")),
+            NumericIssue(name="Price", low=0, high=10, counterpart_direction={"higher": 1}),
+        )
+    )
+    held = Package({"Kind": "w", "Price": 5})
+    candid = ModelSettings(
+        talk_sincerity=1.0, push_sharpness_log_mean=12.0, push_sharpness_log_sd=0.0
+    )
+    values = {}
+    for share in (0.0, 1.0):
+        assumed = replace(candid, asked_is_best=share)
+        model = CounterpartModel(agenda, [Push((held,), "Kind", option="y", lapse=1e-9)], assumed)
+        z = normal_points(model.layout.n_dimensions, 256)
+        worths = model.draws(z).part_worths[model.table.segment(0)]
+        values[share] = model.log_likelihood(z)
+    on_kind = worths.max(axis=0) - worths[0] > 1e-3
+    better, best = (
+        worths[2] > worths[0] + 1e-3,
+        worths[2] > np.delete(worths, 2, axis=0).max(axis=0) + 1e-3,
+    )
+    assert (values[1.0][best] >= values[0.0][best] - 1e-9).all()
+    worse = on_kind & (worths[2] < worths[0] - 1e-3)
+    assert (values[0.0][worse] < np.log(1e-4)).all()
+    second = better & ~best
+    assert (values[0.0][second] > values[1.0][second]).mean() > 0.95
