@@ -29,6 +29,7 @@ from meso_infer.prior import ModelSettings
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = ROOT.parent / "shared" / "bench" / "inference"
 
+UNLIMITED = 1e9
 SETTING_OF = {
     "weight_log_sd": "sd_w",
     "curvature_sd": "sd_c",
@@ -53,7 +54,7 @@ SETTING_OF = {
 def settings_of(prior: Mapping[str, Any]) -> ModelSettings:
     """The judge's prior as the library's settings."""
     known = {ours: prior[theirs] for ours, theirs in SETTING_OF.items()}
-    return ModelSettings(**known, empty_talk_share=0.0)
+    return ModelSettings(**known, empty_talk_share=0.0, most_counteroffers=UNLIMITED)
 
 
 def agenda_of(issues: Sequence[Mapping[str, Any]]) -> Agenda:

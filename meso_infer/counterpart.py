@@ -15,7 +15,8 @@ from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Likelihood, Term
 from meso_infer.likelihoods.base import log_sum_exp
 from meso_infer.packages import Agenda
-from meso_infer.prior import Layout, ModelSettings, taste_shape
+from meso_infer.prior import Layout, ModelSettings
+from meso_infer.taste import taste_shape
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[Any]
@@ -130,7 +131,7 @@ class CounterpartModel:
         left_out, talk = self._by_evidence(z)
         log_chance = np.repeat(self._log_prior_of_talk[:, None], z.shape[1], axis=1)
         if talk:
-            said = sum(talk.values())
+            said = np.sum(list(talk.values()), axis=0)
             mixed = self._mixed(said)
             for i, one in talk.items():
                 left_out[i] = mixed - self._mixed(said - one)

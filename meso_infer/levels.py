@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from meso_infer.issues import Issue
 from meso_infer.packages import Agenda, Package
-from meso_infer.prior import TasteShape, taste_shape
+from meso_infer.taste import TasteShape, taste_shape
 
 FloatArray = NDArray[np.float64]
 FEW_OPTIONS = 11

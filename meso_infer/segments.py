@@ -19,9 +19,10 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda
 from meso_infer.pooling import Past, pooled_prior
 from meso_infer.posterior import Posterior
-from meso_infer.prior import MODEL_VERSION, ModelSettings, taste_shape
+from meso_infer.prior import MODEL_VERSION, ModelSettings
 from meso_infer.prior_in_use import prior_used, unlike, without_prior
 from meso_infer.storage import EventStore, StoredSummary
+from meso_infer.taste import taste_shape
 
 LEAST = 5
 """Fewer past negotiations than this say more about themselves than about their kind."""

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier", "identification", "learnt_prior"),
+    ("elicitation", "frontier", "identification", "taste", "learnt_prior"),
     ("negotiation", "prior"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
@@ -52,7 +52,7 @@ HAPPENED = frozenset(
     "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
 )
 BELIEVED = frozenset(
-    "prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
+    "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator common_ground identification".split()
 )

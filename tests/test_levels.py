@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.levels import LevelTable, reference_levels, uniform_nodes
 from meso_infer.packages import Agenda
-from meso_infer.prior import taste_shape
+from meso_infer.taste import taste_shape
 from tests.agendas import A, B, C, hiring_agenda
 
 

@@ -13,8 +13,9 @@ from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda
-from meso_infer.prior import Layout, ModelSettings, peak_means, taste_shape
+from meso_infer.prior import Layout, ModelSettings
 from meso_infer.quasi_random import normal_points
+from meso_infer.taste import peak_means, taste_shape
 from meso_infer.utility import AdditiveUtility
 from tests.agendas import hiring_agenda
 
@@ -129,7 +130,11 @@ def test_values_of_a_list_may_oppose_ours():
         infer(agenda, (), settings=assumed, own=ours)
         .part_worths("Kind", np.arange(3.0))
         .mean(axis=1)
-        for assumed, ours in ((lean, own), (lean, None), (ModelSettings(n_draws=4096), own))
+        for assumed, ours in (
+            (lean, own),
+            (lean, None),
+            (ModelSettings(opposition=0, opposition_sd=0, n_draws=4096), own),
+        )
     )
     assert against[2] > against[1] + 0.02 > against[0] + 0.04
     for free in (open_, plain):

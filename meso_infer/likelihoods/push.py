@@ -24,7 +24,7 @@ from meso_infer.likelihoods.base import (
     log_sum_exp,
 )
 from meso_infer.packages import Agenda, Package
-from meso_infer.prior import TasteShape, taste_shape
+from meso_infer.taste import TasteShape, taste_shape
 
 NO_GAIN = -500.0
 MOST_ODDS = 60.0

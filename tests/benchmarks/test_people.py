@@ -278,5 +278,5 @@ def test_the_priors_of_the_judge_become_settings() -> None:
         "sig_co": 0.05, "kap": 2.0, "honest": 0.7, "h_ex": 0.9,
     }  # fmt: skip
     assert settings_of(prior) == ModelSettings(
-        weight_log_sd=0.7, talk_sincerity=0.9, empty_talk_share=0.0
+        weight_log_sd=0.7, talk_sincerity=0.9, empty_talk_share=0.0, most_counteroffers=1e9
     )
