@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks import people
 from benchmarks.human import logs, panels
 from benchmarks.human.judges import are_here
-from benchmarks.reference import agenda_of, evidence_of, settings_of
+from benchmarks.simulated.adapter import agenda_of, evidence_of, settings_of
 from meso_infer.evidence import Counteroffer, Pick, Push, Ranking, Statement
 from meso_infer.packages import Package
 from meso_infer.prior import ModelSettings
