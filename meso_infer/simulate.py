@@ -57,7 +57,9 @@ class SyntheticCounterpart:
 
     def draws(self, packages: Sequence[Package]) -> tuple[Draws, FloatArray]:
         """Their draw at the levels of some packages, and the packages' rows."""
-        coordinates = self.agenda.encode(list(packages))
+        return self._draws_at(self.agenda.encode(list(packages)))
+
+    def _draws_at(self, coordinates: FloatArray) -> tuple[Draws, FloatArray]:
         table = LevelTable.of(self.agenda, coordinates)
         return DrawMaker(self.layout, table)(self.z), table.rows(coordinates)
 
@@ -120,14 +122,18 @@ class SyntheticCounterpart:
 
         Where rules are so narrow that no random package obeys them, it is one of the `known`.
         """
-        outcomes = random_packages(self.agenda, OUTCOMES, rng) or list(known)
-        draws, rows = self.draws(outcomes)
+        outcomes = random_coordinates(self.agenda, OUTCOMES, rng)
+        if not len(outcomes):
+            outcomes = self.agenda.encode(list(known))
+        draws, rows = self._draws_at(outcomes)
         gap = draws.utility(rows)[:, 0] - draws.aspiration(round_number)[0]
         log_chance = -(gap**2) / (2 * self.layout.settings.counteroffer_sd**2)
         if own is not None:
-            log_chance += draws.tilt[0] * own.utility_of(self.agenda.encode(outcomes))
+            log_chance += draws.tilt[0] * own.utility_of(outcomes)
         chances = np.exp(log_chance - log_chance.max())
-        return outcomes[int(rng.choice(len(outcomes), p=chances / chances.sum()))]
+        return self.agenda.decode(
+            outcomes[int(rng.choice(len(outcomes), p=chances / chances.sum()))]
+        )
 
     def answers(
         self, meso: Meso, own: AdditiveUtility | None, round_number: int, rng: np.random.Generator
@@ -159,9 +165,14 @@ def draw_counterpart(
 
 def random_packages(agenda: Agenda, n: int, rng: np.random.Generator) -> list[Package]:
     """At most `n` feasible packages, uniform on the agenda; fewer where rules forbid some."""
+    return [agenda.decode(row) for row in random_coordinates(agenda, n, rng)]
+
+
+def random_coordinates(agenda: Agenda, n: int, rng: np.random.Generator) -> FloatArray:
+    """The same as coordinates, shape ``(at most n, n_issues)``."""
     columns = [rng.choice(issue.grid(), n) for issue in agenda.issues]
     coordinates = np.stack(columns, axis=1)
-    return [agenda.decode(row) for row in coordinates[agenda.feasible_mask(coordinates)]]
+    return coordinates[agenda.feasible_mask(coordinates)]
 
 
 def play(

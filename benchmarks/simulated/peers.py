@@ -68,9 +68,8 @@ class Peers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
-            self._process.wait()
+        if self._process is not None:
+            self._process.communicate()
         if self._folder is not None:
             self._folder.cleanup()
 

@@ -20,7 +20,7 @@ from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Meso, Package
-from meso_infer.simulate import SyntheticCounterpart, draw_counterpart
+from meso_infer.simulate import SyntheticCounterpart, draw_counterpart, random_coordinates
 from meso_infer.utility import AdditiveUtility, OwnSpec
 
 CUTS = (0, 1, 2, 3, 4, 6, 8, 10)
@@ -82,11 +82,30 @@ def equal_packages(
     own: AdditiveUtility, target: float, rng: np.random.Generator, n: int = 3
 ) -> list[Package]:
     """Some packages at random that are worth about `target` to us; nearest where few are."""
-    columns = [rng.choice(issue.grid(), CANDIDATES) for issue in own.agenda.issues]
-    found = np.unique(np.stack(columns, axis=1), axis=0)
+    found = np.unique(random_coordinates(own.agenda, CANDIDATES, rng), axis=0)
     away = np.abs(own.utility_of(found) - target)
     near = np.flatnonzero(away <= max(TOLERANCE, np.sort(away)[n - 1]))
     return [own.agenda.decode(found[k]) for k in rng.choice(near, n, replace=False)]
+
+
+def own_utility(header: Header) -> AdditiveUtility:
+    """Our utility as a negotiation under a header has it.
+
+    Raises
+    ------
+    ValueError
+        When the header has no weights of ours.
+    """
+    own = replay(header, ()).own
+    if own is None:
+        raise ValueError("the header needs weights and values of ours")
+    return own
+
+
+def talking(counterpart: SyntheticCounterpart, kind: str) -> SyntheticCounterpart:
+    """The same counterpart with one of the `KINDS` of talk."""
+    pushes, counteroffers = KINDS[kind]
+    return replace(counterpart, push_share=pushes, counteroffer_share=counteroffers)
 
 
 def evidence_by_round(
@@ -96,18 +115,16 @@ def evidence_by_round(
 
     Every round has its own random numbers, so that a counterpart who also pushes picks no different.
     """
-    state = replay(header, ())
-    if state.own is None:
-        raise ValueError("the header needs weights and values of ours")
+    own = own_utility(header)
     events: list[Event] = []
-    found = {0: collect_evidence(state)}
+    found: dict[int, tuple[Evidence, ...]] = {0: ()}
     for number in range(1, max(cuts) + 1):
         target = OPENING - CONCESSION * (number - 1)
-        packages = equal_packages(state.own, target, np.random.default_rng([seed, number, 0]))
+        packages = equal_packages(own, target, np.random.default_rng([seed, number, 0]))
         meso = Meso.of(dict(zip("ABC", packages, strict=True)))
         offer = MesoOffered(packages=dict(meso.packages), claim="equal", none_allowed=True)
         rng = np.random.default_rng([seed, number, 1])
-        events += [offer, *counterpart.answers(meso, state.own, number, rng)]
+        events += [offer, *counterpart.answers(meso, own, number, rng)]
         found[number] = collect_evidence(replay(header, events))
     return {cut: found[cut] for cut in cuts}
 
@@ -117,12 +134,9 @@ def tried(trial: Trial, cuts: Sequence[int] = CUTS) -> dict[int, Scores]:
     rng = np.random.default_rng(trial.seed)
     on = agenda()
     header = Header(on, title="Trial", own=own_spec(on, rng))
-    pushes, counteroffers = KINDS[trial.kind]
-    counterpart = replace(
-        draw_counterpart(on, rng), push_share=pushes, counteroffer_share=counteroffers
-    )
+    counterpart = talking(draw_counterpart(on, rng), trial.kind)
     truth = [counterpart.weights[name] for name in on.names]
-    own = replay(header, ()).own
+    own = own_utility(header)
     return {
         cut: scored(infer(on, evidence, own=own).weights, truth)
         for cut, evidence in evidence_by_round(header, counterpart, trial.seed, cuts).items()

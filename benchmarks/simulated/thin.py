@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.simulated.rounds import agenda, evidence_by_round, own_spec
+from benchmarks.simulated.rounds import agenda, evidence_by_round, own_spec, own_utility
 from meso_infer.certainty import certainty
-from meso_infer.events import replay
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
 from meso_infer.headline import headline, top_issue
 from meso_infer.inference import infer
@@ -122,7 +121,7 @@ def equal_confidence(n: int, rounds: int = ROUNDS) -> list[float]:
         rng = np.random.default_rng(seed)
         header = Header(on, title="Trial", own=own_spec(on, rng))
         logs = evidence_by_round(header, equal_counterpart(on, rng), seed, (rounds,))
-        posterior = infer(on, logs[rounds], own=replay(header, ()).own)
+        posterior = infer(on, logs[rounds], own=own_utility(header))
         found.append(top_issue(posterior)[1])
     return found
 
