@@ -20,7 +20,8 @@ from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Meso, Package
-from meso_infer.simulate import SyntheticCounterpart, draw_counterpart, random_coordinates
+from meso_infer.prior import Layout, ModelSettings
+from meso_infer.simulate import SyntheticCounterpart, random_coordinates
 from meso_infer.utility import AdditiveUtility, OwnSpec
 
 CUTS = (0, 1, 2, 3, 4, 6, 8, 10)
@@ -102,6 +103,12 @@ def own_utility(header: Header) -> AdditiveUtility:
     return own
 
 
+def counterpart_of(own: AdditiveUtility, rng: np.random.Generator) -> SyntheticCounterpart:
+    """A counterpart of the prior of those who know our utility: tastes lean against ours."""
+    layout = Layout(own.agenda, ModelSettings(), own=own)
+    return SyntheticCounterpart(layout, rng.standard_normal((layout.n_dimensions, 1)))
+
+
 def talking(counterpart: SyntheticCounterpart, kind: str) -> SyntheticCounterpart:
     """The same counterpart with one of the `KINDS` of talk."""
     pushes, counteroffers = KINDS[kind]
@@ -134,9 +141,9 @@ def tried(trial: Trial, cuts: Sequence[int] = CUTS) -> dict[int, Scores]:
     rng = np.random.default_rng(trial.seed)
     on = agenda()
     header = Header(on, title="Trial", own=own_spec(on, rng))
-    counterpart = talking(draw_counterpart(on, rng), trial.kind)
-    truth = [counterpart.weights[name] for name in on.names]
     own = own_utility(header)
+    counterpart = talking(counterpart_of(own, rng), trial.kind)
+    truth = [counterpart.weights[name] for name in on.names]
     return {
         cut: scored(infer(on, evidence, own=own).weights, truth)
         for cut, evidence in evidence_by_round(header, counterpart, trial.seed, cuts).items()

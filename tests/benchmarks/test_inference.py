@@ -20,7 +20,6 @@ from benchmarks.simulated.scores import Scores, largest_gap, mean, scored
 from meso_infer.certainty import NO_EVIDENCE
 from meso_infer.evidence import Pick
 from meso_infer.negotiation import Header
-from meso_infer.simulate import draw_counterpart
 
 OURS = Path(sys.executable)
 
@@ -81,7 +80,7 @@ def test_the_packages_of_a_round_are_equal_to_us(header: Header, target: float, 
 
 def test_who_also_talks_picks_no_different(header: Header) -> None:
     """Pushes and counteroffers come on top of the same picks from the same packages; rounds add up."""
-    counterpart = draw_counterpart(header.agenda, np.random.default_rng(1))
+    counterpart = rounds.counterpart_of(rounds.own_utility(header), np.random.default_rng(1))
     cuts = (0, 1, 4)
     found = {
         kind: rounds.evidence_by_round(header, rounds.talking(counterpart, kind), 3, cuts)
