@@ -16,6 +16,7 @@ from meso_infer.documents import read_document, validate_document, write_documen
 from meso_infer.errors import MesoError
 from meso_infer.events import replay
 from meso_infer.issues import CategoricalIssue, Issue, NumericIssue, OrderedIssue
+from meso_infer.many import Estimates, infer_many
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Meso, Package, Rule
 from meso_infer.posterior import Posterior, Summary, WeightSummary
@@ -33,6 +34,7 @@ __all__ = [
     "AdditiveUtility",
     "Agenda",
     "CategoricalIssue",
+    "Estimates",
     "Header",
     "Issue",
     "Meso",
@@ -50,6 +52,7 @@ __all__ = [
     "Summary",
     "WeightSummary",
     "infer",
+    "infer_many",
     "open_store",
     "propose",
     "read_document",

@@ -13,7 +13,6 @@ from meso_infer.errors import InferenceFailed, InvalidSettings
 from meso_infer.evidence import Counteroffer, Evidence, Pick
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Likelihood, Term
-from meso_infer.likelihoods.base import log_sum_exp
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings
 from meso_infer.taste import taste_shape
@@ -151,14 +150,7 @@ class CounterpartModel:
         return straight, talk
 
     def _mixed(self, talk: FloatArray) -> FloatArray:
-        """Talk summed over what it may be, ``(1 or 1 + n_issues, n_draws)`` to ``(n_draws,)``.
-
-        Against talk that says nothing, whose log-likelihood is therefore 0.
-        """
-        if len(talk) == 1:
-            return talk[0]
-        told = self.context.cast(self._log_prior_of_talk[:-1, None])
-        return np.logaddexp(log_sum_exp(talk + told, 0), self._log_prior_of_talk[-1])
+        return mixed_talk(talk, self._log_prior_of_talk)
 
 
 def knows_order(evidence: Sequence[Evidence], settings: ModelSettings) -> bool:
@@ -233,6 +225,23 @@ def log_prior_of_talk(settings: ModelSettings, n_issues: int) -> FloatArray:
     empty = (1 - sincere) * settings.empty_talk_share
     stretched = [(1 - sincere - empty) / n_issues] * n_issues
     return np.log(np.maximum([sincere, *stretched, empty], NO_CHANCE))
+
+
+def mixed_talk(talk: FloatArray, log_prior: FloatArray) -> FloatArray:
+    """Talk summed over what it may be, ``(..., 1 or 1 + n_issues, n_draws)`` to ``(..., n_draws)``.
+
+    Each reading is against talk that says nothing, whose log-likelihood is therefore 0. `log_prior` as
+    of `log_prior_of_talk`.
+    """
+    if len(log_prior) == 1:
+        return talk[..., 0, :]
+    told, empty = log_prior[:-1, None].astype(talk.dtype), float(log_prior[-1])
+    readings = talk + told
+    top = np.maximum(readings.max(axis=-2, keepdims=True), empty)
+    readings -= top
+    np.exp(readings, out=readings)
+    top = top[..., 0, :]
+    return top + np.log(readings.sum(axis=-2) + np.exp(empty - top))
 
 
 def own_part_worths(table: LevelTable, own: AdditiveUtility | None) -> FloatArray:

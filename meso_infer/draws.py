@@ -92,9 +92,10 @@ class Draws:
     @cached_property
     def issue_variances(self) -> FloatArray:
         """Variance of the part-worth of each issue over its options, shape ``(n_issues, n_draws)``."""
-        variances = self._averaging @ (self.part_worths * self.part_worths)
-        variances -= self.issue_means * self.issue_means
-        return np.maximum(variances, 0.0, out=variances)
+        # Around the mean: a difference of squares loses what little an unimportant issue varies.
+        around = self.part_worths - self.issue_means[self.table.issue_of_level]
+        around *= around
+        return self._averaging @ around
 
     @property
     def _averaging(self) -> FloatArray:

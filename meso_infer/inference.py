@@ -16,12 +16,10 @@ import numpy as np
 
 from meso_infer.counterpart import CounterpartModel, checked_weights, implied_weights, knows_order
 from meso_infer.diagnostics import Diagnostics, information_bits, shortcomings
-from meso_infer.errors import InvalidSettings
 from meso_infer.evidence import Evidence
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior
 from meso_infer.prior import MODEL_VERSION, Layout, ModelSettings
-from meso_infer.quasi_random import most_dimensions, normal_points
 from meso_infer.smc import SmcResult, tempered_smc
 from meso_infer.utility import AdditiveUtility
 
@@ -70,13 +68,8 @@ def infer(
     powers = _powers(weights, evidence, settings)
     used_seed = fit_seed(agenda, evidence, settings, powers) if seed is None else seed
     layout = Layout(agenda, settings, knows_order(evidence, settings), own)
-    if layout.n_dimensions > most_dimensions():
-        raise InvalidSettings(
-            f"The agenda needs {layout.n_dimensions} unknowns; at most {most_dimensions()} can be inferred. "
-            "Merge rarely used options of long named lists, or leave lesser issues out."
-        )
+    start = layout.points(settings.n_draws)
     if not evidence:
-        start = normal_points(layout.n_dimensions, settings.n_draws)
         diagnostics = Diagnostics("prior", settings.n_draws, unique_ancestors=settings.n_draws)
         return Posterior(layout, start, diagnostics, (), used_seed)
     tagged = [_tagged(e, powers, i) for i, e in enumerate(evidence)]
@@ -107,7 +100,7 @@ def _concluded(model: CounterpartModel, came: list[int], seed: int) -> Posterior
     """The posterior of a model; `came` is the order in which its evidence came."""
     settings = model.layout.settings
     result, diagnostics = _checked_fit(model, settings, seed)
-    start = normal_points(model.layout.n_dimensions, settings.n_draws)
+    start = model.layout.points(settings.n_draws)
     left_out = model.log_left_out(result.z)[came]
     bits = information_bits(model.log_increments(start, came)[came], left_out)
     talk = model.talk_probabilities(result.z).mean(axis=1)
@@ -133,7 +126,7 @@ def _checked_fit(
         (2 * settings.n_draws, MORE_MOVES),
     )
     for attempt, (n_draws, n_moves) in enumerate(attempts):
-        start = normal_points(model.layout.n_dimensions, n_draws)
+        start = model.layout.points(n_draws)
         rng = np.random.default_rng([seed % 2**63, attempt])
         result = tempered_smc(model.log_likelihood, start, rng, n_moves=n_moves)
         found = shortcomings(result)

@@ -121,10 +121,9 @@ class LevelTable:
             levels = self.coordinates[segment]
             column = coordinates[:, j]
             present = ~np.isnan(column)
-            at = np.clip(
-                np.searchsorted(levels, column[present] - slack_of(levels)), 0, len(levels) - 1
-            )
-            if (np.abs(levels[at] - column[present]) > 2 * slack_of(levels)).any():
+            named, slack = column[present], slack_of(levels)
+            at = np.minimum(np.searchsorted(levels, named - slack), len(levels) - 1)
+            if (np.abs(levels[at] - named) > 2 * slack).any():
                 raise KeyError(f"a coordinate of {self.agenda.names[j]} is not in the level table")
             found[present, j] = at + segment.start
         return found

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from meso_infer.errors import InvalidSettings
 from meso_infer.issues import DirectedIssue
+from meso_infer.normal import normal_chances, normal_quantiles
 from meso_infer.packages import Agenda
+from meso_infer.quasi_random import most_dimensions, normal_points
 from meso_infer.taste import LOGISTIC_SLOPE, TasteShape, taste_shape
 from meso_infer.utility import AdditiveUtility
 
@@ -115,9 +116,11 @@ def tilt_quantiles(mean: float, sd: float, share: float) -> tuple[FloatArray, Fl
     """
     reach = 6 * np.hypot(max(sd, STRAIGHT_SD), abs(mean))
     tilts = np.linspace(-reach, reach, 2001)
-    chance = share * ndtr((tilts - mean) / max(sd, 1e-6)) + (1 - share) * ndtr(tilts / STRAIGHT_SD)
+    chance = share * normal_chances((tilts - mean) / max(sd, 1e-6)) + (1 - share) * normal_chances(
+        tilts / STRAIGHT_SD
+    )
     inside = (chance > 1e-9) & (chance < 1 - 1e-9)
-    return ndtri(chance[inside]), tilts[inside]
+    return normal_quantiles(chance[inside]), tilts[inside]
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,21 @@ class Layout:
         if self.settings.full_ranges:
             return np.zeros(self.n_issues)
         return -np.log([shape.expected_range for shape in self.shapes])
+
+    def points(self, n_draws: int) -> FloatArray:
+        """Quasi-random points of N(0, I), shape ``(n_dimensions, n_draws)``, read-only.
+
+        Raises
+        ------
+        InvalidSettings
+            When there are more unknowns than the stored sequence has dimensions.
+        """
+        if self.n_dimensions > most_dimensions():
+            raise InvalidSettings(
+                f"The agenda needs {self.n_dimensions} unknowns; at most {most_dimensions()} can be "
+                "inferred. Merge rarely used options of long named lists, or leave lesser issues out."
+            )
+        return normal_points(self.n_dimensions, n_draws)
 
     def latent(self, z: FloatArray) -> FloatArray:
         """Latent quantities at points of N(0, I): the points themselves, or shifted to a pooled prior."""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+
+from meso_infer.normal import normal_quantiles
 
 STORED = Path(__file__).with_name("sobol.npz")
 BITS = 30
@@ -56,6 +57,6 @@ def normal_points(n_dimensions: int, n_points: int) -> NDArray[np.float64]:
     for bit in range(max(1, int(n_points - 1).bit_length())):
         chosen = (gray >> np.uint32(bit)) & np.uint32(1)
         state ^= direction[:, bit, None] * chosen[None, :]
-    points = ndtri((state.astype(np.float64) + 0.5) / 2.0**BITS)
+    points = normal_quantiles((state.astype(np.float64) + 0.5) / 2.0**BITS)
     points.flags.writeable = False
     return points

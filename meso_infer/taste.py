@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from meso_infer.issues import Issue
+from meso_infer.normal import normal_chances
 
 FloatArray = NDArray[np.float64]
 LOGISTIC_SLOPE = 1.702
@@ -54,7 +55,7 @@ def taste_shape(issue: Issue) -> TasteShape:
     if peak < 1e-9 or issue.n_options == 2:
         # Of two options none lies inside: where only a peak was named, either may be the best.
         share = up / (up + down) if up + down > 0 else 0.5
-        half = float(ndtri(np.clip(share, 1e-6, 1 - 1e-6))) / math.sqrt(2)
+        half = NormalDist().inv_cdf(min(max(share, 1e-6), 1 - 1e-6)) / math.sqrt(2)
         return TasteShape(0, (0.0, 1.0), (-half, half))
     return TasteShape(0, (0.0, 0.5, 1.0), peak_means(up, down, peak))
 
@@ -71,7 +72,7 @@ def peak_means(up: float, down: float, peak: float) -> tuple[float, float, float
     target = target / target.sum()
 
     def chances(means: FloatArray) -> FloatArray:
-        below = ndtr(nodes[None, :, None] + means[:, None, None] - means[None, None, :])
+        below = normal_chances(nodes[None, :, None] + means[:, None, None] - means[None, None, :])
         for k in range(3):
             below[k, :, k] = 1.0
         return (below.prod(axis=2) * node_weights).sum(axis=1)

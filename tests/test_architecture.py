@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "meso_infer"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "quasi_random"),
-    ("findings", "strict_json"),
+    ("errors", "normal", "pareto"),
+    ("findings", "quasi_random", "strict_json", "adaptive"),
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
@@ -28,8 +28,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior",),
+    ("posterior", "importance"),
     ("inference", "headline"),
+    ("many",),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
     ("shortlist", "exposure", "checks"),
     ("rationale", "design"),
@@ -54,7 +55,7 @@ HAPPENED = frozenset(
 BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator common_ground identification".split()
+    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from meso_infer.draws import Draws
 from meso_infer.evidence import FIRM_LAPSE, Constraint
@@ -53,7 +52,10 @@ class ConstraintLikelihood(Likelihood):
             for row, levels in enumerate(beyond):
                 if len(levels):
                     reached[row] += draws.part_worths[levels].max(axis=0)
-            refused = expit((draws.aspiration(rounds) - reached) * draws.sharpness)
+            # The logistic function, which does not overflow in this form.
+            refused = 0.5 + 0.5 * np.tanh(
+                0.5 * (draws.aspiration(rounds) - reached) * draws.sharpness
+            )
             refused = (1 - FIRM_LAPSE) * refused + FIRM_LAPSE / 2
             return np.where(rules_out, np.log(honest * refused + (1 - honest) / 2), 0.0)
 

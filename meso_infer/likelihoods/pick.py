@@ -107,10 +107,9 @@ def stacked_picks(
     most, n = max(len(group) for group in groups), len(groups)
     places = np.full((n, most, table.agenda.n_issues), np.nan)
     present = np.zeros((n, most + 1), dtype=bool)
-    for i, group in enumerate(groups):
-        places[i, : len(group)] = table.agenda.encode(list(group))
-        present[i, : len(group)] = True
-        present[i, most] = none_allowed[i] or chosen[i] is None
+    present[:, :most] = np.arange(most) < np.array([len(group) for group in groups])[:, None]
+    places[present[:, :most]] = table.agenda.encode([p for group in groups for p in group])
+    present[:, most] = [none or c is None for none, c in zip(none_allowed, chosen, strict=True)]
     outside = bool(present[:, most].any())
     width = most + 1 if outside else most
     utilities = package_utilities(table, places.reshape(n * most, -1))

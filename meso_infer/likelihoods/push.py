@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_expit
 
 from meso_infer.draws import Draws
 from meso_infer.evidence import Push
@@ -225,7 +224,7 @@ def _named(wanted: int, others: NDArray[np.intp], here: int, asked_is_best: floa
         best = scaled[asked] - log_sum_exp(scaled, 0)
         if asked_is_best == 1:
             return best
-        better = log_expit(scaled - draws.part_worths[here] * sharpness)
+        better = -np.logaddexp(0.0, draws.part_worths[here] * sharpness - scaled)
         better = better[asked] - log_sum_exp(better, 0)
         return log_sum_exp(np.stack([best, better]) + shares.astype(best.dtype), 0)
 

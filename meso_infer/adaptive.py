@@ -1,0 +1,128 @@
+"""Importance sampling that learns where to look, for a posterior too narrow for points of the prior.
+
+Knows nothing of negotiation. A normal distribution is fitted to the weighted points so far, new points
+are drawn from it, and all points together count as a sample of the mixture of everything they were
+drawn from, so that none is wasted and weights stay bounded: adaptive multiple importance sampling
+(Cornuet, Marin, Mira and Robert 2012) with the balance heuristic (Veach and Guibas 1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meso_infer.pareto import pareto_k
+
+FloatArray = NDArray[np.float64]
+LogLikelihood = Callable[[FloatArray], FloatArray]
+ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class WeightedPoints:
+    """Points with importance weights.
+
+    Attributes
+    ----------
+    z : ndarray, shape (n_dimensions, n_points)
+    log_likelihood : ndarray, shape (n_points,)
+    log_weights : ndarray, shape (n_points,)
+        Natural logarithms of ``likelihood * prior / proposal``.
+    """
+
+    z: FloatArray
+    log_likelihood: FloatArray
+    log_weights: FloatArray
+
+    @cached_property
+    def weights(self) -> FloatArray:
+        """Weights that sum to 1."""
+        weights = np.exp(self.log_weights - self.log_weights.max())
+        return weights / weights.sum()
+
+    @cached_property
+    def pareto_k(self) -> float:
+        """How heavy the tail of the weights is, see `meso_infer.pareto`."""
+        return float(pareto_k(self.weights[None])[0])
+
+    @property
+    def log_evidence(self) -> float:
+        """Log of the mean likelihood under the prior."""
+        top = float(self.log_weights.max())
+        return top + float(np.log(np.exp(self.log_weights - top).mean()))
+
+    @cached_property
+    def effective(self) -> float:
+        """Effective number of points (Kong 1992)."""
+        return float(1 / (self.weights**2).sum())
+
+
+def adapted(
+    log_likelihood: LogLikelihood,
+    points: FloatArray,
+    known: FloatArray,
+    *,
+    enough: Callable[[WeightedPoints], bool],
+    most_rounds: int = ROUNDS,
+) -> WeightedPoints:
+    """Add points where the posterior is until enough of them carry weight.
+
+    Parameters
+    ----------
+    log_likelihood : callable
+        Maps points ``(n_dimensions, n)`` to ``(n,)``.
+    points : ndarray, shape (n_dimensions, n_points)
+        Of N(0, I), best quasi-random; each round maps them to where the posterior seems to be.
+    known : ndarray, shape (n_points,)
+        Log-likelihood at `points`.
+    enough : callable
+        Whether weighted points suffice; `known` alone do not.
+    """
+    z, likelihood, log_prior = points, known, _log_standard(points)
+    found = WeightedPoints(z, likelihood, likelihood)
+    guides: list[_Guide] = []
+    while len(guides) < most_rounds:
+        guides.append(_Guide.fitted(found))
+        fresh = guides[-1].mean + guides[-1].lower @ points
+        z = np.concatenate([z, fresh], axis=1)
+        likelihood = np.concatenate([likelihood, log_likelihood(fresh)])
+        log_prior = np.concatenate([log_prior, _log_standard(fresh)])
+        log_densities = np.stack([log_prior, *(guide.log_density(z) for guide in guides)])
+        top = log_densities.max(axis=0)
+        log_mixture = top + np.log(np.exp(log_densities - top).mean(axis=0))
+        found = WeightedPoints(z, likelihood, likelihood + log_prior - log_mixture)
+        if enough(found):
+            break
+    return found
+
+
+def _log_standard(z: FloatArray) -> FloatArray:
+    """Log-density of N(0, I), up to the constant that all normal densities here leave out."""
+    return -0.5 * np.einsum("ij,ij->j", z, z)
+
+
+@dataclass(frozen=True)
+class _Guide:
+    """A normal distribution fitted to weighted points."""
+
+    mean: FloatArray
+    lower: FloatArray
+    inverse: FloatArray
+
+    @classmethod
+    def fitted(cls, points: WeightedPoints) -> _Guide:
+        """Its covariance is drawn to the prior's, the more the fewer points carry weight."""
+        weights, d = points.weights, len(points.z)
+        mean = points.z @ weights
+        centred = points.z - mean[:, None]
+        trust = points.effective / (points.effective + d)
+        covariance = trust * ((centred * weights) @ centred.T) + (1 - trust) * np.eye(d)
+        lower = np.asarray(np.linalg.cholesky(covariance), np.float64)
+        return cls(mean[:, None], lower, np.asarray(np.linalg.inv(lower), np.float64))
+
+    def log_density(self, z: FloatArray) -> FloatArray:
+        return _log_standard(self.inverse @ (z - self.mean)) - np.log(np.diag(self.lower)).sum()
