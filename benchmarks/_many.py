@@ -19,15 +19,25 @@ from meso_infer.prior import Layout, ModelSettings
 FloatArray = NDArray[np.float64]
 Index = NDArray[np.intp]
 MOST_ROUNDS = 3
-PUSH_SHARE, COUNTEROFFER_SHARE = 0.5, 0.3
 OUTCOMES = 64
 
 
 class Counterparts:
-    """Many counterparts with tastes of their own, each met on the same agenda of discrete issues."""
+    """Many counterparts with tastes of their own, each met on the same agenda of discrete issues.
 
-    def __init__(self, agenda: Agenda, n: int, rng: np.random.Generator) -> None:
+    `push_share` and `counteroffer_share`, 0 to 1, are how often a pick is followed by either.
+    """
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        n: int,
+        rng: np.random.Generator,
+        push_share: float = 0.25,
+        counteroffer_share: float = 0.1,
+    ) -> None:
         self.agenda, self.n, self.rng = agenda, n, rng
+        self.push_share, self.counteroffer_share = push_share, counteroffer_share
         layout = Layout(agenda, ModelSettings())
         places = [issue.coordinates() for issue in agenda.issues]
         rows = np.full((max(map(len, places)), agenda.n_issues), np.nan)
@@ -72,8 +82,8 @@ class Counterparts:
         asked = self._levels((len(who), OUTCOMES))
         gap = self._utility(asked, who) - self.draws.aspiration(r)[who, None]
         wanted = self._taken(-0.5 * (gap / 0.05) ** 2)
-        pushes = self.rng.random(len(who)) < PUSH_SHARE
-        counters = self.rng.random(len(who)) < COUNTEROFFER_SHARE
+        pushes = self.rng.random(len(who)) < self.push_share
+        counters = self.rng.random(len(who)) < self.counteroffer_share
         for i, n in enumerate(who):
             packages = tuple(self._package(row) for row in levels[i])
             said[n].append(Pick(packages, int(chosen[i]), round=r))

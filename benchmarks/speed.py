@@ -2,6 +2,7 @@
 
     python -m benchmarks.speed
     python -m benchmarks.speed --only infer,propose --n 40
+    python -m benchmarks.speed --only portfolio --fits 100000
 
 Each case runs on one core and is measured by the wall clock and by the processor's. On a machine that
 others use as well, the processor's time is the one to compare.
@@ -22,16 +23,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
 import meso_infer
+from benchmarks._many import Counterparts
 from benchmarks._tables import print_heading, print_table
 from meso_infer.events import IssuePushed, MesoOffered, PackagePicked, extended
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
+from meso_infer.many import CLOSER, PRIOR, SAMPLER
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda
 from meso_infer.storage import DATABASE_VARIABLE
 from meso_infer.templates import load_sample
 from meso_infer.utility import OwnSpec
 
+PORTFOLIO = "portfolio"
 ROOT = Path(__file__).resolve().parents[1]
 
 REPORT = "print(json.dumps([time.perf_counter() - wall, time.process_time() - processor]))"
@@ -40,6 +46,14 @@ IMPORT = f"""
 import json, time
 {START}
 import meso_infer
+{REPORT}
+"""
+COLD = f"""
+import json, time
+{START}
+import meso_infer
+from meso_infer.templates import load_sample
+meso_infer.infer(load_sample("hiring"))
 {REPORT}
 """
 FIRST_CALL = f"""
@@ -123,6 +137,22 @@ def large_agenda() -> Agenda:
     )
 
 
+def five_issues() -> Agenda:
+    """Five issues, four of them in known directions: 25,000 packages."""
+    named = tuple(f"option {k}" for k in range(5))
+    up = {"higher": 1.0}
+    return Agenda(
+        (
+            *(
+                NumericIssue(name=name, low=0, high=9, step=1, counterpart_direction=up)
+                for name in ("Fee", "Credit", "Visits")
+            ),
+            OrderedIssue(name="Term", options=named, counterpart_direction={"later": 1.0}),
+            CategoricalIssue(name="Place", options=named),
+        )
+    )
+
+
 def large_negotiation() -> Negotiation:
     """One round on the large agenda, answered by a pick."""
     agenda = large_agenda()
@@ -150,6 +180,11 @@ def large_negotiation() -> Negotiation:
 def measure_import(n: int) -> Measured:
     """The import of the package by itself, in a new process."""
     return in_fresh_processes("import meso_infer", IMPORT, min(n, 10))
+
+
+def measure_cold(n: int) -> Measured:
+    """The import and an estimate from the hiring example as it ships, in a new process."""
+    return in_fresh_processes("import and first estimate, cold", COLD, min(n, 10))
 
 
 def measure_first_infer(n: int) -> Measured:
@@ -197,8 +232,26 @@ def measure_page(n: int) -> Measured:
                 os.environ[DATABASE_VARIABLE] = before
 
 
+def print_portfolio(n_fits: int) -> None:
+    """Time very many fits of one agenda at once, without talk and with some, and say how each was made."""
+    rows = []
+    for talk, pushes, counteroffers in (("picks", 0.0, 0.0), ("picks, some talk", 0.25, 0.1)):
+        counterparts = Counterparts(
+            five_issues(), n_fits, np.random.default_rng(1), pushes, counteroffers
+        )
+        bodies = counterparts.bodies()
+        start, start_processor = time.perf_counter(), time.process_time()
+        found = meso_infer.infer_many(counterparts.agenda, bodies)
+        wall, processor = time.perf_counter() - start, time.process_time() - start_processor
+        shares = (f"{(found.method == method).mean():.2%}" for method in (PRIOR, CLOSER, SAMPLER))
+        rows.append((talk, f"{n_fits:,}", f"{wall:.1f} s", f"{processor:.1f} s", *shares))
+    head = ("one to three rounds each", "fits", "wall", "processor", PRIOR, CLOSER, SAMPLER)
+    print_table(head, rows)
+
+
 CASES: dict[str, Callable[[int], Measured]] = {
     "import": measure_import,
+    "cold": measure_cold,
     "first": measure_first_infer,
     "infer": measure_infer,
     "propose": measure_propose,
@@ -209,12 +262,18 @@ CASES: dict[str, Callable[[int], Measured]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print one table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", default=",".join(CASES), help=f"of {', '.join(CASES)}")
+    every = (*CASES, PORTFOLIO)
+    parser.add_argument("--only", default=",".join(every), help=f"of {', '.join(every)}")
     parser.add_argument("--n", type=int, default=20, help="runs a case (new processes: at most 10)")
+    parser.add_argument("--fits", type=int, default=2_000, help="fits of the case 'portfolio'")
     chosen = parser.parse_args(arguments)
+    names = chosen.only.split(",")
     print_heading("How long things take, one core")
-    rows = [CASES[name](chosen.n).row() for name in chosen.only.split(",")]
-    print_table(("case", "runs", "median, wall", "median, processor", "slowest, wall"), rows)
+    rows = [CASES[name](chosen.n).row() for name in names if name != PORTFOLIO]
+    if rows:
+        print_table(("case", "runs", "median, wall", "median, processor", "slowest, wall"), rows)
+    if PORTFOLIO in names:
+        print_portfolio(chosen.fits)
     return 0
 
 
