@@ -20,6 +20,9 @@ from benchmarks.human.panels import PickPredictor
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "bench" / "human"
 OURS = "this library"
+POOLED = "this library, prior pooled over others"
+FOLDS = 5
+"""Parts of the tune split: each is asked about what was learnt from the other parts."""
 
 LOG_PREDICTORS = {
     "asks most": "ask",
@@ -49,6 +52,7 @@ class Question:
     split: str = "report"
     limit: int | None = None
     folder: Path = BESIDE
+    fold: int | None = None
 
 
 def are_here(folder: Path = BESIDE) -> bool:
@@ -90,12 +94,12 @@ def _logs(question: Question) -> dict[str, Any]:
 def _picks(question: Question) -> dict[str, Any]:
     judge = _module(question.folder, "score_choice")
     predict: Callable[..., Any] = (
-        PickPredictor()
-        if question.predictor == OURS
+        PickPredictor(pooled=question.predictor == POOLED)
+        if question.predictor in (OURS, POOLED)
         else getattr(judge, PANEL_PREDICTORS[question.predictor])
     )
     stored = json.loads((question.folder / "data" / f"{question.data}.json").read_text())
-    people = _people(stored["people"], question.split, question.limit)
+    people = _people(stored["people"], question)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / f"{question.data}.json").write_text(json.dumps({**stored, "people": people}))
@@ -104,8 +108,15 @@ def _picks(question: Question) -> dict[str, Any]:
         return judge.run(predict, question.data, [int(question.seen)])[0]
 
 
-def _people(people: list[dict[str, Any]], split: str, limit: int | None) -> list[dict[str, Any]]:
-    """Those who are asked about, marked as the judge expects it, and those that others may learn from."""
-    asked = [{**person, "split": "report"} for person in people if person["split"] == split]
-    others = [person for person in people if person["split"] == "tune"]
-    return asked[:limit] + others
+def _people(people: list[dict[str, Any]], question: Question) -> list[dict[str, Any]]:
+    """Those who are asked about, marked as the judge expects it, and those that others may learn from.
+
+    A fold asks about its own part of the split, and others learn from the rest of the tune split.
+    """
+    asked = [one for one in people if one["split"] == question.split][: question.limit]
+    others = [one for one in people if one["split"] == "tune"]
+    if question.fold is not None:
+        asked = asked[question.fold :: FOLDS]
+        kept_back = {id(one) for one in asked}
+        others = [one for one in others if id(one) not in kept_back]
+    return [{**one, "split": "report"} for one in asked] + others

@@ -19,6 +19,7 @@ from meso_infer.evidence import Evidence, Pick
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda, Package
+from meso_infer.pooling import Past, pooled_prior
 from meso_infer.posterior import Posterior
 from meso_infer.prior import ModelSettings
 
@@ -140,26 +141,42 @@ def panel_of(columns: Sequence[str]) -> Panel:
     raise LookupError(f"no panel is known with the columns {', '.join(columns)}")
 
 
+@lru_cache(maxsize=16)
+def learnt_from(
+    columns: tuple[str, ...], people: tuple[tuple[Evidence, ...], ...], start: ModelSettings
+) -> ModelSettings:
+    """The settings with a prior pooled over people's whole records."""
+    agenda = panel_of(columns).agenda
+    return pooled_prior([Past(agenda, one) for one in people], settings=start).settings
+
+
 @dataclass
 class PickPredictor:
     """Answers the judge of picks: what is picked next, by someone of whom only the past picks are known.
 
-    A cold start: the prior is the library's own, and other people's picks are never looked at.
+    Where it is not `pooled`, this is a cold start: the prior is the library's own, and other people's
+    picks are never looked at. Where it is, the prior is learnt from the whole records of the people that
+    the judge gives to learn from.
     """
 
     model: ModelSettings = field(default_factory=ModelSettings)
+    pooled: bool = False
 
     def __post_init__(self) -> None:
         self._posterior = lru_cache(maxsize=KEPT_POSTERIORS)(self._fitted)
+        self._learnt: ModelSettings | None = None
 
     def _fitted(self, columns: tuple[str, ...], evidence: tuple[Evidence, ...]) -> Posterior:
-        return infer(panel_of(columns).agenda, evidence, settings=self.model)
+        return infer(panel_of(columns).agenda, evidence, settings=self._learnt or self.model)
 
     def __call__(
         self, past: Sequence[Round], packages: Sequence[Row], meta: Mapping[str, Any]
     ) -> NDArray[np.float64]:
         """Chance of each row of the new round, shape ``(n_rows,)``; sums to 1."""
         panel = panel_of(meta["columns"])
+        if self.pooled and self._learnt is None:
+            people = tuple(panel.evidence(person["rounds"]) for person in meta["tune"])
+            self._learnt = learnt_from(panel.columns, people, self.model)
         posterior = self._posterior(panel.columns, panel.evidence(past))
         return posterior.pick_probabilities(
             panel.packages(packages), none_allowed=panel.none_allowed

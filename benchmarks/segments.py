@@ -1,0 +1,188 @@
+"""What past negotiations of a segment teach about its next counterpart; simulated, so that truth is known.
+
+    python -m benchmarks.segments                   10 segments: no past, 10 and 60 past negotiations
+    python -m benchmarks.segments --segments 3      a quick look
+
+A segment has a mean and a covariance of log-weights of its own; over segments, a counterpart is a draw
+of the model's own prior. The simulator stands beside the project; who is simulated is chosen here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks._tables import print_heading, print_table
+from benchmarks.reference import BESIDE, agenda_of, evidence_of, settings_of
+from meso_infer.inference import infer
+from meso_infer.packages import Agenda
+from meso_infer.pooling import Past, pooled_prior
+from meso_infer.prior import ModelSettings
+
+FloatArray = NDArray[np.float64]
+ISSUES, ROUNDS = 5, 3
+SHARED = 0.75
+"""Of the variance of a log-weight, what a segment shares; the rest is each counterpart's own."""
+
+RESAMPLES = 2000
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """One simulated negotiation: what it shows, and which issue truly matters most (its place)."""
+
+    past: Past
+    weights: FloatArray
+
+    @property
+    def top(self) -> int:
+        return int(self.weights.argmax())
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """How well the counterparts of one segment are read after so many past negotiations.
+
+    Attributes
+    ----------
+    top, brier : float
+        Share of top issues named rightly; squared error of the chances of being top, summed over issues.
+    covered : float
+        Share of weights within their 90% intervals.
+    learning, fit : float
+        Processor seconds: of learning the prior, and of one fit.
+    """
+
+    n_past: int
+    top: float
+    brier: float
+    covered: float
+    learning: float
+    fit: float
+
+
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line's options."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--segments", type=int, default=10)
+    parser.add_argument("--new", type=int, default=40, help="new counterparts of each segment")
+    parser.add_argument("--past", default="0,10,60", help="how many past negotiations teach")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", type=Path, default=BESIDE, help="folder of the simulator")
+    return parser.parse_args(arguments)
+
+
+def segment_of(rng: np.random.Generator, n_issues: int = ISSUES) -> tuple[FloatArray, FloatArray]:
+    """Mean and Cholesky factor of the log-weights of a segment, shapes ``(n,)`` and ``(n, n)``.
+
+    The covariance is a Wishart draw with mean ``(1 - SHARED) I`` and 2 n degrees of freedom.
+    """
+    mean = np.sqrt(SHARED) * rng.standard_normal(n_issues)
+    freedom = 2 * n_issues
+    root = np.sqrt((1 - SHARED) / freedom) * rng.standard_normal((n_issues, freedom))
+    return mean, np.linalg.cholesky(root @ root.T)
+
+
+def told_by(folder: Path, rng: np.random.Generator, n: int) -> tuple[list[Told], ModelSettings]:
+    """Simulated negotiations of one new segment, and the settings that know the simulator but no segment."""
+    simulator, model = _module(folder, "simulator"), _module(folder, "model")
+    mean, root = segment_of(rng)
+    prior = model.Prior(eta_mean=tuple(mean), eta_chol=tuple(map(tuple, root)))
+    scenario = simulator.scenario(ISSUES, prior)
+    agenda = agenda_of([dataclasses.asdict(issue) for issue in scenario.issues])
+    told = [_told(simulator, scenario, agenda, int(rng.integers(2**31))) for _ in range(n)]
+    return told, settings_of(dataclasses.asdict(model.Prior()))
+
+
+def _told(simulator: Any, scenario: Any, agenda: Agenda, seed: int) -> Told:
+    log = simulator.simulate(scenario, ROUNDS, seed)
+    evidence = evidence_of(agenda, log["events"], scenario.prior.eps)
+    importance = np.asarray(log["truth"]["importance"], float)
+    return Told(Past(agenda, tuple(evidence)), importance / importance.sum())
+
+
+def _module(folder: Path, name: str) -> Any:
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
+    sys.dont_write_bytecode = True
+    return importlib.import_module(name)
+
+
+def outcome(told: Sequence[Told], start: ModelSettings, n_past: int, n_new: int) -> Outcome:
+    """Learn from the first `n_past` negotiations and read the last `n_new`."""
+    began = time.process_time()
+    settings = start
+    if n_past:
+        settings = pooled_prior([one.past for one in told[:n_past]], settings=start).settings
+    learnt = time.process_time()
+    rows = [_read(one, settings) for one in told[-n_new:]]
+    done = time.process_time()
+    top, brier, covered = np.mean(rows, axis=0)
+    return Outcome(n_past, top, brier, covered, learnt - began, (done - learnt) / n_new)
+
+
+def _read(one: Told, settings: ModelSettings) -> tuple[float, float, float]:
+    posterior = infer(one.past.agenda, one.past.evidence, settings=settings)
+    summaries = list(posterior.weight_summary().values())
+    chances = np.array([summary.p_top for summary in summaries])
+    truth = np.eye(len(chances))[one.top]
+    covered = np.mean(
+        [s.q05 <= weight <= s.q95 for s, weight in zip(summaries, one.weights, strict=True)]
+    )
+    return float(chances.argmax() == one.top), float(((chances - truth) ** 2).sum()), float(covered)
+
+
+def with_interval(values: Sequence[float], seed: int = 0) -> str:
+    """Mean over segments with its 95% bootstrap interval."""
+    array = np.array(values)
+    picks = np.random.default_rng(seed).integers(0, len(array), (RESAMPLES, len(array)))
+    low, high = np.quantile(array[picks].mean(axis=1), [0.025, 0.975])
+    return f"{array.mean():.3f} [{low:.3f}, {high:.3f}]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Simulate segments, learn, read new counterparts, and print one table."""
+    chosen = options(arguments)
+    if not (chosen.data / "simulator.py").is_file():
+        print("The simulator is not here: nothing was measured.")
+        return 0
+    sizes = [int(n) for n in chosen.past.split(",")]
+    print_heading(f"What a segment teaches: {ISSUES} issues, {ROUNDS} rounds")
+    found: dict[int, list[Outcome]] = {n: [] for n in sizes}
+    for number in range(chosen.segments):
+        rng = np.random.default_rng([chosen.seed, number])
+        told, start = told_by(chosen.data, rng, max(sizes) + chosen.new)
+        for n in sizes:
+            found[n].append(outcome(told, start, n, chosen.new))
+    print(f"{chosen.segments} segments, {chosen.new} new counterparts each; 95% over segments")
+    head = ("past negotiations", "top issue", "median", "Brier", "median")
+    head += ("90% hold", "learning, CPU", "a fit, CPU")
+    print_table(head, [_row(n, found[n]) for n in sizes])
+    return 0
+
+
+def _row(n: int, here: Sequence[Outcome]) -> tuple[str, ...]:
+    tops, briers = [one.top for one in here], [one.brier for one in here]
+    return (
+        f"{n}" if n else "none (cold)",
+        with_interval(tops),
+        f"{np.median(tops):.3f}",
+        with_interval(briers),
+        f"{np.median(briers):.3f}",
+        f"{np.mean([one.covered for one in here]):.3f}",
+        f"{np.median([one.learning for one in here]):.1f} s",
+        f"{1000 * np.median([one.fit for one in here]):.0f} ms",
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
