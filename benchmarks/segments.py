@@ -3,8 +3,8 @@
     python -m benchmarks.segments                   10 segments: no past, 10 and 60 past negotiations
     python -m benchmarks.segments --segments 3      a quick look
 
-A segment has a mean and a covariance of log-weights of its own; over segments, a counterpart is a draw
-of the model's own prior. The simulator stands beside the project; who is simulated is chosen here.
+A segment has a mean and a covariance of log-weights of its own. The last row is told them: no past can
+teach more. The simulator stands beside the project; who is simulated is chosen here.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from meso_infer.prior import ModelSettings
 
 FloatArray = NDArray[np.float64]
 ISSUES, ROUNDS = 5, 3
-SHARED = 0.75
-"""Of the variance of a log-weight, what a segment shares; the rest is each counterpart's own."""
+BETWEEN, WITHIN = 1.0, 0.25
+"""Variance of the log-weights' means over segments, and of a log-weight within one, on average."""
 
 RESAMPLES = 2000
 
@@ -62,7 +62,6 @@ class Outcome:
         Processor seconds: of learning the prior, and of one fit.
     """
 
-    n_past: int
     top: float
     brier: float
     covered: float
@@ -84,23 +83,38 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def segment_of(rng: np.random.Generator, n_issues: int = ISSUES) -> tuple[FloatArray, FloatArray]:
     """Mean and Cholesky factor of the log-weights of a segment, shapes ``(n,)`` and ``(n, n)``.
 
-    The covariance is a Wishart draw with mean ``(1 - SHARED) I`` and 2 n degrees of freedom.
+    The covariance is a Wishart draw with mean ``WITHIN * I`` and 2 n degrees of freedom.
     """
-    mean = np.sqrt(SHARED) * rng.standard_normal(n_issues)
+    mean = np.sqrt(BETWEEN) * rng.standard_normal(n_issues)
     freedom = 2 * n_issues
-    root = np.sqrt((1 - SHARED) / freedom) * rng.standard_normal((n_issues, freedom))
+    root = np.sqrt(WITHIN / freedom) * rng.standard_normal((n_issues, freedom))
     return mean, np.linalg.cholesky(root @ root.T)
 
 
-def told_by(folder: Path, rng: np.random.Generator, n: int) -> tuple[list[Told], ModelSettings]:
-    """Simulated negotiations of one new segment, and the settings that know the simulator but no segment."""
+@dataclasses.dataclass(frozen=True)
+class Segment:
+    """Simulated negotiations of one segment, and the settings that do not know it and that do."""
+
+    told: tuple[Told, ...]
+    cold: ModelSettings
+    truth: ModelSettings
+
+
+def simulated(folder: Path, rng: np.random.Generator, n: int) -> Segment:
+    """A new segment with `n` negotiations."""
     simulator, model = _module(folder, "simulator"), _module(folder, "model")
     mean, root = segment_of(rng)
     prior = model.Prior(eta_mean=tuple(mean), eta_chol=tuple(map(tuple, root)))
     scenario = simulator.scenario(ISSUES, prior)
     agenda = agenda_of([dataclasses.asdict(issue) for issue in scenario.issues])
     told = [_told(simulator, scenario, agenda, int(rng.integers(2**31))) for _ in range(n)]
-    return told, settings_of(dataclasses.asdict(model.Prior()))
+    cold: ModelSettings = settings_of(dataclasses.asdict(model.Prior()))
+    known = dataclasses.replace(
+        cold,
+        weight_log_mean=tuple(float(x) for x in mean),
+        weight_log_cholesky=tuple(tuple(float(x) for x in row) for row in root),
+    )
+    return Segment(tuple(told), cold, known)
 
 
 def _told(simulator: Any, scenario: Any, agenda: Agenda, seed: int) -> Told:
@@ -117,17 +131,18 @@ def _module(folder: Path, name: str) -> Any:
     return importlib.import_module(name)
 
 
-def outcome(told: Sequence[Told], start: ModelSettings, n_past: int, n_new: int) -> Outcome:
-    """Learn from the first `n_past` negotiations and read the last `n_new`."""
+def outcome(segment: Segment, n_past: int | None, n_new: int) -> Outcome:
+    """Learn from the first `n_past` negotiations (None: be told the truth) and read the last `n_new`."""
     began = time.process_time()
-    settings = start
+    settings = segment.truth if n_past is None else segment.cold
     if n_past:
-        settings = pooled_prior([one.past for one in told[:n_past]], settings=start).settings
+        past = [one.past for one in segment.told[:n_past]]
+        settings = pooled_prior(past, settings=segment.cold).settings
     learnt = time.process_time()
-    rows = [_read(one, settings) for one in told[-n_new:]]
+    rows = [_read(one, settings) for one in segment.told[-n_new:]]
     done = time.process_time()
     top, brier, covered = np.mean(rows, axis=0)
-    return Outcome(n_past, top, brier, covered, learnt - began, (done - learnt) / n_new)
+    return Outcome(top, brier, covered, learnt - began, (done - learnt) / n_new)
 
 
 def _read(one: Told, settings: ModelSettings) -> tuple[float, float, float]:
@@ -155,14 +170,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (chosen.data / "simulator.py").is_file():
         print("The simulator is not here: nothing was measured.")
         return 0
-    sizes = [int(n) for n in chosen.past.split(",")]
+    sizes: list[int | None] = [*(int(n) for n in chosen.past.split(",")), None]
     print_heading(f"What a segment teaches: {ISSUES} issues, {ROUNDS} rounds")
-    found: dict[int, list[Outcome]] = {n: [] for n in sizes}
+    found: dict[int | None, list[Outcome]] = {n: [] for n in sizes}
     for number in range(chosen.segments):
         rng = np.random.default_rng([chosen.seed, number])
-        told, start = told_by(chosen.data, rng, max(sizes) + chosen.new)
+        segment = simulated(chosen.data, rng, max(n or 0 for n in sizes) + chosen.new)
         for n in sizes:
-            found[n].append(outcome(told, start, n, chosen.new))
+            found[n].append(outcome(segment, n, chosen.new))
     print(f"{chosen.segments} segments, {chosen.new} new counterparts each; 95% over segments")
     head = ("past negotiations", "top issue", "median", "Brier", "median")
     head += ("90% hold", "learning, CPU", "a fit, CPU")
@@ -170,10 +185,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _row(n: int, here: Sequence[Outcome]) -> tuple[str, ...]:
+def _row(n: int | None, here: Sequence[Outcome]) -> tuple[str, ...]:
     tops, briers = [one.top for one in here], [one.brier for one in here]
     return (
-        f"{n}" if n else "none (cold)",
+        "(told the truth)" if n is None else f"{n}" if n else "none (cold)",
         with_interval(tops),
         f"{np.median(tops):.3f}",
         with_interval(briers),
