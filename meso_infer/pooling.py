@@ -83,14 +83,14 @@ def pooled_prior(
         raise InvalidSettings(
             "The past negotiations have issues of different kinds or directions; pool those of one segment."
         )
-    d = Layout(known[0].agenda, start).n_dimensions
+    d = Layout(known[0].agenda, start).first_bonus
     mean, covariance = np.zeros(d), np.eye(d)
     current = replace(start, n_draws=FIT_DRAWS)
     for _ in range(n_steps):
         means, scatters = [], []
         for one in known:
             posterior = infer(one.agenda, one.evidence, settings=current, own=one.own)
-            latent = posterior.layout.latent(posterior.z)
+            latent = posterior.layout.latent(posterior.z)[:d].astype(np.float64)
             means.append(latent.mean(axis=1))
             scatters.append(np.cov(latent, bias=True))
         mean, covariance = _moved(np.array(means), np.array(scatters))

@@ -70,7 +70,7 @@ def why_not_used(negotiation: Negotiation) -> str | None:
     )
     if difference is not None:
         return f"The agenda changed since it was learnt: {difference}. Learn it again."
-    needed = Layout(negotiation.agenda, ModelSettings()).n_dimensions
+    needed = Layout(negotiation.agenda, ModelSettings()).first_bonus
     if len(learnt.prior.mean) != needed:
         return (
             f"It has {len(learnt.prior.mean)} numbers where this agenda needs {needed}. Learn it "

@@ -62,7 +62,11 @@ def answered(on: Agenda, rng: np.random.Generator, n_rounds: int = 3) -> list[Ev
         taken = someone.pick(packages, rng) or 0
         issue, direction, option = someone.push(packages[taken], rng)
         events += [
-            MesoOffered(round=number, packages=dict(zip(LABELS, packages, strict=False))),
+            MesoOffered(
+                round=number,
+                packages=dict(zip(LABELS, packages, strict=False)),
+                shown=() if number % 2 else ("C", "A", "B"),
+            ),
             PackagePicked(package=LABELS[taken]),
             IssuePushed(issue=issue, direction=direction, option=option),
         ]
@@ -91,6 +95,8 @@ def test_what_was_learnt_stays_when_the_archive_grows(store: EventStore) -> None
     """
     rng = np.random.default_rng(1)
     fill(store, LEAST + 1, rng)
+    quick = header("One round")
+    workflow.start(store, quick, answered(quick.agenda, rng, 1), now=NOW)
     name = workflow.start(store, header("Now"), answered(agenda(), rng, 1), now=NOW)
     cold = workflow.infer(workflow.load(store, name))
     event = segment_prior(store, name)
@@ -197,7 +203,7 @@ def some_prior(n: int, version: str = "1") -> LearntPrior:
 
 def test_a_prior_that_no_longer_fits_is_left_aside_and_says_so() -> None:
     """Learnt by another version, on other issues, or of another size: the estimate is the cold one."""
-    n = Layout(agenda(), ModelSettings()).n_dimensions
+    n = Layout(agenda(), ModelSettings()).first_bonus
     fits = PriorChosen(prior=some_prior(n))
     added = IssueAdded(issue=NumericIssue(name="d", low=0, high=1))
     turned = DirectionSet(issue="a", counterpart_direction={"lower": 0.9})
@@ -222,7 +228,7 @@ def test_a_prior_that_no_longer_fits_is_left_aside_and_says_so() -> None:
 
 def test_the_model_s_own_prior_written_as_learnt_is_the_cold_prior() -> None:
     """Mean 0 and covariance I change no draw."""
-    n = Layout(agenda(), ModelSettings()).n_dimensions
+    n = Layout(agenda(), ModelSettings()).first_bonus
     rows = tuple((*[0.0] * i, 1.0) for i in range(n))
     nothing = LearntPrior(
         segment="x", n_negotiations=1, model_version="1", mean=(0.0,) * n, cholesky=rows
@@ -237,7 +243,7 @@ def test_the_model_s_own_prior_written_as_learnt_is_the_cold_prior() -> None:
 
 def test_what_was_learnt_never_leaves_our_side() -> None:
     """A shared copy and a mediator's copy hold nothing of a learnt prior or of the segment."""
-    n = Layout(agenda(), ModelSettings()).n_dimensions
+    n = Layout(agenda(), ModelSettings()).first_bonus
     state = replay(header("Now"), [PriorChosen(prior=some_prior(n), visibility="shared")])
     for reader in ("shared", "mediator"):
         text = dump_document(shared_view(state, reader))
