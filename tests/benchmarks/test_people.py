@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import people
-from benchmarks.human import logs, panels
+from benchmarks.human import judges, logs, panels
 from benchmarks.human.judges import are_here
 from benchmarks.simulated.adapter import agenda_of, evidence_of, settings_of
 from meso_infer.evidence import Counteroffer, Pick, Push, Ranking, Statement
@@ -280,3 +280,47 @@ def test_the_priors_of_the_judge_become_settings() -> None:
     assert settings_of(prior) == ModelSettings(
         weight_log_sd=0.7, talk_sincerity=0.9, empty_talk_share=0.0, most_counteroffers=1e9
     )
+
+
+# --- a prior learnt from others --------------------------------------------------------------------
+
+
+def test_nobody_is_learnt_from_who_is_asked_about() -> None:
+    """The folds share out the split, and each learns from the rest of it."""
+    everybody = [{"id": k, "split": "tune" if k % 3 else "report"} for k in range(40)]
+    asked_about: list[int] = []
+    for fold in range(judges.FOLDS):
+        question = judges.Question("picks", "made", judges.POOLED, "0", "tune", fold=fold)
+        given = judges._people(everybody, question)
+        asked = {one["id"] for one in given if one["split"] == "report"}
+        learnt_from = {one["id"] for one in given if one["split"] == "tune"}
+        assert not asked & learnt_from
+        assert asked | learnt_from == {one["id"] for one in everybody if one["split"] == "tune"}
+        asked_about += asked
+    assert sorted(asked_about) == sorted(one["id"] for one in everybody if one["split"] == "tune")
+
+
+def test_folds_are_told_as_one() -> None:
+    """Parts of a split are averaged by how many people they hold; a whole split keeps its interval."""
+    question = judges.Question("picks", "made", judges.POOLED, "4", "tune", fold=0)
+    parts = [
+        (question, {"people": n, "hit": [hit, 0, 1], "logloss": [1, 0, 1], "brier": [1, 0, 1]})
+        for n, hit in ((10, 0.2), (30, 0.6))
+    ]
+    ((_, merged),) = people.over_folds(parts)
+    assert merged["people"] == 40
+    assert merged["hit"] == pytest.approx([0.5])
+    assert people.over_folds(parts[:1]) == parts[:1]
+
+
+def test_what_others_pick_teaches() -> None:
+    """After people who all took the cheapest contract, the next one is expected to, more than cold."""
+    columns = panels.electricity().columns
+    dear, cheap = [9, 1, 0, 0, 0, 0], [7, 1, 0, 0, 0, 0]
+    taken = {"packages": [dear, cheap], "pick": 1}
+    meta = {"columns": columns, "tune": [{"rounds": [taken] * 6}] * 4}
+    cold, pooled = (
+        panels.PickPredictor(ModelSettings(n_draws=128), pooled=pooled)([], [dear, cheap], meta)
+        for pooled in (False, True)
+    )
+    assert pooled[1] > cold[1] > 0.5
