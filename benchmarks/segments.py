@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._tables import print_heading, print_table
-from benchmarks.reference import BESIDE, agenda_of, evidence_of, settings_of
+from benchmarks.simulated.adapter import agenda_of, evidence_of, settings_of
+from benchmarks.simulated.judge import BESIDE
 from meso_infer.inference import infer
 from meso_infer.packages import Agenda
 from meso_infer.pooling import Past, pooled_prior
