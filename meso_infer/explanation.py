@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.counterpart import CounterpartModel
-from meso_infer.evidence import Evidence, Pick, Statement
+from meso_infer.evidence import Constraint, Evidence, Pick, Statement
 from meso_infer.inference import infer
 from meso_infer.packages import Meso
 from meso_infer.posterior import Posterior
@@ -25,7 +25,8 @@ LEAST_EFFECTIVE = 0.25
 SURPRISE = 0.3
 """A pick is a surprise when its predicted chance is below this over the number of answers."""
 CONFLICT = 0.15
-"""A stated top priority is in conflict when the chance that it is the top one is below this."""
+"""A stated top priority is in conflict when the chance that it is the top one is below this, a stated
+limit when the chance that it is meant is."""
 DOUBTED = 0.5
 LEAST_PICKS = 2
 POOR_FIT = 0.05
@@ -215,19 +216,46 @@ def fit_of_picks(posterior: Posterior, evidence: Sequence[Evidence]) -> float | 
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A limit that they stated, and the chance, 0 to 1, that they mean it."""
+
+    evidence: Constraint
+    probability: float
+
+
+def limits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Limit, ...]:
+    """The limits that they stated, in order, each with the chance that it is meant, given all evidence.
+
+    A limit is meant with prior chance h (`statement_honesty`) and otherwise says nothing; its likelihood
+    L is ``h P(none) + (1 - h) / 2``, so that under a draw it is meant with ``1 - (1 - h) / (2 L)``.
+    """
+    layout = posterior.layout
+    empty = (1 - layout.settings.statement_honesty) / 2
+    found = []
+    for one in evidence:
+        if isinstance(one, Constraint):
+            model = CounterpartModel(posterior.agenda, [one], layout.settings, layout.own)
+            log_likelihood = model.log_likelihood(posterior.z)
+            # A limit that rules nothing out has no likelihood to speak of: its chance stays the prior one.
+            meant = 1 - np.where(log_likelihood < 0, empty * np.exp(-log_likelihood), 2 * empty)
+            found.append(Limit(one, float(np.clip(meant @ posterior.draw_weights, 0.0, 1.0))))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
 class Contradiction:
     """Something that does not fit together.
 
     Attributes
     ----------
-    kind : {'talk', 'empty talk', 'statement', 'picks'}
+    kind : {'talk', 'empty talk', 'statement', 'limit', 'picks'}
         What they push for against what they pick, because it exaggerates an issue or because it says
-        nothing; a stated priority against all else; or the picks against each other.
+        nothing; a stated priority, or a stated limit, against all else; or the picks against each other.
     issue : str
         The issue that seems exaggerated, or was stated; empty for the other kinds.
     probability : float
-        Chance that talk is not sincere; that the stated issue is the top one; or of picks as unlikely
-        as these.
+        Chance that talk is not sincere; that the stated issue is the top one; that the limit is meant;
+        or of picks as unlikely as these.
     """
 
     kind: str
@@ -250,6 +278,9 @@ def contradictions(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[
     for name in names:
         if name in stated and tops[name].p_top < CONFLICT:
             found.append(Contradiction("statement", name, tops[name].p_top))
+    for limit in limits(posterior, evidence):
+        if limit.probability < CONFLICT:
+            found.append(Contradiction("limit", limit.evidence.issue, limit.probability))
     fit = fit_of_picks(posterior, evidence)
     if fit is not None and fit < POOR_FIT:
         found.append(Contradiction("picks", "", fit))

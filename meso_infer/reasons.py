@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meso_infer.certainty import ENOUGH_INFORMATIVE, certainty
-from meso_infer.errors import InvalidSettings
+from meso_infer.errors import InvalidSettings, listed
 from meso_infer.evidence import Pick, Statement
-from meso_infer.explanation import Contradiction, Influence, Turn
+from meso_infer.explanation import Contradiction, Influence, Limit, Turn
 from meso_infer.headline import answers, percent
 from meso_infer.history import Because, because
 from meso_infer.negotiation import Negotiation
@@ -165,6 +165,25 @@ def alerts(
     return tuple(sentences)
 
 
+def limit_sentences(found: Sequence[Limit], posterior: Posterior) -> tuple[str, ...]:
+    """Each limit that they stated, and whether the estimate takes it as meant, one sentence a limit."""
+    sentences = []
+    for limit in found:
+        said, issue = limit.evidence, posterior.agenda.issue(limit.evidence.issue)
+        if said.one_of is not None:
+            what = f"take only {listed([issue.format(one) for one in said.one_of])} on {said.issue}"
+        else:
+            ends = (("below", said.least), ("above", said.most))
+            parts = [f"{way} {issue.format(end)}" for way, end in ends if end is not None]
+            what = f"not go {listed(parts)} on {said.issue}"
+        start = posterior.layout.settings.statement_honesty
+        sentences.append(
+            f"They said that they will {what}. With all that they answered, the chance that they mean "
+            f"it is {percent(limit.probability)}; in general it is taken as {percent(start)}."
+        )
+    return tuple(sentences)
+
+
 def _contradiction(one: Contradiction, n_informative: int) -> str:
     chance = percent(one.probability)
     if one.kind == "talk":
@@ -186,6 +205,12 @@ def _contradiction(one: Contradiction, n_informative: int) -> str:
             f"They said that {one.issue} matters most; with all that they answered, the chance of it "
             f"is {chance}. Perhaps it matters in a way that the packages have not asked about: ask "
             "again, or offer packages that differ in it."
+        )
+    if one.kind == "limit":
+        return (
+            f"They stated a limit on {one.issue}; with all that they answered, the chance that they "
+            f"mean it is {chance}. Perhaps it was an opening position, or something has changed: ask "
+            "what is behind it."
         )
     return (
         "Their picks fit badly with priorities that simply add up across issues (picks made so would "

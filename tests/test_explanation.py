@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
-from meso_infer.explanation import contradictions, fit_of_picks, influences, turns
+from meso_infer import explanation
+from meso_infer.evidence import Constraint, Counteroffer, Evidence, Pick, Push, Ranking, Statement
+from meso_infer.explanation import contradictions, fit_of_picks, influences, limits, turns
 from meso_infer.inference import infer
 from meso_infer.packages import Meso
 from meso_infer.prior import ModelSettings
@@ -114,3 +115,34 @@ def test_picks_that_contradict_each_other_do_not_fit():
     assert odd < 0.05 < 0.3 < ordinary
     assert "picks" in [c.kind for c in contradictions(infer(agenda, broken), broken)]
     assert fit_of_picks(infer(agenda, fitting[:1]), fitting[:1]) is None
+
+
+def test_influences_keep_the_weights_of_the_evidence(monkeypatch: pytest.MonkeyPatch):
+    """Evidence that has faded is left out, and the rest fitted again, at the weights of the fit."""
+    evidence: list[Evidence] = [Pick((A, B, C), 1, round=1), Ranking((C, A, B), round=2), *ROUND]
+    weights = [0.3, 0.6, 1.0, 0.0]
+    posterior = infer(AGENDA, evidence, own=OWN, settings=MANY, weights=weights)
+    reweighted = influences(posterior, evidence, OWN)
+    assert all(shift == pytest.approx(0, abs=1e-9) for shift in reweighted[3].mean_shift.values())
+    monkeypatch.setattr(explanation, "LEAST_EFFECTIVE", 2.0)
+    fitted = influences(posterior, evidence, OWN)
+    for one, other in zip(reweighted, fitted, strict=True):
+        assert one.mean_shift == pytest.approx(other.mean_shift, abs=0.03)
+
+
+def test_a_limit_that_is_passed_is_doubted():
+    """A limit kept is believed more than one that they pass; the contradiction is named."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    limit = Constraint("Salary", least=103000)
+    low, high = deal(91000, 1, 2), deal(104000, 1, 2)
+    kept: list[Evidence] = [limit, *[Pick((low,), None, True, round=r) for r in range(1, 4)]]
+    passed: list[Evidence] = [limit, *[Pick((low, high), 0, True, round=r) for r in range(1, 6)]]
+    honest, broken = (limits(infer(agenda, e), e)[0].probability for e in (kept, passed))
+    assert honest > broken + 0.1
+    sure = ModelSettings(statement_honesty=1.0)
+    assert limits(infer(agenda, kept, settings=sure), kept)[0].probability == pytest.approx(1.0)
+    empty: list[Evidence] = [Constraint("Salary", least=90000)]
+    assert limits(infer(agenda, empty), empty)[0].probability == pytest.approx(0.7)
+    named = [c.kind for c in contradictions(infer(agenda, passed), passed)]
+    assert ("limit" in named) == (broken < 0.15)
+    assert "limit" not in [c.kind for c in contradictions(infer(agenda, kept), kept)]

@@ -9,13 +9,14 @@ import pytest
 from meso_infer.certainty import certainty
 from meso_infer.errors import InvalidSettings
 from meso_infer.events import IssuePushed, PackagePicked, collect_evidence, extended
-from meso_infer.evidence import Pick, Statement
-from meso_infer.explanation import Contradiction, Influence, Turn, influences
+from meso_infer.evidence import Constraint, Pick, Statement
+from meso_infer.explanation import Contradiction, Influence, Limit, Turn, influences
 from meso_infer.headline import percent
 from meso_infer.inference import infer
 from meso_infer.reasons import (
     alerts,
     expected_in_words,
+    limit_sentences,
     moves_in_words,
     reasons,
     sensitivity_rows,
@@ -110,9 +111,10 @@ def test_what_does_not_fit_is_told_as_a_possibility():
         Contradiction("statement", "Contract", 0.08),
         Contradiction("picks", "", 0.03),
         Contradiction("empty talk", "", 0.64),
+        Contradiction("limit", "Salary", 0.21),
     ]
     said = alerts(surprised, every, 2)
-    chances = ("82%", "8%", "3%", "64%", "7%")
+    chances = ("82%", "8%", "3%", "64%", "21%", "7%")
     assert [chance in text for text, chance in zip(said, chances, strict=True)]
     for text in said:
         assert "erhaps" in text or "may be" in text
@@ -146,3 +148,19 @@ def test_a_conclusion_that_hangs_on_the_model_is_said_to():
         ("As assumed", "Salary", "62%", "leaning"),
         ("Tastes may peak", "Contract", "57%", "unclear"),
     )
+
+
+def test_limits_stand_in_words():
+    """A stated limit is told as it was said, with the chance that it is meant."""
+    posterior = infer(hiring_agenda(), [])
+    said = [
+        Limit(Constraint("Salary", least=95000), 0.74),
+        Limit(Constraint("Remote", least=1, most=3), 0.2),
+        Limit(Constraint("Contract", one_of=("1 year", "2 years")), 0.5),
+    ]
+    first, second, third = limit_sentences(said, posterior)
+    assert first.startswith("They said that they will not go below USD 95,000 on Salary.")
+    assert "74%" in first
+    assert "taken as 70%" in first
+    assert "not go below 1 day or above 3 days on Remote" in second
+    assert "take only 1 year or 2 years on Contract" in third

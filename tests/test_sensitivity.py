@@ -32,3 +32,11 @@ def test_clear_evidence_does_not():
     found = sensitivity(infer(AGENDA, evidence, own=OWN), evidence, OWN)
     assert not found.is_model_dependent
     assert found.classes[0].top == "Remote"
+
+
+def test_weights_of_evidence_are_kept():
+    """Evidence that no longer counts is disputed by no class either."""
+    evidence = [Pick((deal(90000, 5, 2), deal(105000, 0, 2)), 0, round=r) for r in range(1, 7)]
+    faded = infer(AGENDA, evidence, own=OWN, weights=[0.0] * 6)
+    for one in sensitivity(faded, evidence, OWN).classes:
+        assert one.p_top["Remote"] == pytest.approx(1 / 3, abs=0.08)

@@ -8,6 +8,7 @@ import streamlit as st
 from meso_infer.charts import dot_counts, plausible_worlds, priority_ridges
 from meso_infer.common_ground import compatible_sentences
 from meso_infer.events import collect_evidence
+from meso_infer.explanation import limits
 from meso_infer.guesses import MIRRORED, compare_guess, mirror_distance
 from meso_infer.headline import (
     answers,
@@ -20,7 +21,7 @@ from meso_infer.headline import (
 )
 from meso_infer.identification import blind_spots
 from meso_infer.posterior import Posterior, Summary
-from meso_infer.reasons import talk_sentence
+from meso_infer.reasons import limit_sentences, talk_sentence
 from meso_infer.sheet import guess_from_points, problems
 from meso_infer.ui import session, what_if, why
 from meso_infer.ui.drawing import draw, draw_frame, plain
@@ -237,7 +238,9 @@ def draw_model(shown: Current) -> None:
     """Draw, in words, how the estimate was made and whether it is to be trusted."""
     posterior = shown.posterior
     with st.expander("How this was estimated", key="counterpart.model"):
-        st.markdown("\n".join(f"- {plain(text)}" for text in model_sentences(posterior)))
+        stated = limits(posterior, collect_evidence(shown.negotiation))
+        said = [*model_sentences(posterior), *limit_sentences(stated, posterior)]
+        st.markdown("\n".join(f"- {plain(text)}" for text in said))
 
 
 def model_sentences(posterior: Posterior) -> tuple[str, ...]:
