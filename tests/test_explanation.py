@@ -134,9 +134,9 @@ def test_a_limit_that_is_passed_is_doubted():
     """A limit kept is believed more than one that they pass; the contradiction is named."""
     agenda = hiring_agenda({"earlier": 1.0})
     limit = Constraint("Salary", least=103000)
-    low, high = deal(91000, 1, 2), deal(104000, 1, 2)
-    kept: list[Evidence] = [limit, *[Pick((low,), None, True, round=r) for r in range(1, 4)]]
-    passed: list[Evidence] = [limit, *[Pick((low, high), 0, True, round=r) for r in range(1, 6)]]
+    beyond = deal(100000, 5, 1)
+    kept: list[Evidence] = [limit, *[Pick((beyond,), None, True, round=r) for r in range(1, 4)]]
+    passed: list[Evidence] = [limit, *[Pick((beyond,), 0, True, round=r) for r in range(1, 4)]]
     honest, broken = (limits(infer(agenda, e), e)[0].probability for e in (kept, passed))
     assert honest > broken + 0.1
     sure = ModelSettings(statement_honesty=1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -147,4 +149,4 @@ def test_values_of_a_list_may_oppose_ours():
 def test_shares_beyond_their_range_are_refused(name: str):
     """A share or a factor out of range is refused with what is allowed."""
     with pytest.raises(InvalidSettings, match=name):
-        ModelSettings(**{name: -0.5})
+        replace(ModelSettings(), **{name: -0.5})

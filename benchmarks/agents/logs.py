@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Ranking
+from meso_infer.evidence import Counteroffer, Evidence, Pick, Push
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, Issue, OrderedIssue
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior
-from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior import ModelSettings
 from meso_infer.utility import AdditiveUtility
 
 Log = Mapping[str, Any]
@@ -38,34 +38,28 @@ AGENT = ModelSettings(
     tilt_mean=0.0,
     tilt_sd=0.0,
     talk_sincerity=1.0,
+    asked_is_best=0.0,
+    list_trend_sd=1.0,
     n_draws=2048,
 )
 """What differs from the library's defaults for an automated agent. It answers more sharply than people
-and does not bluff; it opens higher, near the best it can get; it does not bend its offers towards us."""
+and does not bluff; it opens higher, near the best it can get; it does not bend its offers towards us; of
+what it asks for, any option that it likes better will do. Its values may rise along a list."""
 
 
 @dataclass(frozen=True)
 class LogReading:
     """What of a log is read, and under which model.
 
-    `asked_is_best` reads the option that a push names as their favourite one; otherwise it is only
-    better for them than the one in hand. `repeats` reads a counteroffer that they merely repeat as
-    evidence each time. One rule of conceding makes all their counteroffers, so that a misread rule
-    misreads them together: together they count for no more than `most_counteroffers` of them. Over a
-    whole negotiation they are expected to concede the share `concession`, or less when it is short.
-    `opposition`, `opposition_sd`, `trend_sd`: see `model_of`.
+    `repeats` reads a counteroffer that they merely repeat as evidence each time. Over a whole negotiation
+    they are expected to concede the share `concession`, or less when it is short.
     """
 
     model: ModelSettings = AGENT
     lapse: float = 0.03
     talk_lapse: float = 0.05
-    asked_is_best: bool = False
     repeats: bool = True
-    most_counteroffers: float = 6.0
     concession: float = 0.6
-    opposition: float = 0.5
-    opposition_sd: float = 0.7
-    trend_sd: float = 1.0
 
 
 def agenda_of(log: Log) -> Agenda:
@@ -135,7 +129,7 @@ def evidence_of(log: Log, agenda: Agenda, reading: LogReading) -> tuple[Evidence
             found.append(Pick(packages, shown["pick"], False, now, reading.lapse))
             if shown["push"] is not None:
                 picked = packages[shown["pick"]]
-                found += push_of(log, agenda, picked, shown["push"], now, reading)
+                found.append(push_of(log, agenda, picked, shown["push"], now, reading))
         if shown["counter"] is not None:
             package = package_of(log, agenda, shown["counter"])
             if reading.repeats or package != asked:
@@ -151,22 +145,16 @@ def push_of(
     push: Mapping[str, Any],
     now: int,
     reading: LogReading,
-) -> list[Evidence]:
-    """A push on one issue, and that the option asked for is better for them than the one in hand."""
+) -> Push:
+    """A push on one issue: later on its list where its order is known, else towards an option."""
     name = push["issue"]
     lapse = reading.talk_lapse
     issue = agenda.issue(name)
     if isinstance(issue, OrderedIssue):
-        return [Push((picked,), name, direction="later", round=now, lapse=lapse)]
+        return Push((picked,), name, direction="later", round=now, lapse=lapse)
     described = next(one for one in log["issues"] if one["name"] == name)
     wanted = option_names(described)[push["wanted"]]
-    if reading.asked_is_best:
-        return [Push((picked,), name, option=wanted, round=now, lapse=lapse)]
-    better = picked.with_option(name, wanted)
-    return [
-        Push((picked,), name, round=now, lapse=lapse),
-        Ranking((better, picked), lapse),
-    ]
+    return Push((picked,), name, option=wanted, round=now, lapse=lapse)
 
 
 def posterior_of(log: Log, reading: LogReading) -> Posterior:
@@ -174,52 +162,11 @@ def posterior_of(log: Log, reading: LogReading) -> Posterior:
     agenda = agenda_of(log)
     own = own_utility_of(log, agenda)
     evidence = evidence_of(log, agenda, reading)
-    settings = model_of(agenda, own, reading)
+    settings = reading.model
     each_round = math.log(reading.concession / log["horizon"])
     if each_round < settings.concession_log_mean:
         settings = replace(settings, concession_log_mean=each_round)
-    return infer(
-        agenda, evidence, settings=settings, own=own, weights=weights_of(evidence, reading)
-    )
-
-
-def weights_of(evidence: Sequence[Evidence], reading: LogReading) -> list[float] | None:
-    """How often each piece of evidence counts; None when each counts once."""
-    n_counteroffers = sum(isinstance(piece, Counteroffer) for piece in evidence)
-    if n_counteroffers <= reading.most_counteroffers:
-        return None
-    share = reading.most_counteroffers / n_counteroffers
-    return [share if isinstance(piece, Counteroffer) else 1.0 for piece in evidence]
-
-
-def model_of(agenda: Agenda, own: AdditiveUtility, reading: LogReading) -> ModelSettings:
-    """The model's settings; where nothing is known of their taste, it leans against ours.
-
-    The latent values of the options of an issue then share two unknowns: by how much they oppose (or
-    follow) our own values of them, normal with mean `opposition` and spread `opposition_sd`, and by how
-    much they rise (or fall) along the list, since lists often run from one end to the other, normal
-    with spread `trend_sd`.
-    """
-    layout = Layout(agenda, reading.model)
-    if layout.n_knots == 0:
-        return reading.model
-    first = layout.n_issues + len(layout.curve_issues)
-    mean, covariance = np.zeros(layout.n_dimensions), np.eye(layout.n_dimensions)
-    for issue, function, part in zip(agenda.issues, own.functions, layout.knot_slices, strict=True):
-        block = slice(first + part.start, first + part.stop)
-        if part.stop > part.start:
-            against = 1 - 2 * function(issue.coordinates())
-            mean[block] = reading.opposition * against
-            along = np.linspace(-1, 1, part.stop - part.start)
-            covariance[block, block] += reading.opposition_sd**2 * np.outer(against, against)
-            covariance[block, block] += reading.trend_sd**2 * np.outer(along, along)
-    return replace(
-        reading.model,
-        latent_mean=tuple(float(x) for x in mean),
-        latent_cholesky=tuple(
-            tuple(float(x) for x in row) for row in np.linalg.cholesky(covariance)
-        ),
-    )
+    return infer(agenda, evidence, settings=settings, own=own)
 
 
 def expected_utilities(log: Log, posterior: Posterior) -> list[float]:
