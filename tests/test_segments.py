@@ -25,7 +25,7 @@ from meso_infer.issues import CategoricalIssue, Issue, NumericIssue
 from meso_infer.learnt_prior import LearntPrior
 from meso_infer.negotiation import Header
 from meso_infer.packages import LABELS, Agenda
-from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior import MODEL_VERSION, Layout, ModelSettings
 from meso_infer.prior_in_use import prior_used, why_not_used
 from meso_infer.segments import (
     LEAST,
@@ -231,7 +231,7 @@ def test_the_model_s_own_prior_written_as_learnt_is_the_cold_prior() -> None:
     n = Layout(agenda(), ModelSettings()).first_bonus
     rows = tuple((*[0.0] * i, 1.0) for i in range(n))
     nothing = LearntPrior(
-        segment="x", n_negotiations=1, model_version="1", mean=(0.0,) * n, cholesky=rows
+        segment="x", n_negotiations=1, model_version=MODEL_VERSION, mean=(0.0,) * n, cholesky=rows
     )
     start = header("Now")
     np.testing.assert_allclose(
