@@ -190,7 +190,7 @@ def test_the_order_of_issues_and_a_shade_of_direction_do_not_matter(store: Event
     assert [one.title for one in past.set_aside] == ["Other way"]
 
 
-def some_prior(n: int, version: str = "1") -> LearntPrior:
+def some_prior(n: int, version: str = MODEL_VERSION) -> LearntPrior:
     rows = tuple((*[0.0] * i, 1.0) for i in range(n))
     return LearntPrior(
         segment="engineering",
