@@ -157,7 +157,7 @@ class DrawMaker:
         else:
             values = hats @ layout.knot_values(z)
         values *= spread @ factors
-        return Draws(self.table, values, *layout.scalars(z), layout.order_bonus(z))
+        return Draws(self.table, values, *layout.scalars(z), order_bonus=layout.order_bonus(z))
 
 
 def _hats(places: FloatArray, knots: FloatArray) -> FloatArray:
