@@ -47,6 +47,8 @@ format: $(DEVELOPMENT) ## put the code in order: imports, formatting
 	$(python) -m ruff check --fix .
 	$(python) -m ruff format .
 
+# NUTS and other libraries are measured beside ours where MESO_PEERS_PYTHON names the Python of an
+# environment that holds them: python -m benchmarks.inference says how to make one.
 .PHONY: bench
 bench: $(DEVELOPMENT) ## measure times and the quality of the estimates
 	@for script in benchmarks/[!_]*.py; do \

@@ -11,6 +11,7 @@ that it simulates with; rounds and thin evidence use the product's own prior and
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -29,7 +30,8 @@ from benchmarks.simulated.judge import (
     is_here,
     stored_posteriors,
 )
-from benchmarks.simulated.peers import HOW_TO, LOGITS, VARIABLE, Peers, peers_python
+from benchmarks.simulated.peers import HOW_TO, LOGITS, VARIABLE, PeerError, Peers, peers_python
+from benchmarks.simulated.scores import Scores
 from meso_infer.prior import MODEL_VERSION
 
 NOT_HERE = "The judge of simulated negotiations is not here: this was not measured.\n"
@@ -82,6 +84,7 @@ def show_calibration(chosen: argparse.Namespace) -> None:
     for size in SCENARIOS:
         scenario = Scenario(*size)
         answers[scenario.name] = calibration(chosen.data, scenario, chosen.n)
+        _progress(scenario.name)
     _judged(answers)
 
 
@@ -90,15 +93,15 @@ def show_bluff(chosen: argparse.Namespace) -> None:
     print(f"Talk that pretends, {BLUFF.name}, {chosen.n} counterparts each")
     attitudes = (("believed", "fit"), ("doubted", "doubting_fit"))
     behaviours = (("honest", "model"), ("bluffing", "bluff"))
-    _judged(
-        {
-            f"{behaviour}, talk {attitude}": calibration(
+    answers: dict[str, Mapping[str, Any]] = {}
+    for behaviour, behave in behaviours:
+        for attitude, adapter in attitudes:
+            name = f"{behaviour}, talk {attitude}"
+            answers[name] = calibration(
                 chosen.data, BLUFF, chosen.n, behave=behave, adapter=adapter
             )
-            for behaviour, behave in behaviours
-            for attitude, adapter in attitudes
-        }
-    )
+            _progress(name)
+    _judged(answers)
 
 
 def _judged(answers: Mapping[str, Mapping[str, Any]]) -> None:
@@ -121,7 +124,10 @@ def show_rounds(chosen: argparse.Namespace) -> None:
         f"Accuracy by round, 5 issues, 3 packages a round that are equal to us, "
         f"{chosen.counterparts} synthetic counterparts"
     )
-    found = rounds.accuracy(chosen.counterparts, processes=chosen.processes)
+    found: dict[str, dict[int, Scores]] = {}
+    for kind in rounds.KINDS:
+        found[kind] = rounds.accuracy(chosen.counterparts, kind, processes=chosen.processes)
+        _progress(kind)
     print_table(
         (
             "they answer with",
@@ -172,13 +178,15 @@ def show_times(chosen: argparse.Namespace) -> None:
     """A full fit, and NUTS on the same negotiation right after it."""
     print(f"Processor time of a full fit, {chosen.fits} negotiations, each {chosen.repeats} times")
     beside = Peers(chosen.peers_python) if chosen.peers_python else nullcontext()
+    found: list[timing.FitTimes] = []
     with beside as peers:
-        found = [
-            timing.fit_times(
-                chosen.data, Scenario(*size), chosen.fits, chosen.repeats, peers, chosen.nuts
+        for scenario in (Scenario(*size) for size in SCENARIOS):
+            found.append(
+                timing.fit_times(
+                    chosen.data, scenario, chosen.fits, chosen.repeats, peers, chosen.nuts
+                )
             )
-            for size in SCENARIOS
-        ]
+            _progress(scenario.name)
     print_table(
         (
             "",
@@ -220,6 +228,7 @@ def show_peers(chosen: argparse.Namespace) -> None:
         rows = [_logit_row(timing.our_logits(sets))]
         for peer in LOGITS if chosen.peers_python else ():
             found = timing.peer_logits(chosen.peers_python, peer, sets)
+            _progress(f"{peer}, {n} picks")
             rows.append(
                 (peer, LOGITS[peer], "", "", "", found)
                 if isinstance(found, str)
@@ -255,6 +264,11 @@ def _milliseconds(seconds: float) -> str:
     return f"{1e3 * seconds:,.3g} ms" if seconds < 0.01 else f"{1e3 * seconds:,.0f} ms"
 
 
+def _progress(done: str) -> None:
+    """One line on standard error, so that tables stay clean in a file."""
+    print(f"  {done}: done", file=sys.stderr, flush=True)
+
+
 Part = Callable[[argparse.Namespace], None]
 PARTS: Mapping[str, Part] = {
     "agreement": show_agreement,
@@ -277,7 +291,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{name}: {NOT_HERE}")
             continue
         start, start_processor = time.perf_counter(), time.process_time()
-        PARTS[name](chosen)
+        try:
+            PARTS[name](chosen)
+        except PeerError as error:
+            print(f"{name}: the peers' Python has no answer: {error}\n{HOW_TO}\n")
         print(
             f"  ({name}: {time.perf_counter() - start:.0f} s by the clock, "
             f"{time.process_time() - start_processor:.0f} s of this process)\n",

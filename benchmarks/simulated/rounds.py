@@ -151,16 +151,10 @@ def tried(trial: Trial, cuts: Sequence[int] = CUTS) -> dict[int, Scores]:
 
 
 def accuracy(
-    n: int, kinds: Sequence[str] = tuple(KINDS), cuts: Sequence[int] = CUTS, processes: int = 1
-) -> dict[str, dict[int, Scores]]:
-    """Mean scores of `n` counterparts, by how they talk and by rounds played."""
-    trials = [Trial(seed, kind) for kind in kinds for seed in range(n)]
+    n: int, kind: str, cuts: Sequence[int] = CUTS, processes: int = 1
+) -> dict[int, Scores]:
+    """Mean scores of `n` counterparts of one kind of talk, by rounds played."""
+    trials = [Trial(seed, kind) for seed in range(n)]
     with ProcessPoolExecutor(processes) as pool:
         results = list(pool.map(partial(tried, cuts=cuts), trials))
-    return {
-        kind: {
-            cut: mean([r[cut] for t, r in zip(trials, results, strict=True) if t.kind == kind])
-            for cut in cuts
-        }
-        for kind in kinds
-    }
+    return {cut: mean([result[cut] for result in results]) for cut in cuts}
