@@ -15,6 +15,8 @@ LEAST_ACCEPTANCE = 0.10
 MOST_TEMPERATURES = 12
 INFORMATIVE_BITS = 0.1
 LEAST_EFFECTIVE = 60.0
+MOST_HALVES_APART = 0.5
+ANCESTORS_TOGETHER = 8
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Diagnostics:
 
     Attributes
     ----------
-    method : {'prior', 'smc'}
+    method : {'prior', 'smc', 'long runs', 'update'}
+        No evidence; tempering; independent long runs of it, pooled; a kept cloud and one more event.
     n_draws : int
     n_temperatures : int
     acceptance : float
@@ -32,7 +35,7 @@ class Diagnostics:
     log_evidence : float
         Natural logarithm of the marginal likelihood of the evidence.
     trusted : bool
-        False when a check still failed after more moves and more draws.
+        False when even independent long runs disagree.
     notes : tuple of str
         What was done or found, in words.
     """
@@ -47,8 +50,12 @@ class Diagnostics:
     notes: tuple[str, ...] = ()
 
 
-def shortcomings(result: SmcResult) -> tuple[str, ...]:
-    """What speaks against a sampler's result, in words; empty when nothing does."""
+def shortcomings(result: SmcResult, weights: FloatArray) -> tuple[str, ...]:
+    """What speaks against a sampler's result, in words; empty when nothing does.
+
+    `weights`, shape ``(n_issues, n_draws)``, are the issue weights of its draws. Those that descend from
+    every other run of starting points must agree with the rest: a second seed without a second fit.
+    """
     found = []
     n = result.z.shape[1]
     if result.acceptance < LEAST_ACCEPTANCE:
@@ -61,7 +68,23 @@ def shortcomings(result: SmcResult) -> tuple[str, ...]:
         )
     if result.unique_ancestors < min(n / 4, n * 0.5 ** max(len(result.temperatures) - 1, 0)) / 4:
         found.append(f"the draws descend from {result.unique_ancestors} starting points only")
+    even = result.ancestors // ANCESTORS_TOGETHER % 2 == 0
+    gap = apart(weights[:, even], weights[:, ~even])
+    if gap > MOST_HALVES_APART:
+        found.append(f"two halves of the draws lie {gap:.2f} sd apart")
     return tuple(found)
+
+
+def apart(one: FloatArray, other: FloatArray) -> float:
+    """Largest distance between the means of two samples of issue weights, in sd of both together.
+
+    Both have shape ``(n_issues, n_draws)``; infinite when either is empty.
+    """
+    if not (one.size and other.size):
+        return float("inf")
+    spread = np.concatenate([one, other], axis=1).std(axis=1)
+    gap = np.abs(one.mean(axis=1) - other.mean(axis=1))
+    return float((gap / np.maximum(spread, 1e-9)).max())
 
 
 def information_bits(added: FloatArray, left_out: FloatArray) -> tuple[float, ...]:

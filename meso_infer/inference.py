@@ -15,15 +15,13 @@ from typing import Any
 import numpy as np
 
 from meso_infer.counterpart import CounterpartModel, checked_weights, implied_weights, knows_order
-from meso_infer.diagnostics import Diagnostics, information_bits, shortcomings
+from meso_infer.diagnostics import Diagnostics, information_bits
 from meso_infer.evidence import Evidence
+from meso_infer.fitting import checked_fit
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior
 from meso_infer.prior import MODEL_VERSION, Layout, ModelSettings
-from meso_infer.smc import SmcResult, tempered_smc
 from meso_infer.utility import AdditiveUtility
-
-MOVES, MORE_MOVES = 6, 12
 
 
 def infer(
@@ -54,7 +52,8 @@ def infer(
     Returns
     -------
     Posterior
-        With ``settings.n_draws`` equally weighted draws; twice as many when a check asked for them.
+        With ``settings.n_draws`` equally weighted draws; twice as many when a check asked for them. Its
+        diagnostics say which method was used and whether the result is to be trusted.
 
     Raises
     ------
@@ -72,13 +71,30 @@ def infer(
     if not evidence:
         diagnostics = Diagnostics("prior", settings.n_draws, unique_ancestors=settings.n_draws)
         return Posterior(layout, start, diagnostics, (), used_seed)
+    fitted = _fitted(agenda, evidence, settings, own, powers, used_seed)
+    return replace(fitted, evidence_weights=powers)
+
+
+def _fitted(
+    agenda: Agenda,
+    evidence: Sequence[Evidence],
+    settings: ModelSettings,
+    own: AdditiveUtility | None,
+    powers: tuple[float, ...],
+    seed: int,
+) -> Posterior:
+    """The posterior, fitted to the evidence in an order that does not hang on how it came."""
     tagged = [_tagged(e, powers, i) for i, e in enumerate(evidence)]
     order = sorted(range(len(evidence)), key=tagged.__getitem__)
     model = CounterpartModel(
-        agenda, [evidence[i] for i in order], settings, own, [powers[i] for i in order]
+        agenda,
+        [evidence[i] for i in order],
+        settings,
+        own,
+        [powers[i] for i in order],
+        precision=np.float32,
     )
-    fitted = _concluded(model, [int(place) for place in np.argsort(order)], used_seed)
-    return replace(fitted, evidence_weights=powers)
+    return _concluded(model, [int(place) for place in np.argsort(order)], seed)
 
 
 def _powers(
@@ -99,49 +115,19 @@ def _tagged(evidence: Evidence, powers: tuple[float, ...], i: int) -> str:
 def _concluded(model: CounterpartModel, came: list[int], seed: int) -> Posterior:
     """The posterior of a model; `came` is the order in which its evidence came."""
     settings = model.layout.settings
-    result, diagnostics = _checked_fit(model, settings, seed)
+    result, diagnostics = checked_fit(model, settings.n_draws, seed)
     start = model.layout.points(settings.n_draws)
-    left_out = model.log_left_out(result.z)[came]
+    left_out, talk = model.looking_back(result.z)
+    left_out = left_out[came]
     bits = information_bits(model.log_increments(start, came)[came], left_out)
-    talk = model.talk_probabilities(result.z).mean(axis=1)
     return Posterior(
         model.layout,
-        result.z,
+        result.z.astype(np.float64),
         diagnostics,
         bits,
         seed,
-        talk_probabilities=tuple(float(chance) for chance in talk),
+        talk_probabilities=tuple(talk.mean(axis=1).tolist()),
         left_out=left_out,
-    )
-
-
-def _checked_fit(
-    model: CounterpartModel, settings: ModelSettings, seed: int
-) -> tuple[SmcResult, Diagnostics]:
-    """Fit; where a check fails, fit again with more moves, then with twice the draws."""
-    notes: list[str] = []
-    attempts = (
-        (settings.n_draws, MOVES),
-        (settings.n_draws, MORE_MOVES),
-        (2 * settings.n_draws, MORE_MOVES),
-    )
-    for attempt, (n_draws, n_moves) in enumerate(attempts):
-        start = model.layout.points(n_draws)
-        rng = np.random.default_rng([seed % 2**63, attempt])
-        result = tempered_smc(model.log_likelihood, start, rng, n_moves=n_moves)
-        found = shortcomings(result)
-        if not found:
-            break
-        notes.append(f"with {n_draws} draws and {n_moves} moves, {' and '.join(found)}")
-    return result, Diagnostics(
-        method="smc",
-        n_draws=result.z.shape[1],
-        n_temperatures=len(result.temperatures),
-        acceptance=result.acceptance,
-        unique_ancestors=result.unique_ancestors,
-        log_evidence=result.log_evidence,
-        trusted=not found,
-        notes=tuple(notes),
     )
 
 

@@ -28,9 +28,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior", "importance"),
+    ("posterior", "importance", "fitting"),
     ("inference", "headline"),
-    ("many",),
+    ("many", "updating"),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
     ("shortlist", "exposure", "checks"),
     ("rationale", "design"),
@@ -53,7 +53,7 @@ HAPPENED = frozenset(
     "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
 )
 BELIEVED = frozenset(
-    "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
+    "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification".split()
 )

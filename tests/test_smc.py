@@ -47,10 +47,10 @@ def test_rise_keeps_half_of_the_effective_size():
     """The next temperature leaves an effective sample size of half the draws, or reaches the end."""
     rng = np.random.default_rng(3)
     likelihood = rng.normal(scale=20, size=1000)
-    rise = next_rise(likelihood, 1.0)
+    rise = next_rise(likelihood, 1.0, 500)
     weights = np.exp(rise * (likelihood - likelihood.max()))
     assert weights.sum() ** 2 / (weights**2).sum() == pytest.approx(500, rel=0.01)
-    assert next_rise(likelihood * 1e-4, 0.7) == 0.7
+    assert next_rise(likelihood * 1e-4, 0.7, 500) == 0.7
 
 
 def test_systematic_resampling_is_fair():

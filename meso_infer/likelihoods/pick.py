@@ -129,7 +129,7 @@ def stacked_picks(
         odds *= draws.sharpness
         if draws.order_bonus is not None and placed.size:
             group, place, row = placed
-            np.add.at(odds, (group, row), draws.order_bonus[place])
+            odds[group, row] += draws.order_bonus[place]
         if absent is not None:
             odds += absent
         # Against the one that was taken, so that the sum is at least 1 and nothing overflows.
