@@ -316,12 +316,13 @@ def test_people_are_cross_validated():
 
 
 def test_a_fit_that_is_not_to_be_trusted_says_so(monkeypatch: pytest.MonkeyPatch):
-    """Where the sampler's checks fail, scikit-learn's warning of convergence is given with the reasons."""
+    """Where even long runs disagree, scikit-learn's warning of convergence is given with the reasons."""
     from sklearn.exceptions import ConvergenceWarning
 
-    from meso_infer import diagnostics
+    from meso_infer import diagnostics, fitting
 
     monkeypatch.setattr(diagnostics, "LEAST_ACCEPTANCE", 1.1)
+    monkeypatch.setattr(fitting, "MOST_APART", -1.0)
     rounds, picks = simulated(2, 14)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
