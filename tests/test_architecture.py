@@ -22,8 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier", "identification", "taste", "learnt_prior"),
-    ("negotiation", "prior"),
+    ("elicitation", "frontier", "identification", "taste", "learnt_prior", "target_path"),
+    ("negotiation", "prior", "outcome_measures"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
@@ -32,13 +32,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("inference", "headline"),
     ("many", "updating"),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
-    ("shortlist", "exposure", "checks"),
-    ("rationale", "design"),
-    ("selection",),
-    ("proposal", "prior_in_use"),
+    ("shortlist", "exposure", "checks", "reach", "patience", "give_and_take"),
+    ("rationale", "design", "plan_game", "deal_space"),
+    ("selection", "concession", "joint_gains"),
+    ("proposal", "prior_in_use", "questions"),
     ("workflow", "estimator"),
     ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
-    ("reasons", "claims", "what_if", "segments"),
+    ("reasons", "claims", "what_if", "segments", "planning"),
     ("charts",),
     ("serve", "ui"),
     ("cli",),
@@ -55,7 +55,8 @@ HAPPENED = frozenset(
 BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification".split()
+    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification "
+    "reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
