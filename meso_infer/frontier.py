@@ -5,6 +5,7 @@ Arrays of utilities have one row an outcome and one column a party.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,17 @@ BoolArray = NDArray[np.bool_]
 BANDS = 1024
 """Into how many bands of the first party's utility the search for the frontier sorts outcomes."""
 
+MOST_KEPT = 20_000
+"""How many packages of a frontier are kept while issues are added."""
+
+SOME = 50
+"""Every how manieth outcome the others are first held against."""
+
 DECIMALS = 12
 """Utilities that agree to this many decimals are the same utility."""
+
+SLACK = 1e-9
+"""How far below a better outcome one may seem to lie before it is dropped unseen."""
 
 
 def dominates(first: FloatArray, second: FloatArray) -> BoolArray:
@@ -50,31 +60,98 @@ def pareto_mask(utilities: FloatArray) -> BoolArray:
     ndarray of bool, shape (n,)
         Outcomes with the same utilities are in the set together or not at all.
     """
-    table = np.round(np.asarray(utilities, float), DECIMALS)
+    table = np.asarray(utilities, float)
     mask = np.zeros(len(table), bool)
-    known = np.flatnonzero(~np.isnan(table).any(axis=1))
+    one, other = np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
+    unknown = np.isnan(one) | np.isnan(other)
+    known = np.flatnonzero(~unknown) if unknown.any() else np.arange(len(table))
     if len(known) == 0:
         return mask
-    known = known[_unbeaten_from_afar(table[known, 0], table[known, 1])]
-    order = known[np.lexsort((-table[known, 1], -table[known, 0]))]
-    first, second = table[order, 0], table[order, 1]
+    if len(known) < len(table):
+        one, other = one[known], other[known]
+    near = _unbeaten_from_afar(one, other)
+    known, one, other = known[near], one[near], other[near]
+    one, other = np.round(one, DECIMALS), np.round(other, DECIMALS)
+    order = np.lexsort((-other, -one))
+    first, second = one[order], other[order]
     starts = np.flatnonzero(np.diff(first, prepend=np.inf))
     group = np.cumsum(np.diff(first, prepend=np.inf) != 0) - 1
     best_of_group = second[starts]
     best_before = np.concatenate([[-np.inf], np.maximum.accumulate(best_of_group)[:-1]])
-    mask[order] = (second == best_of_group[group]) & (second > best_before[group])
+    mask[known[order]] = (second == best_of_group[group]) & (second > best_before[group])
     return mask
 
 
-def _unbeaten_from_afar(first: FloatArray, second: FloatArray) -> BoolArray:
-    """Outcomes that nothing in a higher band of `first` dominates: few of many, in one pass."""
-    low, width = first.min(), np.ptp(first)
-    place = (BANDS - 1) * ((first - low) / width if width > 0 else np.zeros(len(first)))
-    band = place.astype(np.intp)
+def _unbeaten_from_afar(first: FloatArray, second: FloatArray) -> NDArray[np.intp]:
+    """Rows of outcomes that nothing in a higher band of `first` dominates: few of many, in one pass."""
+    low, high = float(first.min()), float(first.max())
+    scale = (BANDS - 1) / (high - low) if high > low else 0.0
+    band = ((first - low) * scale).astype(np.int32)
     best = np.full(BANDS + 1, -np.inf)
-    np.maximum.at(best, band, second)
-    best_from = np.maximum.accumulate(best[::-1])[::-1]
-    return second > best_from[band + 1]
+    # Some outcomes first: they leave few that need to be held against all bands.
+    rows: NDArray[np.intp] = np.arange(0, len(first), SOME)
+    for _ in range(2):
+        np.maximum.at(best, band[rows], second[rows])
+        best_from = np.maximum.accumulate(best[::-1])[::-1]
+        rows = np.flatnonzero(second >= best_from[band + 1] - SLACK)
+    return rows
+
+
+@dataclass(frozen=True)
+class AdditiveFrontier:
+    """Packages that nobody can improve on, where both utilities are sums over issues.
+
+    Attributes
+    ----------
+    places : ndarray of int, shape (n, n_issues)
+        The option that each package takes of each issue.
+    utilities : ndarray, shape (n, 2)
+        What each is worth to the first party and to the second; the first falls, the second rises.
+    is_exact : bool
+        False where the frontier was so dense that only every so many of its packages were kept.
+    """
+
+    places: NDArray[np.intp]
+    utilities: FloatArray
+    is_exact: bool
+
+
+def additive_frontier(
+    first: Sequence[FloatArray], second: Sequence[FloatArray], *, most: int = MOST_KEPT
+) -> AdditiveFrontier:
+    """The Pareto set of all combinations of options, without listing them.
+
+    A package that is efficient as a whole is efficient in every part of it, so that issues are added
+    one by one and what is dominated is dropped at once. Only a rule across issues would undo that.
+
+    Parameters
+    ----------
+    first, second : sequence of ndarray, shape (n_options,)
+        Each issue's part-worths to the one party and to the other.
+    most : int
+        Up to how many packages are kept after each issue.
+
+    Returns
+    -------
+    AdditiveFrontier
+        Packages with the same utilities are in it together.
+    """
+    places = np.zeros((1, 0), np.intp)
+    sums = np.zeros((1, 2))
+    is_exact = True
+    for ours, theirs in zip(first, second, strict=True):
+        both = np.stack([ours, theirs], axis=1)
+        wide = (sums[:, None, :] + both[None, :, :]).reshape(-1, 2)
+        kept = np.flatnonzero(pareto_mask(wide))
+        if len(kept) > most:
+            is_exact = False
+            order = kept[np.argsort(wide[kept, 0], kind="stable")]
+            kept = order[np.linspace(0, len(order) - 1, most).round().astype(np.intp)]
+        before, option = np.divmod(kept, len(both))
+        places = np.concatenate([places[before], option[:, None]], axis=1)
+        sums = wide[kept]
+    order = np.lexsort((sums[:, 1], -sums[:, 0]))
+    return AdditiveFrontier(places[order], sums[order], is_exact)
 
 
 def agreement_zone(utilities: FloatArray, reservation: tuple[float, float]) -> BoolArray:

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meso_infer.frontier import agreement_zone, bargaining_points, dominates, pareto_mask
+from meso_infer.frontier import (
+    additive_frontier,
+    agreement_zone,
+    bargaining_points,
+    dominates,
+    pareto_mask,
+)
 from meso_infer.issues import NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda
 from meso_infer.utility import AdditiveUtility
@@ -142,3 +148,31 @@ def _agenda(salary: str, remote: str) -> Agenda:
             ),
         )
     )
+
+
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_issue_by_issue_the_frontier_is_the_same(seed: int, with_ties: bool) -> None:
+    """Adding issues and dropping the dominated finds the Pareto set of all combinations, ties included."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 6, 4)
+    parts = [[rng.random(n) for n in sizes] for _ in range(2)]
+    if with_ties:
+        parts = [[np.round(one * 4) / 8 for one in party] for party in parts]
+    found = additive_frontier(*parts)
+    table = np.stack(
+        [sum(np.meshgrid(*party, indexing="ij")).ravel() for party in parts],  # type: ignore[union-attr]
+        axis=1,
+    )
+    rows = np.sort(np.ravel_multi_index(tuple(found.places.T), tuple(sizes)))
+    assert np.array_equal(rows, np.flatnonzero(pareto_mask(table)))
+    assert found.is_exact
+    assert (np.diff(found.utilities[:, 0]) <= 1e-12).all()
+
+
+def test_a_frontier_that_holds_everything_is_thinned_and_said_so() -> None:
+    """Where every package is efficient, an even choice is kept, its ends among them."""
+    steps = [np.linspace(0, 0.1 + 0.01 * j, 9) for j in range(5)]
+    found = additive_frontier(steps, [-one for one in steps], most=300)
+    assert not found.is_exact
+    assert len(found.places) == 300
+    assert found.utilities[0, 0] == pytest.approx(sum(one[-1] for one in steps))
