@@ -33,6 +33,12 @@ GROUPS = {
             ":material/timeline:",
             "What happened, in order; corrections, notes and copies",
         ),
+        Entry(
+            "pages/deal_space.py",
+            "Deal space",
+            ":material/scatter_plot:",
+            "Which deals are possible, and what both could still gain",
+        ),
     ],
     "Close": [],
     "Library": [

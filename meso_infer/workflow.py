@@ -138,7 +138,7 @@ def propose(
     InvalidSettings, NoFeasibleMeso
         See `meso_infer.proposal.propose`.
     """
-    own = _current_own(negotiation)
+    own = current_own(negotiation)
     offers = [one.meso for one in negotiation.rounds if one.meso is not None]
     return propose_packages(
         negotiation.agenda,
@@ -162,7 +162,8 @@ def propose(
     )
 
 
-def _current_own(negotiation: Negotiation) -> AdditiveUtility:
+def current_own(negotiation: Negotiation) -> AdditiveUtility:
+    """Our utility, if it is set and current; raises InvalidUtility saying which it is not."""
     if negotiation.own is None:
         raise InvalidUtility(
             "Our own weights and values are not set, so no packages can be made equal for us. "

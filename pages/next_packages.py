@@ -4,7 +4,7 @@ import streamlit as st
 
 from meso_infer.errors import MesoError
 from meso_infer.negotiation import COUNTERPART
-from meso_infer.ui import offer, package_grid, proposals, session, shell
+from meso_infer.ui import concession, offer, package_grid, proposals, session, shell
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Offering
 
@@ -24,6 +24,8 @@ if negotiation.move == COUNTERPART:
     st.info(f"They have not answered round {negotiation.round}. A new offer opens the next round.")
 offering = Offering(current)
 target = offer.target_of(negotiation)
+with st.expander("What to aim for this round", key="next.plan"):
+    concession.draw_plan(current, offering.aim_for)
 with st.expander("What to ask of the sets: how many packages, what is held, what they are worth"):
     wishes = offer.draw_wishes(offering, negotiation, target)
 proposals.draw_sets(current, wishes, offering.mode, offering.use)

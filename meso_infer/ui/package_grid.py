@@ -83,6 +83,11 @@ class Offering:
         st.session_state[self.key("mode")] = mode
         self.put(None)
 
+    def aim_for(self, target: float) -> None:
+        """Have all packages be worth a target of ours, 0 to 1."""
+        st.session_state[self.key("target")] = round(100 * target, 2)
+        self.put(None)
+
     def put(self, cells: Cells | None) -> None:
         """Have a new grid show this set; None for the set as proposed."""
         st.session_state[self.key("base")] = cells

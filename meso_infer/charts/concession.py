@@ -1,0 +1,236 @@
+"""What each side has moved, and the targets of the rounds to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from meso_infer.charts.theme import (
+    AMBER,
+    BLUE,
+    CLEAR,
+    GREY,
+    INK,
+    SMALL_SIZE,
+    Chart,
+    Figure,
+    Table,
+    Trace,
+    bare_axis,
+    dots,
+    faded,
+    layout,
+    note,
+)
+from meso_infer.concession import ConcessionPlan
+from meso_infer.give_and_take import Move
+
+HEIGHT, LEFT, BOTTOM = 300, 40, 44
+MOST_TICKS = 8
+DASHES = ("dot", "dash", "dashdot")
+COLUMNS = ("Round", "Our offer", "Their counteroffer", "Plan", "If it comes to this", "Take from")
+
+
+def concession_chart(
+    moves: Sequence[Move],
+    plan: ConcessionPlan | None = None,
+    curves: Mapping[str, Sequence[float]] | None = None,
+    *,
+    reservation_value: float | None = None,
+) -> Chart:
+    """Draw V7: our offers and their counteroffers in our points by round, then the planned targets.
+
+    What was is drawn to the last round; what is planned stands apart, as open marks. No line is drawn
+    through what they may do.
+
+    Parameters
+    ----------
+    moves : sequence of Move
+        Rounds so far.
+    plan : ConcessionPlan, optional
+    curves : mapping of name to targets, optional
+        Plain curves over the rounds of the plan, to compare.
+    reservation_value : float, optional
+        Drawn as a line.
+    """
+    steps = () if plan is None else plan.steps
+    rounds = [move.round for move in moves] + [step.round for step in steps]
+    first, last = min(rounds, default=1), max(rounds, default=1)
+    data = [*_between(moves), _course(moves, "ours"), _course(moves, "theirs")]
+    if plan is not None:
+        data += _curves(plan, curves or {})
+        data.append(_planned(plan))
+    figure = {
+        "data": data,
+        "layout": layout(
+            HEIGHT,
+            margin={"l": LEFT, "r": 10, "t": 10, "b": BOTTOM, "pad": 0},
+            xaxis=_round_axis(first, last),
+            yaxis=_points_axis(),
+            shapes=[] if reservation_value is None else [_limit(reservation_value)],
+            annotations=[] if reservation_value is None else [_limit_note(reservation_value)],
+        ),
+    }
+    return Chart(figure, _takeaway(moves, plan), Table(COLUMNS, _rows(moves, plan)))
+
+
+def _round_axis(first: int, last: int) -> Figure:
+    step = max(1, -(-(last - first + 1) // MOST_TICKS))
+    return bare_axis(
+        first - 0.5,
+        last + 0.5,
+        visible=True,
+        tickmode="array",
+        tickvals=list(range(first, last + 1, step)),
+        tickfont={"color": INK, "size": SMALL_SIZE},
+        ticks="",
+        title={"text": "round", "font": {"color": INK, "size": SMALL_SIZE}, "standoff": 4},
+        showgrid=False,
+        zeroline=False,
+        linecolor=CLEAR,
+    )
+
+
+def _points_axis() -> Figure:
+    return bare_axis(
+        -3,
+        103,
+        visible=True,
+        tickmode="array",
+        tickvals=[0, 25, 50, 75, 100],
+        tickfont={"color": INK, "size": SMALL_SIZE},
+        ticks="",
+        showgrid=True,
+        gridcolor=faded(GREY, 0.25),
+        zeroline=False,
+        showline=False,
+    )
+
+
+def _between(moves: Sequence[Move]) -> list[Trace]:
+    """The shaded room between what we ask for and what they grant, where both are known."""
+    both = [
+        (m.round, m.ours, m.theirs) for m in moves if m.ours is not None and m.theirs is not None
+    ]
+    if len(both) < 2:
+        return []
+    rounds = [number for number, _, _ in both]
+    edge: Trace = {
+        "type": "scatter", "mode": "lines", "x": rounds, "hoverinfo": "skip",
+        "line": {"color": CLEAR, "width": 0},
+    }  # fmt: skip
+    upper = {**edge, "y": [100 * ours for _, ours, _ in both if ours is not None]}
+    lower = {**edge, "y": [100 * theirs for _, _, theirs in both if theirs is not None]}
+    return [upper, {**lower, "fill": "tonexty", "fillcolor": faded(GREY, 0.12)}]
+
+
+def _course(moves: Sequence[Move], side: str) -> Trace:
+    is_ours = side == "ours"
+    mine = [
+        (move.round, worth)
+        for move in moves
+        if (worth := move.ours if is_ours else move.theirs) is not None
+    ]
+    who = "our offer" if is_ours else "their counteroffer"
+    hover = [f"Round {number}: {who}, {100 * worth:.1f} points for us" for number, worth in mine]
+    color = AMBER if is_ours else BLUE
+    trace = dots(
+        [number for number, _ in mine],
+        [100 * worth for _, worth in mine],
+        hover,
+        color,
+        symbol="diamond" if is_ours else "circle",
+        size=11,
+    )
+    return trace | {"mode": "lines+markers", "line": {"color": color, "width": 2}}
+
+
+def _planned(plan: ConcessionPlan) -> Trace:
+    hover = [
+        f"Round {step.round}: aim for {100 * step.target:.0f} points, if it comes to this "
+        f"({step.reached:.0%}); then {step.accepted:.0%} that they accept"
+        for step in plan.steps
+    ]
+    trace = dots(
+        [step.round for step in plan.steps],
+        [100 * step.target for step in plan.steps],
+        hover,
+        AMBER,
+        symbol="diamond-open",
+        size=11,
+    )
+    trace["marker"]["line"] = {"width": 2, "color": AMBER}
+    # The less likely it is that a round comes, the fainter it is drawn.
+    trace["marker"]["opacity"] = [round(0.35 + 0.65 * step.reached, 3) for step in plan.steps]
+    return trace
+
+
+def _curves(plan: ConcessionPlan, curves: Mapping[str, Sequence[float]]) -> list[Trace]:
+    rounds = [step.round for step in plan.steps]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": rounds,
+            "y": [round(100 * target, 2) for target in targets],
+            "line": {"color": GREY, "width": 1.5, "dash": dash},
+            "hoverinfo": "text",
+            "hovertext": [f"{name}: {100 * target:.0f} points" for target in targets],
+        }
+        for (name, targets), dash in zip(curves.items(), DASHES, strict=False)
+    ]
+
+
+def _limit(reservation_value: float) -> Figure:
+    at = 100 * reservation_value
+    return {
+        "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at,
+        "line": {"color": AMBER, "width": 1.5, "dash": "dot"},
+    }  # fmt: skip
+
+
+def _limit_note(reservation_value: float) -> Figure:
+    side = "bottom" if reservation_value < 0.5 else "top"
+    return note(
+        "our walk-away", 0.0, 100 * reservation_value, yanchor=side,
+        font={"color": INK, "size": SMALL_SIZE},
+    )  # fmt: skip
+
+
+def _rows(moves: Sequence[Move], plan: ConcessionPlan | None) -> tuple[tuple[str, ...], ...]:
+    rows = [
+        (str(move.round), _points(move.ours), _points(move.theirs), "", "", "") for move in moves
+    ]
+    for step in plan.steps if plan else ():
+        rows.append(
+            (
+                str(step.round),
+                "",
+                "",
+                _points(step.target),
+                f"{step.reached:.0%}, then {step.accepted:.0%} yes",
+                _points(step.take_from),
+            )
+        )
+    return tuple(rows)
+
+
+def _points(utility: float | None) -> str:
+    return "" if utility is None else f"{100 * utility:.1f}"
+
+
+def _takeaway(moves: Sequence[Move], plan: ConcessionPlan | None) -> str:
+    ours = [move.ours for move in moves if move.ours is not None]
+    theirs = [move.theirs for move in moves if move.theirs is not None]
+    parts = []
+    if ours:
+        parts.append(f"Our last offer is worth {100 * ours[-1]:.0f} points to us")
+    if theirs:
+        parts.append(f"their last counteroffer {100 * theirs[-1]:.0f}")
+    text = ", ".join(parts) + "." if parts else "Nothing has been offered yet."
+    if plan is None:
+        return text
+    last = plan.steps[-1]
+    return (
+        f"{text} Plan: {100 * plan.target:.0f} points now, {100 * last.target:.0f} by round "
+        f"{last.round} if it comes to that."
+    )

@@ -1,0 +1,170 @@
+"""The concession plan and the deal space of one negotiation: what its log says, handed to what we believe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from meso_infer.concession import ConcessionPlan, PlanSettings, plan
+from meso_infer.deal_space import DealSpace, find_deal_space
+from meso_infer.give_and_take import Move, ledger
+from meso_infer.joint_gains import Improvements, best_on_table, find_improvements
+from meso_infer.negotiation import Negotiation, Round
+from meso_infer.packages import Package
+from meso_infer.patience import Timing
+from meso_infer.posterior import Posterior
+from meso_infer.workflow import current_own
+
+
+def plan_concession(
+    negotiation: Negotiation,
+    posterior: Posterior,
+    *,
+    timing: Timing | None = None,
+    settings: PlanSettings | None = None,
+    asking_more: bool = False,
+) -> ConcessionPlan:
+    """What to aim for in the next offer of a negotiation.
+
+    Targets start no higher than the level of our last offer, before the first one than our aspiration
+    value, unless asking for more is meant. Rounds in which they asked for more instead of taking what
+    was offered count as refusals.
+
+    Parameters
+    ----------
+    negotiation : Negotiation
+    posterior : Posterior
+        As `meso_infer.workflow.infer` gave it.
+    timing : Timing, optional
+        Its round is that of our next offer, whatever is given.
+    settings : PlanSettings, optional
+    asking_more : bool
+        Let targets rise above what was asked for last.
+
+    Raises
+    ------
+    InvalidUtility
+        When our weights and values are not set, or are to be asked again.
+    InvalidSettings
+        When no package reaches our reservation value, or no round is left.
+    """
+    own = current_own(negotiation)
+    moves = moves_of(negotiation)
+    asked = [move.ours for move in moves if move.ours is not None]
+    highest = asked[-1] if asked else negotiation.aspiration_value
+    return plan(
+        own,
+        posterior,
+        timing=replace(timing or Timing(), round=negotiation.next_round),
+        reservation_value=negotiation.reservation_value,
+        highest=None if asking_more else highest,
+        refused=refusals(negotiation),
+        asked=[
+            (number, package)
+            for number, package in negotiation.counteroffers
+            if negotiation.agenda.is_complete(package)
+        ],
+        settings=settings,
+    )
+
+
+def refusals(negotiation: Negotiation) -> tuple[tuple[int, tuple[Package, ...]], ...]:
+    """Offers that were rejected as a whole or answered by asking for more, with their round.
+
+    A pick alone refuses nothing.
+    """
+    return tuple(
+        (one.number, _complete(negotiation, one))
+        for one in negotiation.rounds
+        if one.rejected or (one.asks and not (one.none_allowed and one.picked))
+        if _complete(negotiation, one)
+    )
+
+
+def moves_of(negotiation: Negotiation) -> tuple[Move, ...]:
+    """Our give beside theirs, by our utility as it is now; empty when it is not set."""
+    own = negotiation.own
+    if own is None:
+        return ()
+    agenda = negotiation.agenda
+    rounds = []
+    for one in negotiation.rounds:
+        offered = _complete(negotiation, one)
+        asked = [package for package in one.requested if agenda.is_complete(package)]
+        ours = float(own.utility_of(agenda.encode(offered)).mean()) if offered else None
+        rounds.append((one.number, ours, own.utility(asked[-1]) if asked else None))
+    return ledger(rounds, negotiation.reservation_value)
+
+
+def _complete(negotiation: Negotiation, one: Round) -> tuple[Package, ...]:
+    """The complete packages that we offered in a round."""
+    if one.meso is None:
+        return ()
+    return tuple(p for _, p in one.meso.packages if negotiation.agenda.is_complete(p))
+
+
+def deal_space_of(negotiation: Negotiation, posterior: Posterior) -> DealSpace:
+    """Possible deals, as we value them and as we believe that they do.
+
+    Raises
+    ------
+    InvalidUtility
+        When our weights and values are not set, or are to be asked again.
+    """
+    return find_deal_space(
+        current_own(negotiation),
+        posterior,
+        reservation_value=negotiation.reservation_value,
+        round_number=negotiation.next_round,
+    )
+
+
+def deal_at_hand(negotiation: Negotiation, posterior: Posterior) -> tuple[str, Package] | None:
+    """What there would be a deal on now, with how to call it: agreed, picked, or best for them on the table."""
+    if negotiation.agreed_package is not None:
+        return "The agreement", negotiation.agreed_package
+    last = negotiation.current_round
+    if last is not None and last.meso is not None:
+        if last.favourite is not None and negotiation.agenda.is_complete(last.meso[last.favourite]):
+            return f"Package {last.favourite}, which they picked", last.meso[last.favourite]
+        labels = [
+            label for label, p in last.meso.packages if negotiation.agenda.is_complete(p)
+        ]  # fmt: skip
+        if labels:
+            packages = [last.meso[label] for label in labels]
+            best = best_on_table(current_own(negotiation), posterior, packages)
+            return f"Package {labels[best]}, likely their best on the table", packages[best]
+    return None
+
+
+def improvements_on(
+    negotiation: Negotiation, posterior: Posterior, package: Package
+) -> Improvements:
+    """What could be better for both than a package.
+
+    Raises
+    ------
+    InvalidUtility, InvalidPackage
+    """
+    return find_improvements(
+        current_own(negotiation), posterior, package, round_number=negotiation.next_round
+    )
+
+
+def offers_so_far(negotiation: Negotiation) -> Sequence[tuple[str, str, Package]]:
+    """Complete packages that were offered or asked for: whose, how to call each, and what it is."""
+    found: list[tuple[str, str, Package]] = []
+    agenda = negotiation.agenda
+    for one in negotiation.rounds:
+        if one.meso is not None:
+            found += [
+                ("ours", f"Round {one.number}, {label}", package)
+                for label, package in one.meso.packages
+                if agenda.is_complete(package)
+            ]
+        found += [
+            ("theirs", f"Round {one.number}, their counteroffer", package)
+            for package in one.requested
+            if agenda.is_complete(package)
+        ]
+    return found

@@ -1,0 +1,117 @@
+"""From the log of a negotiation to its plan and its deal space."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from meso_infer import workflow
+from meso_infer.errors import InvalidUtility
+from meso_infer.events import (
+    AgreementReached,
+    AllRejected,
+    CounterofferMade,
+    Event,
+    IssuePushed,
+    MesoOffered,
+    PackagePicked,
+    extended,
+)
+from meso_infer.events import replay as replayed
+from meso_infer.negotiation import Header, Negotiation
+from meso_infer.patience import Timing
+from meso_infer.planning import (
+    deal_at_hand,
+    deal_space_of,
+    improvements_on,
+    moves_of,
+    offers_so_far,
+    plan_concession,
+    refusals,
+)
+from meso_infer.posterior import Posterior
+from meso_infer.templates import load_sample
+from tests.agendas import A, B, deal, hiring_agenda
+
+PICKED = PackagePicked(package="B")
+PUSHED = IssuePushed(issue="Salary", direction="higher", amount=5000)
+
+
+def after(*events: Event) -> Negotiation:
+    """The hiring example and what followed."""
+    return extended(load_sample("hiring"), *events)
+
+
+@cache
+def believed() -> Posterior:
+    return workflow.infer(after(PICKED, PUSHED))
+
+
+def test_the_plan_starts_from_our_last_offer() -> None:
+    """No target exceeds the level offered last, unless asking for more is meant; rounds follow on."""
+    negotiation = after(PICKED, PUSHED)
+    found = plan_concession(negotiation, believed(), timing=Timing(last_round=4))
+    assert [step.round for step in found.steps] == [2, 3, 4]
+    assert 0.4 <= found.target <= 15 / 23 + 1e-9
+    assert found.reservation_value == 0.4
+    bold = plan_concession(negotiation, believed(), timing=Timing(last_round=4), asking_more=True)
+    assert bold.target >= found.target
+
+
+def test_before_the_first_offer_our_aspiration_is_the_ceiling() -> None:
+    """Nothing was offered: targets start at the aspiration value."""
+    fresh = replayed(load_sample("hiring").header, ())
+    found = plan_concession(fresh, workflow.infer(fresh))
+    assert found.target <= 0.7 + 1e-9
+    assert moves_of(fresh) == ()
+    assert deal_at_hand(fresh, workflow.infer(fresh)) is None
+
+
+def test_what_counts_as_a_refusal() -> None:
+    """Rejecting all, and asking for more, refuse what was offered; a pick alone does not."""
+    assert refusals(after()) == refusals(after(PICKED)) == ()
+    assert [number for number, _ in refusals(after(PICKED, PUSHED))] == [1]
+    assert [number for number, _ in refusals(after(AllRejected()))] == [1]
+
+
+def test_moves_and_offers_are_those_of_the_log() -> None:
+    """Our level, their counteroffer in our points, and the gap between them; all packages by name."""
+    negotiation = after(PICKED, PUSHED)
+    (move,) = moves_of(negotiation)
+    assert move.ours == pytest.approx(15 / 23)
+    assert move.theirs == pytest.approx(12 / 23)
+    assert move.gap == pytest.approx(15 / 29)
+    whose = [who for who, _, _ in offers_so_far(negotiation)]
+    assert whose == ["ours", "ours", "ours", "theirs"]
+
+
+def test_the_deal_at_hand() -> None:
+    """The agreement, else what they picked, else the best for them on the table."""
+    agreed = after(PICKED, PUSHED, AgreementReached(package=A))
+    assert deal_at_hand(agreed, believed()) == ("The agreement", A)
+    picked = deal_at_hand(after(PICKED), believed())
+    assert picked is not None
+    assert picked[1] == B
+    table = deal_at_hand(after(), believed())
+    assert table is not None
+    assert "likely their best" in table[0]
+
+
+def test_the_space_and_what_improves_a_deal() -> None:
+    """The deal space stands on our walk-away; what improves B is worth more to us than B."""
+    negotiation = after(PICKED, PUSHED)
+    assert deal_space_of(negotiation, believed()).reservation_value == 0.4
+    found = improvements_on(negotiation, believed(), B)
+    assert all(one.own > 15 / 23 for one in found.better)
+
+
+def test_without_our_values_there_is_no_plan() -> None:
+    """A plan needs to know what packages are worth to us, and says so."""
+    bare = replayed(Header(hiring_agenda()), (MesoOffered(packages={"A": A, "B": B}),))
+    bare = extended(bare, PackagePicked(package="A"), CounterofferMade(package=deal(99000, 1, 3)))
+    posterior = workflow.infer(bare)
+    assert moves_of(bare) == ()
+    for ask in (plan_concession, deal_space_of):
+        with pytest.raises(InvalidUtility, match="Setup"):
+            ask(bare, posterior)
