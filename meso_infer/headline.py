@@ -146,7 +146,7 @@ def issue_sentences(
     -------
     tuple of IssueSentence
         Shares of importance stand in them only from the second informative answer on, each with its
-        90% interval.
+        90% interval; of the only issue there is none.
     """
     n = posterior.n_informative
     ranks = posterior.rank_probabilities()
@@ -155,14 +155,16 @@ def issue_sentences(
         first, last = ranks[name][0], ranks[name][-1]
         word = certainty(max(first, last), n)
         place = "most" if first >= last else "least"
-        if word == NO_EVIDENCE:
+        if posterior.agenda.n_issues == 1:
+            text = f"{name}: the only issue."
+        elif word == NO_EVIDENCE:
             text = f"{name}: no evidence yet."
         elif word == UNCLEAR:
             text = f"{name}: how much it matters to them is unclear ({answers(n)})."
         else:
             verb = "may matter" if word == "leaning" else f"{HEDGES[word]} matters"
             text = f"{name}: {verb} {place} to them ({word}, {answers(n)})."
-        if n >= ENOUGH_INFORMATIVE:
+        if n >= ENOUGH_INFORMATIVE and posterior.agenda.n_issues > 1:
             text += f" {weight_sentence(posterior, name, earlier)}."
         result.append(IssueSentence(name, word, text))
     return tuple(result)

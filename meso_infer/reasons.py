@@ -153,14 +153,19 @@ def turn_sentences(found: Sequence[Turn], posterior: Posterior) -> tuple[str, ..
 def alerts(
     told: Sequence[Reason], found: Sequence[Contradiction], n_informative: int
 ) -> tuple[str, ...]:
-    """What does not fit together, as possibilities: contradictions first, then surprising picks."""
+    """What does not fit together, as possibilities: contradictions first, then surprising picks.
+
+    The only answer there is can be surprising, but there is no other that it could contradict.
+    """
     sentences = [_contradiction(one, n_informative) for one in found]
+    why = "a slip, or unusual priorities"
+    if len(told) > 1:
+        why = "a slip, a change of mind, or something about them that the other answers have not shown"
     for reason in told:
         if reason.influence.is_surprise:
             sentences.append(
                 f"Round {reason.line.round}, “{reason.line.text}”: "
-                f"{expected_in_words(reason.influence)}. It may be a slip, a change of mind, or "
-                "something about them that the other answers have not shown."
+                f"{expected_in_words(reason.influence)}. It may be {why}."
             )
     return tuple(sentences)
 

@@ -161,6 +161,7 @@ def test_one_issue_needs_no_ranking() -> None:
     posterior = infer(Agenda((NumericIssue(name="Price", low=1, high=9, step=1),)), [])
     told = dataclasses.replace(posterior, information_bits=(1.0, 1.0))
     assert headline(told).startswith("Price is the only issue")
+    assert [one.text for one in issue_sentences(told)] == ["Price: the only issue."]
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,18 @@ def test_what_does_not_fit_is_told_as_a_possibility():
     assert "leaning, 82%" in alerts((), every[:1], 1)[0]
 
 
+def test_a_single_surprising_answer_contradicts_no_other():
+    """Where it is the only answer, its surprise is not told against other answers."""
+    posterior, found = believed(ASKED)
+    told = reasons(ASKED, posterior, found)
+    odd = replace(told[0], influence=replace(found[0], predicted=0.07, is_surprise=True))
+    (alone,) = alerts([odd], (), 1)
+    (among,) = alerts([odd, told[1]], (), 2)
+    assert "other answers" in among
+    assert "other answers" not in alone
+    assert "7%" in alone
+
+
 def test_talk_is_told_with_its_chance():
     """The chances that they exaggerate, or say nothing, stand in words; without evidence nothing is said."""
     posterior, _ = believed(ASKED)

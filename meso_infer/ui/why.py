@@ -80,7 +80,8 @@ def draw_alerts(shown: Current) -> None:
     said = alerts(reasons_of(shown), found, posterior.n_informative)
     if said:
         lines = "\n".join(f"- {plain(text)}" for text in said)
-        st.warning(f"**Some answers do not fit together.**\n{lines}")
+        first = "Some answers do not fit together." if found else "Something was hardly expected."
+        st.warning(f"**{first}**\n{lines}")
 
 
 # --- what would change it -------------------------------------------------------------------------
@@ -88,7 +89,7 @@ def draw_alerts(shown: Current) -> None:
 
 def draw_turns(shown: Current) -> None:
     """Draw which answers would put another issue first; not before there is something to change."""
-    if shown.posterior.n_informative == 0:
+    if shown.posterior.n_informative == 0 or shown.posterior.agenda.n_issues == 1:
         return
     st.subheader("What would change my mind", anchor=False)
     said = _turn_sentences(shown.key)

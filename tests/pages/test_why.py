@@ -155,3 +155,16 @@ def test_a_log_that_contradicts_itself_is_noted_not_ranked(
     assert all(plain(text) in note for text in said)
     assert any("hardly expected" in cell for cell in because(page)["Expected"])
     assert "very likely" not in page.headline
+
+
+def test_one_surprising_answer_is_no_contradiction(dashboard: Open, store: EventStore) -> None:
+    """The only answer there is may be unexpected, but is not said to contradict others."""
+    page = dashboard()
+    header = replace(load_sample("hiring").header, title="Odd")
+    name = workflow.start(store, header, now=session.now())
+    log(store, offer(BAD, GOOD), PackagePicked(package="A"), of=name)
+    page.app.query_params["n"] = name
+    page.open(PAGE)
+    (warning,) = page.messages("warning")
+    assert "hardly expected" in warning
+    assert "do not fit together" not in warning
