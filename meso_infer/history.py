@@ -40,6 +40,7 @@ GROUPS: Mapping[Group, frozenset[str]] = {
             "direction-set",
             "deadline-set",
             "own-guess-set",
+            "prior-chosen",
         }
     ),
     "Corrections": frozenset({"correction"}),

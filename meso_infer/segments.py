@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meso_infer import workflow
+from meso_infer.certainty import NO_EVIDENCE
 from meso_infer.errors import InvalidSettings, MesoError
 from meso_infer.events import PriorChosen, collect_evidence
 from meso_infer.headline import percent, top_issue, with_interval
@@ -212,35 +213,37 @@ class PriorEffect:
         """An issue, its weight with and without what was learnt, and its chance to matter most, likewise.
 
         Most important first, as with what was learnt; weights in points of 100 with 90% intervals.
+        Where no answer was informative without it, "no evidence" stands in the place of those numbers.
         """
         with_it, without = self.learnt.weight_summary(), self.cold.weight_summary()
-        order = sorted(with_it, key=lambda name: -with_it[name].mean)
         return tuple(
             (
                 name,
                 with_interval(with_it[name]),
-                with_interval(without[name]),
+                with_interval(without[name]) if self._cold_knows else NO_EVIDENCE,
                 percent(with_it[name].p_top),
-                percent(without[name].p_top),
+                percent(without[name].p_top) if self._cold_knows else NO_EVIDENCE,
             )
-            for name in order
+            for name in sorted(with_it, key=lambda name: -with_it[name].mean)
         )
+
+    @property
+    def _cold_knows(self) -> bool:
+        return self.cold.n_informative > 0
 
     def sentences(self) -> tuple[str, ...]:
         """What it changed, in words."""
         (top, chance), (cold_top, cold_chance) = top_issue(self.learnt), top_issue(self.cold)
-        answers = self.cold.n_evidence
-        basis = "their answers alone" if answers else "no answer and no past negotiation"
-        if top == cold_top:
+        with_it = f"With it, {top} is the likeliest to matter most ({percent(chance)});"
+        if not self._cold_knows:
+            first = f"{with_it} without it there is no evidence yet."
+        elif top == cold_top:
             first = (
                 f"{top} is the likeliest to matter most either way: {percent(chance)} with it, "
-                f"{percent(cold_chance)} from {basis}."
+                f"{percent(cold_chance)} from their answers alone."
             )
         else:
-            first = (
-                f"With it, {top} is the likeliest to matter most ({percent(chance)}); from {basis}, "
-                f"{cold_top} ({percent(cold_chance)})."
-            )
+            first = f"{with_it} from their answers alone, {cold_top} ({percent(cold_chance)})."
         return (first, self._width_sentence())
 
     def _width_sentence(self) -> str:

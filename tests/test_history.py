@@ -7,7 +7,15 @@ from hypothesis import given, settings
 
 from meso_infer import workflow
 from meso_infer.errors import InvalidSettings
-from meso_infer.events import Correction, IssuePushed, Note, PackagePicked, extended
+from meso_infer.events import (
+    Correction,
+    IssuePushed,
+    Note,
+    PackagePicked,
+    PriorChosen,
+    extended,
+    replay,
+)
 from meso_infer.history import because, effect, history, round_ends
 from meso_infer.negotiation import Negotiation
 from meso_infer.templates import load_sample
@@ -35,6 +43,12 @@ def test_every_event_has_one_line(negotiation: Negotiation) -> None:
     assert [end for _, end in round_ends(negotiation)] == sorted(
         e for _, e in round_ends(negotiation)
     )
+
+
+def test_the_choice_of_a_prior_is_ours_to_look_for() -> None:
+    """What we switch on stands with the setup, not with what the tool keeps of its own accord."""
+    (line,) = history(replay(load_sample("hiring").header, [PriorChosen(prior=None)]))
+    assert line.group == "Setup"
 
 
 def test_bits_are_told_event_by_event(played: Negotiation) -> None:

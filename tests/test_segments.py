@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from meso_infer import workflow
+from meso_infer.certainty import NO_EVIDENCE
 from meso_infer.documents import dump_document, read_document
 from meso_infer.errors import InvalidSettings
 from meso_infer.events import (
@@ -141,6 +142,16 @@ def test_what_it_changed_is_said_with_its_uncertainty(store: EventStore) -> None
     report = workflow.infer_report(after, posterior)["prior"]
     assert report == {"segment": "engineering", "past_negotiations": LEAST + 3, "used": True}
     assert workflow.estimate_shown(after, posterior).summary["past_negotiations"] == LEAST + 3
+
+
+def test_without_an_answer_nothing_is_ranked_for_the_estimate_without_it() -> None:
+    """Before any answer only what was learnt has numbers; beside it stands "no evidence"."""
+    n = Layout(agenda(), ModelSettings()).first_bonus
+    state = replay(header("Now"), [PriorChosen(prior=some_prior(n))])
+    effect = effect_of_prior(state, workflow.infer(state))
+    assert effect is not None
+    assert all(row[2] == row[4] == NO_EVIDENCE and "90%" in row[1] for row in effect.rows())
+    assert effect.sentences()[0].endswith("without it there is no evidence yet.")
 
 
 def test_too_few_or_others_are_refused_in_words(store: EventStore) -> None:

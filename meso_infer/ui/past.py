@@ -71,7 +71,7 @@ def badge(prior: LearntPrior) -> str:
 def _draw_switch(current: Current) -> None:
     past = _past_of(current)
     learnt = current.negotiation.learnt
-    segment = plain(past.segment or "")
+    segment = plain(past.segment or (learnt.prior.segment if learnt is not None else ""))
     if past.refusal is not None:
         st.caption(plain(past.refusal))
     if past.refusal is None or learnt is not None:
