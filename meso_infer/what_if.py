@@ -76,8 +76,8 @@ def sentence(now: Posterior, without: Posterior) -> str:
     word = certainty(p_other, without.n_informative)
     if other != top:
         return (
-            f"The conclusion hangs on it: without it, {other} would be likeliest to matter most "
-            f"({percent(p_other)}, {word}) and not {top}."
+            f"The conclusion hangs on what is left out: without it, {other} would be likeliest to "
+            f"matter most ({percent(p_other)}, {word}) and not {top}."
         )
     change = p_other - chance
     how = "about as likely as now"

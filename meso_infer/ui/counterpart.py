@@ -33,6 +33,9 @@ from meso_infer.ui.setup_limits import draw_guess_inputs
 AS_OF = "as_of"
 """Query parameter: the place in the log as of which the page looks."""
 
+LONGEST_PLACE = 9
+"""Digits of a place in the log."""
+
 OF = "counterpart.of"
 WORLDS = 50
 
@@ -73,7 +76,8 @@ def choose_moment(current: Current) -> Current:
 
 def _asked(last: int) -> int:
     text = st.query_params.get(AS_OF, "")
-    return min(int(text), last) if text.isdecimal() else last
+    # The address may hold anything: a number longer than any log's is no place in it.
+    return min(int(text), last) if text.isdecimal() and len(text) <= LONGEST_PLACE else last
 
 
 def _move(key: str, last: int) -> None:
@@ -105,7 +109,8 @@ def draw_estimate(shown: Current) -> None:
         st.caption("Grey: before the answers to the last offer.")
     why.draw_because(shown)
     what_if.draw_what_if(shown)
-    draw_ranks(posterior)
+    if posterior.agenda.n_issues > 1:
+        draw_ranks(posterior)
     _draw_directions(posterior)
     _draw_common_ground(shown)
     _draw_blind_spots(shown)

@@ -62,9 +62,8 @@ def _choose(shown: Current, found: tuple[what_if.Telling, ...]) -> tuple[int, ..
 
 
 def _asked(sequences: tuple[int, ...]) -> tuple[int, ...]:
-    parts = st.query_params.get(LEFT_OUT, "").split(".")
-    wanted = {int(part) for part in parts if part.isdecimal()}
-    return tuple(one for one in sequences if one in wanted)
+    wanted = st.query_params.get(LEFT_OUT, "").split(".")
+    return tuple(one for one in sequences if str(one) in wanted)
 
 
 def _keep(picked: str, only: str) -> None:

@@ -60,3 +60,16 @@ def test_a_trial_is_opened_from_its_address(
     page.app.run()
     assert not page.app.exception
     assert said(store, 2) in page.text
+
+
+def test_an_address_that_names_nothing_of_the_log_leaves_nothing_out(
+    dashboard: Callable[[], Dashboard], store: EventStore
+) -> None:
+    """Places that do not exist, words and endless numbers are passed over, without an error."""
+    page = dashboard()
+    answer(store)
+    page.app.query_params["without"] = f"99.x.{'9' * 5000}"
+    page.open(PAGE)
+    assert not page.app.exception
+    assert not page.messages("error")
+    assert "Leave out an answer" in page.text
