@@ -16,6 +16,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from meso_infer.draw_tables import AMOUNTS_TRIED
 from meso_infer.errors import NoFeasibleMeso, listed
 from meso_infer.issues import Issue, NumericIssue, Option
 from meso_infer.packages import Agenda, Package
@@ -24,7 +25,6 @@ from meso_infer.utility import AdditiveUtility, ValueFunction, invert
 FloatArray = NDArray[np.float64]
 
 MOST_COMBINATIONS = 1_000_000
-AMOUNTS_TRIED = 101
 FEWEST_TRIED = 11
 SWIFT_COMBINATIONS = 100_000
 """What amounts are thinned to when 101 of each are too many: a proposal then takes about a second."""

@@ -22,12 +22,13 @@ from meso_infer.checks import (
     known_signs,
 )
 from meso_infer.design import Reader, SetProblem, SetSearch
+from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso, listed
 from meso_infer.exposure import log_reading, reader_weights, values_at
 from meso_infer.information import draw_shares, entropy
 from meso_infer.packages import LABELS, Package
 from meso_infer.posterior import Posterior
-from meso_infer.shortlist import DrawTables, shortlist
+from meso_infer.shortlist import shortlist
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]

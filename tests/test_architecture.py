@@ -28,9 +28,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior", "importance", "fitting"),
-    ("inference", "headline"),
-    ("many", "updating"),
+    ("posterior",),
+    ("inference", "headline", "draw_tables"),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
     ("shortlist", "exposure", "checks", "reach", "patience", "give_and_take"),
     ("rationale", "design", "plan_game", "deal_space"),
@@ -53,10 +52,9 @@ HAPPENED = frozenset(
     "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
 )
 BELIEVED = frozenset(
-    "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
-    "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification "
-    "reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
+    "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference draw_tables "
+    "candidates information shortlist exposure checks rationale design selection proposal headline "
+    "explanation sensitivity pooling array_rounds estimator common_ground identification".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from meso_infer.candidates import find_candidates
 from meso_infer.checks import distances, dominated, known_signs
+from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso
 from meso_infer.evidence import Counteroffer, Pick
 from meso_infer.exposure import exposure_of
@@ -20,7 +21,7 @@ from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.posterior import Posterior
 from meso_infer.proposal import propose
-from meso_infer.shortlist import DrawTables, shortlist
+from meso_infer.shortlist import shortlist
 from meso_infer.utility import AdditiveUtility
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
 
