@@ -1,36 +1,37 @@
-"""All packages that are worth the target to us: the material of the next Meso.
+"""Packages that are worth the target to us: the material of the next Meso.
 
-Discrete issues are searched exhaustively. One continuous issue is solved, combination by combination,
-for the amount that makes the package worth the target; further continuous issues are tried at 101
-amounts each, or at fewer where that would leave more packages than can be searched.
+Up to a million packages, and beyond where few enough lie in the band, every package of the band is a
+candidate. Otherwise candidates are a uniform sample of the band and, for each of many plausible
+utilities of theirs, the packages of the band that are best for them.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draw_tables import AMOUNTS_TRIED
+from meso_infer.axes import Axes
+from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import NoFeasibleMeso, listed
-from meso_infer.issues import Issue, NumericIssue, Option
+from meso_infer.favourites import favourite_places
+from meso_infer.halves import BAND_SLACK, Halves
+from meso_infer.issues import Issue, Option
 from meso_infer.packages import Agenda, Package
-from meso_infer.utility import AdditiveUtility, ValueFunction, invert
+from meso_infer.solving import Solver
+from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
 
 MOST_COMBINATIONS = 1_000_000
-FEWEST_TRIED = 11
-SWIFT_COMBINATIONS = 100_000
-"""What amounts are thinned to when 101 of each are too many: a proposal then takes about a second."""
-BAND_SLACK = 1e-9
-PLAIN_SHARE = 1 / 200
-"""Solved amounts are rounded as long as that moves our utility by less than this share of the tolerance."""
+"""So many packages are searched one by one whatever the band holds of them, up to the next limit."""
+
+MOST_LISTED = 250_000
+FEW_IN_BAND = 50_000
+SAMPLED = 1_200
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,20 @@ class Candidates:
     coordinates : ndarray, shape (n, n_issues)
     utilities : ndarray, shape (n,)
         Our utility of each, 0 to 1.
+    in_band : int
+        How many packages of the band there are; more than are given when the method is "heuristic".
     method : str
-        "exact" when every package of the band was searched.
+        "exact" when every package of the band is given.
     solved : str or None
         The issue whose amount was solved for equality.
     gridded : tuple of str
-        Continuous issues that were tried at 101 amounts, or at 11 or more when they are many.
+        Issues of which only some amounts were tried, 101 unless that would have been too many.
     """
 
     agenda: Agenda
     coordinates: FloatArray
     utilities: FloatArray
+    in_band: int
     method: str = "exact"
     solved: str | None = None
     gridded: tuple[str, ...] = ()
@@ -66,24 +70,76 @@ class Candidates:
         return tuple(self.agenda.decode(self.coordinates[row]) for row in chosen)
 
     def where(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Candidates:
-        """The candidates at the given rows."""
-        return Candidates(
-            self.agenda,
-            self.coordinates[keep],
-            self.utilities[keep],
-            self.method,
-            self.solved,
-            self.gridded,
+        """The candidates at the given rows; how many the band holds is not known of a part."""
+        coordinates = self.coordinates[keep]
+        return replace(
+            self,
+            coordinates=coordinates,
+            utilities=self.utilities[keep],
+            in_band=len(coordinates),
         )
 
 
 @dataclass(frozen=True)
-class _Axes:
-    """What is searched: coordinates per issue, the place of the solved issue, the gridded ones."""
+class Wanted:
+    """What a package must meet to be a candidate.
 
-    options: tuple[FloatArray, ...]
-    solved: int | None
-    gridded: tuple[str, ...]
+    Attributes
+    ----------
+    own : AdditiveUtility
+    target, tolerance : float
+        Utilities, 0 to 1; tolerance above 0.
+    held : mapping of issue to option
+        Issues that keep one option.
+    refused : tuple of Package
+        Packages that are left out because they were refused.
+    floor : float or None
+        Lowest utility to us that any package may have: reservation value plus margin.
+    earlier, most_changes : ndarray of shape (n_earlier, n_issues), int
+        On at most so many issues a package differs from the nearest of these; None for no such limit.
+    plain_amounts : bool
+        Round solved amounts where that moves our utility by less than 1/200 of the tolerance.
+    """
+
+    own: AdditiveUtility
+    target: float
+    tolerance: float
+    held: Mapping[str, Option] = field(default_factory=dict)
+    refused: tuple[Package, ...] = ()
+    floor: float | None = None
+    earlier: FloatArray | None = None
+    most_changes: int | None = None
+    plain_amounts: bool = True
+
+    @property
+    def agenda(self) -> Agenda:
+        return self.own.agenda
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Least and most that a package may be worth to us.
+
+        Raises
+        ------
+        NoFeasibleMeso
+            When the walk-away and margin lie above the target.
+        """
+        low, high = self.target - self.tolerance / 2, self.target + self.tolerance / 2
+        low = low if self.floor is None else max(low, self.floor)
+        if low > high + BAND_SLACK:
+            raise NoFeasibleMeso(
+                f"The packages should be worth {_points(self.target)} to us, below the walk-away and margin "
+                f"of {_points(low)}. Raise the target, or lower the margin."
+            )
+        return low, high
+
+    @property
+    def limits_changes(self) -> bool:
+        return self.most_changes is not None and self.earlier is not None
+
+    def holding(self, held: Mapping[str, Option]) -> Wanted:
+        """The same with more issues held."""
+        return replace(self, held={**self.held, **held})
 
 
 def find_candidates(
@@ -95,261 +151,225 @@ def find_candidates(
     refused: Sequence[Package] = (),
     floor: float | None = None,
     plain_amounts: bool = True,
+    tables: DrawTables | None = None,
+    seed: int = 0,
 ) -> Candidates:
-    """Every package whose utility to us lies within ``target +- tolerance / 2``.
+    """The packages whose utility to us lies within ``target +- tolerance / 2``; see `Wanted`.
 
     Parameters
     ----------
-    own : AdditiveUtility
-    target, tolerance : float
-        Utilities, 0 to 1; tolerance above 0.
-    held : mapping of issue to option, optional
-        Issues that keep one option.
-    refused : sequence of Package
-        Packages that are left out because they were refused.
-    floor : float, optional
-        Lowest utility to us that any package may have: reservation value plus margin.
-    plain_amounts : bool
-        Round solved amounts where that moves our utility by less than 1/200 of the tolerance.
+    tables : DrawTables, optional
+        What packages are worth to them, for the best of a band that is too large to be listed.
+    seed : int
+        Of the sample of such a band.
 
     Raises
     ------
     NoFeasibleMeso
-        When nothing is left, saying what emptied the band; or when there are more combinations than
-        can be searched one by one.
+        When nothing is left, saying what emptied the band; or when there are more packages than can
+        be searched.
     """
     agenda = own.agenda
     fixed = {agenda.issue(name).name: option for name, option in (held or {}).items()}
-    low, high = target - tolerance / 2, target + tolerance / 2
-    low = low if floor is None else max(low, floor)
-    if low > high + BAND_SLACK:
-        raise NoFeasibleMeso(
-            f"The packages should be worth {_points(target)} to us, below the walk-away and margin "
-            f"of {_points(low)}. Raise the target, or lower the margin."
+    wanted = Wanted(
+        own, target, tolerance, fixed, tuple(refused), floor, plain_amounts=plain_amounts
+    )
+    return candidates_for(wanted, tables, np.random.default_rng(seed))
+
+
+def candidates_for(
+    wanted: Wanted, tables: DrawTables | None, rng: np.random.Generator
+) -> Candidates:
+    """The packages that meet what is wanted: all of them, or when they are many the best and a sample.
+
+    Raises
+    ------
+    NoFeasibleMeso
+        See `find_candidates`.
+    """
+    return _Search(wanted).candidates(tables, rng)
+
+
+class _Search:
+    """One search of a band: what is tried, and how each find is settled."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted, self.agenda = wanted, wanted.agenda
+        self.low, self.high = wanted.band
+        self.axes = Axes.of(wanted.own, wanted.held, wanted.earlier)
+        rounding = wanted.tolerance if wanted.plain_amounts else 0.0
+        self.solver = (
+            None
+            if self.axes.solved is None
+            else Solver.of(self.axes, wanted.target, self.low, self.high, rounding)
         )
-    _refuse_too_many(agenda, _sizes(own, fixed))
-    axes = _axes(own, fixed)
-    found, reachable = _in_band(own, axes, target, low, high, tolerance if plain_amounts else 0.0)
-    if not len(found):
-        raise NoFeasibleMeso(_empty_band(own, fixed, target, tolerance, reachable))
-    fresh = _allowed(agenda, found, refused, target)
-    solved = None if axes.solved is None else agenda.names[axes.solved]
-    return Candidates(agenda, fresh, own.utility_of(fresh), "exact", solved, axes.gridded)
+        self.halves = Halves(self.axes.worth, self.axes.marks(None, None))
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """What the options that are tried may be worth together."""
+        return (self.low, self.high) if self.solver is None else self.solver.reach
 
-def _allowed(
-    agenda: Agenda, coordinates: FloatArray, refused: Sequence[Package], target: float
-) -> FloatArray:
-    """The packages that obey the rules and were not refused; raises NoFeasibleMeso when none is left."""
-    feasible = coordinates[agenda.feasible_mask(coordinates)] if agenda.rules else coordinates
-    if not len(feasible):
-        rules = listed((agenda.describe_rule(rule) for rule in agenda.rules), "and")
+    def candidates(self, tables: DrawTables | None, rng: np.random.Generator) -> Candidates:
+        there = self.halves.count(*self.reach)
+        if not there:
+            self._refuse_empty()
+        most = MOST_LISTED if self.axes.combinations <= MOST_COMBINATIONS else FEW_IN_BAND
+        if there <= most:
+            return self._listed()
+        return self._sampled(tables, rng)
+
+    # --- every package of the band ------------------------------------------------------------
+
+    def _listed(self) -> Candidates:
+        inside = self._settled(self.halves.everything(*self.reach))
+        if not len(inside):
+            self._refuse_empty()
+        obedient = inside[self.agenda.feasible_mask(inside)] if self.agenda.rules else inside
+        if not len(obedient):
+            self._refuse_rules(len(inside))
+        fresh = self._fresh(obedient)
+        if not len(fresh):
+            raise NoFeasibleMeso(
+                f"All {len(obedient):,} packages worth {_points(self.wanted.target)} to us were refused before. "
+                "Change the target, or widen the tolerance."
+            )
+        return self._made(self._near(fresh), None)
+
+    def _near(self, coordinates: FloatArray) -> FloatArray:
+        """The packages that change few enough issues."""
+        earlier, most = self.wanted.earlier, self.wanted.most_changes
+        if earlier is None or most is None:
+            return coordinates
+        changes = changed_issues(coordinates, earlier)
+        if changes.min() > most:
+            self._refuse_changes(int(changes.min()))
+        return coordinates[changes <= most]
+
+    # --- too many to list -----------------------------------------------------------------------
+
+    def _sampled(self, tables: DrawTables | None, rng: np.random.Generator) -> Candidates:
+        halves = self._halves_with_changes()
+        low, high = self.reach
+        places = [halves.draw(low, high, SAMPLED, rng)]
+        if tables is not None:
+            places += [favourite_places(self.axes, self.solver, tables, low, high)]
+        inside = self._settled(np.unique(np.vstack(places), axis=0))
+        kept = self.agenda.feasible_mask(inside)
+        if not kept.any():
+            self._refuse_rules(len(inside))
+        fresh = self._fresh(inside[kept])
+        ways = [(low, high)] if self.solver is None else self.solver.ways
+        there = sum(halves.count(*way) for way in ways)
+        if self.axes.rules_need_amount:
+            there = max(len(fresh), round(there * float(kept.mean())))
+        return self._made(self._near(fresh), there - self._refused_there(halves))
+
+    def _halves_with_changes(self) -> Halves:
+        """The packages that also change few enough issues of an earlier offer."""
+        if not self.wanted.limits_changes:
+            return self.halves
+        assert self.wanted.most_changes is not None
+        for most in range(self.wanted.most_changes, self.agenda.n_issues + 1):
+            halves = Halves(self.axes.worth, self.axes.marks(self.wanted.earlier, most))
+            if halves.count(*self.reach):
+                if most > self.wanted.most_changes:
+                    self._refuse_changes(most)
+                return halves
+        raise AssertionError("packages of the band differ on more issues than there are")
+
+    def _refused_there(self, halves: Halves) -> int:
+        """How many of the refused packages would have counted."""
+        rows = self.agenda.encode(list(dict.fromkeys(self.wanted.refused)))
+        if not len(rows):
+            return 0
+        worth = self.wanted.own.utility_of(rows)
+        inside = (worth >= self.low - BAND_SLACK) & (worth <= self.high + BAND_SLACK)
+        return int((inside & self.agenda.feasible_mask(rows)).sum())
+
+    # --- what both share ------------------------------------------------------------------------
+
+    def _settled(self, places: IntArray) -> FloatArray:
+        """Coordinates of the packages at places of options that are truly in the band."""
+        coordinates = (
+            self.axes.coordinates(places) if self.solver is None else self.solver.solve(places)
+        )
+        utilities = self.wanted.own.utility_of(coordinates)
+        inside = (utilities >= self.low - BAND_SLACK) & (utilities <= self.high + BAND_SLACK)
+        return coordinates[inside]
+
+    def _fresh(self, coordinates: FloatArray) -> FloatArray:
+        """The packages that were not refused before."""
+        if not self.wanted.refused:
+            return coordinates
+        ranges = [high - low for low, high in (issue.bounds for issue in self.agenda.issues)]
+        refused = np.zeros(len(coordinates), bool)
+        for row in self.agenda.encode(list(self.wanted.refused)):
+            refused |= (np.abs(coordinates - row) <= 1e-4 * np.array(ranges)).all(axis=1)
+        return coordinates[~refused]
+
+    def _made(self, coordinates: FloatArray, in_band: int | None) -> Candidates:
+        solved = None if self.axes.solved is None else self.agenda.names[self.axes.solved]
+        return Candidates(
+            self.agenda,
+            coordinates,
+            self.wanted.own.utility_of(coordinates),
+            len(coordinates) if in_band is None else max(in_band, len(coordinates)),
+            "exact" if in_band is None else "heuristic",
+            solved,
+            self.axes.gridded,
+        )
+
+    # --- what cannot be met -----------------------------------------------------------------------
+
+    def _refuse_rules(self, broken: int) -> None:
+        rules = listed((self.agenda.describe_rule(rule) for rule in self.agenda.rules), "and")
         raise NoFeasibleMeso(
-            f"All {len(coordinates):,} packages worth {_points(target)} to us break a rule ({rules}). "
+            f"All {broken:,} packages worth {_points(self.wanted.target)} to us break a rule ({rules}). "
             "Change the target, or the rule in Setup."
         )
-    fresh = feasible[~_matches(agenda, feasible, refused)] if refused else feasible
-    if not len(fresh):
+
+    def _refuse_changes(self, fewest: int) -> None:
         raise NoFeasibleMeso(
-            f"All {len(feasible):,} packages worth {_points(target)} to us were refused before. "
-            "Change the target, or widen the tolerance."
+            f"Every package worth the target changes at least {fewest} issues of the last offer; "
+            f"at most {self.wanted.most_changes} may change. Allow more changes, or move the target closer to "
+            "the last offer."
         )
-    return fresh
 
-
-def _solved_issue(own: AdditiveUtility, held: Mapping[str, Option]) -> int | None:
-    """The place of the heaviest continuous issue: solving it reaches the target from most combinations."""
-    places = [
-        j
-        for j, issue in enumerate(own.agenda.issues)
-        if issue.name not in held and issue.n_options is None and own.weights[j] > 0
-    ]
-    return max(places, key=lambda j: own.weights[j]) if places else None
-
-
-def _sizes(own: AdditiveUtility, held: Mapping[str, Option]) -> dict[str, int]:
-    """How many options of each issue are tried; 1 where the amount is solved or held."""
-    solved = _solved_issue(own, held)
-    sizes: dict[str, int] = {}
-    gridded: list[str] = []
-    for j, issue in enumerate(own.agenda.issues):
-        single = j == solved or issue.name in held
-        sizes[issue.name] = 1 if single else issue.n_options or AMOUNTS_TRIED
-        if not single and issue.n_options is None:
-            gridded.append(issue.name)
-    if gridded and math.prod(sizes.values()) > MOST_COMBINATIONS:
-        room = SWIFT_COMBINATIONS * AMOUNTS_TRIED ** len(gridded) / math.prod(sizes.values())
-        fewer = max(FEWEST_TRIED, int(room ** (1 / len(gridded)) + 1e-9))
-        sizes.update(dict.fromkeys(gridded, fewer))
-    return sizes
-
-
-def _refuse_too_many(agenda: Agenda, sizes: Mapping[str, int]) -> None:
-    combinations = math.prod(sizes.values())
-    if combinations <= MOST_COMBINATIONS:
-        return
-    widest = sorted(agenda.names, key=lambda name: -sizes[name])[:3]
-    named = listed(
-        (f"{name} ({sizes[name]:,} options)" for name in widest if sizes[name] > 1), "and"
-    )
-    raise NoFeasibleMeso(
-        f"There are {combinations:,} packages to search; up to {MOST_COMBINATIONS:,} are searched one by one. "
-        f"The widest are {named}. Hold an issue at one option, coarsen its steps in Setup, or leave out "
-        "the step of an amount: it is then solved for."
-    )
-
-
-def _axes(own: AdditiveUtility, held: Mapping[str, Option]) -> _Axes:
-    solved = _solved_issue(own, held)
-    sizes = _sizes(own, held)
-    options, gridded = [], []
-    for j, issue in enumerate(own.agenda.issues):
-        if issue.name in held:
-            options.append(np.array([issue.coordinate(issue.parse(held[issue.name]))]))
-        elif j == solved:
-            options.append(np.array(issue.bounds))
-        elif issue.n_options is None:
-            options.append(issue.grid(sizes[issue.name]))
-            gridded.append(issue.name)
-        else:
-            options.append(issue.coordinates())
-    return _Axes(tuple(options), solved, tuple(gridded))
-
-
-def _in_band(
-    own: AdditiveUtility, axes: _Axes, target: float, low: float, high: float, rounding: float
-) -> tuple[FloatArray, FloatArray]:
-    """Coordinates in the band, and the utilities that can be reached (for the message if none is)."""
-    worth = [
-        np.zeros(1) if j == axes.solved else own.weights[j] * own.functions[j](options)
-        for j, options in enumerate(axes.options)
-    ]
-    sums = reduce(lambda total, part: np.add.outer(total, part).ravel(), worth)
-    if axes.solved is None:
-        rows = np.flatnonzero((sums >= low - BAND_SLACK) & (sums <= high + BAND_SLACK))
-        return _unravel(axes, rows), sums
-    issue = own.agenda.issues[axes.solved]
-    assert isinstance(issue, NumericIssue)
-    function = own.functions[axes.solved]
-    ends = own.weights[axes.solved] * np.array(_range(function))
-    reachable = np.concatenate([sums + ends[0], sums + ends[1]])
-    aim = min(max(target, low + rounding * PLAIN_SHARE), high)
-    rows = np.flatnonzero(
-        (sums + ends[0] <= high + BAND_SLACK) & (sums + ends[1] >= low - BAND_SLACK)
-    )
-    needed = np.clip(aim - sums[rows], *ends)
-    found, combinations = [], []
-    for branch in _branches(function):
-        amounts = invert(_with_function(own, axes.solved, branch), issue.name, needed)
-        there = ~np.isnan(amounts)
-        coordinates = _unravel(axes, rows[there])
-        coordinates[:, axes.solved] = amounts[there]
-        found.append(coordinates)
-        combinations.append(rows[there])
-    coordinates = np.vstack(found)
-    if rounding > 0:
-        coordinates[:, axes.solved] = _plain(
-            coordinates[:, axes.solved], issue, own.weights[axes.solved], function, rounding
+    def _refuse_empty(self) -> None:
+        """Say what cannot be met, and the nearest that can."""
+        wanted, target = self.wanted, self.wanted.target
+        if self.agenda.rules:
+            unruled = Halves(self.axes.worth).count(*self.reach)
+            if unruled:
+                self._refuse_rules(unruled)
+        least, most = (0.0, 0.0) if self.solver is None else self.solver.ends
+        below = self.halves.nearest(target - most)[0]
+        above = self.halves.nearest(target - least)[1]
+        nearest = [] if below is None else [_points(below + most)]
+        nearest += [] if above is None else [_points(above + least)]
+        message = (
+            f"No package is worth {_points(target)} to us, give or take {100 * wanted.tolerance / 2:.2g}. "
+            f"The nearest that can be reached: {listed(nearest, 'and')}. "
         )
-    if len(found) > 1:
-        distinct = _distinct(np.concatenate(combinations), coordinates[:, axes.solved])
-        coordinates = coordinates[distinct]
-    utilities = own.utility_of(coordinates)
-    inside = (utilities >= low - BAND_SLACK) & (utilities <= high + BAND_SLACK)
-    return coordinates[inside], reachable
+        if not wanted.held:
+            raise NoFeasibleMeso(message + "Change the target, or widen the tolerance.")
+        options = (_held(self.agenda.issue(name), option) for name, option in wanted.held.items())
+        raise NoFeasibleMeso(
+            f"{message}What is held ({listed(options, 'and')}) limits it: release an issue, or change the target."
+        )
 
 
-def _distinct(combinations: NDArray[np.intp], amounts: FloatArray) -> NDArray[np.intp]:
-    """Rows by combination and amount, once each: two stretches of a curve meet at a turn."""
-    order = np.lexsort((amounts, combinations))
-    new = np.ones(len(order), bool)
-    new[1:] = (np.diff(combinations[order]) != 0) | (np.diff(amounts[order]) != 0)
-    return order[new]
-
-
-def _unravel(axes: _Axes, rows: NDArray[np.intp]) -> FloatArray:
-    shape = [1 if j == axes.solved else len(options) for j, options in enumerate(axes.options)]
-    places = np.unravel_index(rows, shape)
-    return np.stack([o[p] for o, p in zip(axes.options, places, strict=True)], axis=1)
-
-
-def _range(function: ValueFunction) -> tuple[float, float]:
-    values = function(function.knots)
-    return float(values.min()), float(values.max())
-
-
-def _branches(function: ValueFunction) -> list[ValueFunction]:
-    """The monotone stretches of a value function, on each of which an amount is unique."""
-    if function.rho is not None:
-        return [function]
-    slopes = np.sign(np.diff(function.values))
-    turns = [k for k in range(1, len(slopes)) if slopes[k] != slopes[k - 1]]
-    ends = [0, *turns, len(slopes)]
-    return [
-        ValueFunction(function.knots[a : b + 1], function.values[a : b + 1])
-        for a, b in itertools.pairwise(ends)
-    ]
-
-
-def _with_function(own: AdditiveUtility, place: int, function: ValueFunction) -> AdditiveUtility:
-    functions = tuple(function if j == place else f for j, f in enumerate(own.functions))
-    return AdditiveUtility(own.agenda, own.weights, functions)
-
-
-def _plain(
-    amounts: FloatArray,
-    issue: NumericIssue,
-    weight: float,
-    function: ValueFunction,
-    tolerance: float,
-) -> FloatArray:
-    """Amounts to as few decimals as the tolerance forgives: nobody offers 96,666.6666667."""
-    low, high = issue.bounds
-    fine = np.linspace(low, high, 257)
-    steepest = weight * np.abs(np.diff(function(fine))).max() / (fine[1] - fine[0])
-    if steepest <= 0:
-        return amounts
-    decimals = min(12, max(0, math.ceil(-math.log10(2 * tolerance * PLAIN_SHARE / steepest))))
-    return np.clip(np.round(amounts, decimals), low, high)
-
-
-def _matches(
-    agenda: Agenda, coordinates: FloatArray, packages: Sequence[Package]
-) -> NDArray[np.bool_]:
-    scale = np.array([high - low for low, high in (issue.bounds for issue in agenda.issues)])
-    same = np.zeros(len(coordinates), bool)
-    for row in agenda.encode(list(packages)):
-        same |= (np.abs(coordinates - row) <= 1e-4 * scale).all(axis=1)
-    return same
+def changed_issues(coordinates: FloatArray, earlier: FloatArray) -> IntArray:
+    """On how many issues each package differs from the nearest earlier one, shape ``(n,)``."""
+    fewest = np.full(len(coordinates), coordinates.shape[1], dtype=np.intp)
+    for row in earlier:
+        fewest = np.minimum(fewest, (np.abs(coordinates - row) > 1e-9).sum(axis=1))
+    return fewest
 
 
 def _points(utility: float) -> str:
     return f"{100 * utility:.1f} points"
-
-
-def _empty_band(
-    own: AdditiveUtility,
-    held: Mapping[str, Option],
-    target: float,
-    tolerance: float,
-    reachable: FloatArray,
-) -> str:
-    below, above = reachable[reachable < target], reachable[reachable > target]
-    nearest = [_points(float(side)) for side in ([below.max()] if len(below) else [])]
-    nearest += [_points(float(above.min()))] if len(above) else []
-    message = (
-        f"No package is worth {_points(target)} to us, give or take {100 * tolerance / 2:.2g}. "
-        f"The nearest that can be reached: {listed(nearest, 'and')}. "
-    )
-    if held:
-        agenda = own.agenda
-        options = listed(
-            (_held(agenda.issue(name), option) for name, option in held.items()), "and"
-        )
-        return (
-            message + f"What is held ({options}) limits it: release an issue, or change the target."
-        )
-    return message + "Change the target, or widen the tolerance."
 
 
 def _held(issue: Issue, option: Option) -> str:

@@ -107,14 +107,6 @@ def distances(agenda: Agenda, coordinates: FloatArray) -> FloatArray:
     return total
 
 
-def changed_issues(coordinates: FloatArray, earlier: FloatArray) -> NDArray[np.intp]:
-    """On how many issues each package differs from the nearest earlier one, shape ``(n,)``."""
-    fewest = np.full(len(coordinates), coordinates.shape[1], dtype=np.intp)
-    for row in earlier:
-        fewest = np.minimum(fewest, (np.abs(coordinates - row) > 1e-9).sum(axis=1))
-    return fewest
-
-
 def cherry_pick(
     own: AdditiveUtility,
     coordinates: FloatArray,

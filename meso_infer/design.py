@@ -14,73 +14,16 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.checks import LEAST_SUPPORT
 from meso_infer.exposure import EQUALITY_BLUR
 from meso_infer.information import draw_shares
+from meso_infer.sweep import CONFLICT_PENALTY, SUPPORT_PENALTY, SetProblem, Sweep
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-EXHAUSTIVE_SETS = 3000
+EXHAUSTIVE_SETS = 800
 SETS_AT_ONCE = 512
 STARTS = 3
-MOST_PASSES = 6
-CONFLICT_PENALTY = 10.0
-SUPPORT_PENALTY = 2.0
-
-
-@dataclass(frozen=True)
-class Reader:
-    """The counterpart as a reader of our weights, for the price of exposure.
-
-    Attributes
-    ----------
-    worth : ndarray, shape (n_candidates, n_points)
-        Our utility of each candidate under each weight vector that the reader holds possible.
-    log_before : ndarray, shape (n_points,)
-        Log-likelihood of those weights, given the Mesos offered before.
-    """
-
-    worth: FloatArray
-    log_before: FloatArray
-
-
-@dataclass(frozen=True)
-class SetProblem:
-    """What a set of candidates is judged by. The last axis of `utilities` is the draw.
-
-    Attributes
-    ----------
-    utilities : ndarray, shape (n_candidates, n_draws)
-        Of the counterpart, 0 to 1.
-    sharpness : float or ndarray, shape (n_draws,)
-    alpha : float
-        Weight of value against information, 0 to 1.
-    shares : ndarray, shape (n_draws,), optional
-        Weights of the draws, summing to 1; alike when None.
-    none_utility : ndarray, shape (n_draws,), optional
-        Utility to them of taking none of the packages; without it they must take one.
-    conflicts : ndarray of bool, shape (n_candidates, n_candidates), optional
-        Pairs that must not stand in one set.
-    least_support : float
-        Least probability of being the best of the set that each package should have.
-    kappa : float
-        Price of exposure, at least 0; needs a `reader`.
-    """
-
-    utilities: FloatArray
-    sharpness: float | FloatArray
-    alpha: float
-    shares: FloatArray | None = None
-    none_utility: FloatArray | None = None
-    conflicts: NDArray[np.bool_] | None = None
-    least_support: float = LEAST_SUPPORT
-    kappa: float = 0.0
-    reader: Reader | None = None
-
-    @property
-    def n_candidates(self) -> int:
-        return len(self.utilities)
 
 
 @dataclass(frozen=True)
@@ -208,7 +151,7 @@ class SetSearch:
     def best(self, size: int) -> IntArray:
         """The rows of the best set of `size` candidates, shape ``(size,)``.
 
-        Exhaustive up to 3,000 sets; beyond, greedy addition and swaps from the candidates that are
+        Exhaustive up to 800 sets; beyond, greedy addition and swaps from the candidates that are
         best for them most often.
         """
         n = self.problem.n_candidates
@@ -221,29 +164,6 @@ class SetSearch:
             self.problem.utilities.argmax(axis=0), weights=self._shares, minlength=n
         )
         starts = np.argsort(-favourite, kind="stable")[:STARTS]
-        grown = [self._improve(self._grow(int(start), size)) for start in starts]
-        return grown[int(np.argmax([value for _, value in grown]))][0]
-
-    def _grow(self, start: int, size: int) -> IntArray:
-        chosen = np.array([start], dtype=np.intp)
-        everything = np.arange(self.problem.n_candidates, dtype=np.intp)
-        while len(chosen) < size:
-            sets = np.column_stack([np.tile(chosen, (len(everything), 1)), everything])
-            chosen = sets[self.scores(sets).objective.argmax()]
-        return chosen
-
-    def _improve(self, chosen: IntArray) -> tuple[IntArray, float]:
-        """Swap one package at a time while that helps."""
-        everything = np.arange(self.problem.n_candidates, dtype=np.intp)
-        value = float(self.scores(chosen[None, :]).objective[0])
-        for _ in range(MOST_PASSES):
-            before = value
-            for slot in range(len(chosen)):
-                sets = np.tile(chosen, (len(everything), 1))
-                sets[:, slot] = everything
-                objective = self.scores(sets).objective
-                if objective.max() > value + 1e-12:
-                    chosen, value = sets[objective.argmax()], float(objective.max())
-            if value <= before:
-                break
-        return chosen, value
+        sweep = Sweep(self.problem, self._logits, self._odds, self._none_logit, self._shares)
+        grown = np.array([sweep.improved(sweep.grown(int(start), size)) for start in starts])
+        return grown[self.scores(grown).objective.argmax()]

@@ -50,6 +50,10 @@ class DrawTables:
         )
         return cls(posterior.agenda, grids, tables)
 
+    @property
+    def n_draws(self) -> int:
+        return len(self.part_worths[0])
+
     def thinned(self, step: int) -> DrawTables:
         """Every `step`-th draw only."""
         return DrawTables(self.agenda, self.grids, tuple(t[::step] for t in self.part_worths))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.candidates import Candidates, find_candidates
+from meso_infer.candidates import Candidates, Wanted
 from meso_infer.checks import (
     LEAST_DISTANCE,
     CherryPick,
@@ -36,8 +36,6 @@ from meso_infer.selection import (
     Mode,
     ProposalSettings,
     Selection,
-    near_the_last,
-    refuse_too_few,
 )
 from meso_infer.utility import AdditiveUtility
 
@@ -222,18 +220,19 @@ def _propose(
     constant = () if isinstance(held, Mapping) else tuple(agenda.issue(name).name for name in held)
     refused = [package for package in refused if _readable(agenda, package)]
     previous = [meso for meso in previous if all(_readable(agenda, package) for package in meso)]
-    candidates = find_candidates(
+    wanted = Wanted(
         own,
         settings.target,
         settings.tolerance,
-        held=fixed,
-        refused=refused,
-        floor=settings.floor,
+        {agenda.issue(name).name: option for name, option in fixed.items()},
+        tuple(refused),
+        settings.floor,
+        agenda.encode(list(previous[-1])) if previous else None,
+        settings.max_changes,
     )
-    candidates = near_the_last(candidates, settings.max_changes, previous)
-    refuse_too_few(candidates, settings)
     selection = Selection(own, posterior, settings, previous, rng)
-    choice = selection.choose(candidates, constant, bool(fixed))
+    candidates = selection.candidates(wanted)
+    choice = selection.choose(candidates, wanted, constant)
     shuffled = choice.coordinates[rng.permutation(len(choice.coordinates))]
     report = _Report(own, posterior, settings, choice, shuffled, tuple(previous))
     return report.proposal(candidates, (*fixed, *choice.held), seed)
@@ -304,7 +303,7 @@ class _Report:
             warnings=tuple(self._warnings(labels, packages, theirs, worst, information)),
             alternatives=other_moves(posterior, information),
             lessons=lessons(posterior, (*labels, NONE), chances),
-            candidates=len(candidates),
+            candidates=candidates.in_band,
             method=candidates.method,
             seed=seed,
         )

@@ -12,16 +12,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.candidates import Candidates
+from meso_infer.candidates import Candidates, Wanted, candidates_for
 from meso_infer.checks import (
     LEAST_DISTANCE,
     MOST_UNCONFIRMED,
-    changed_issues,
     distances,
     dominated,
     known_signs,
 )
-from meso_infer.design import Reader, SetProblem, SetSearch
+from meso_infer.design import SetSearch
 from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso, listed
 from meso_infer.exposure import log_reading, reader_weights, values_at
@@ -29,6 +28,7 @@ from meso_infer.information import draw_shares, entropy
 from meso_infer.packages import LABELS, Package
 from meso_infer.posterior import Posterior
 from meso_infer.shortlist import shortlist
+from meso_infer.sweep import Reader, SetProblem
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
@@ -231,7 +231,21 @@ class Selection:
         before = entropy(draw_shares(self._full.log_before, len(points)))
         self._exposed_before = 1 - float(before) / max(np.log2(len(points)), 1e-12)
 
-    def choose(self, candidates: Candidates, constant: Sequence[str], any_held: bool) -> Choice:
+    def candidates(self, wanted: Wanted) -> Candidates:
+        """The packages to choose from.
+
+        Raises
+        ------
+        NoFeasibleMeso
+            When there are too few, saying what stands in the way.
+        """
+        found = candidates_for(wanted, self._full.tables, self.rng)
+        refuse_too_few(found, self.settings)
+        return found
+
+    def choose(
+        self, candidates: Candidates, wanted: Wanted, constant: Sequence[str] = ()
+    ) -> Choice:
         """The best set; `constant` issues are the same in all packages.
 
         Raises
@@ -240,37 +254,67 @@ class Selection:
             When no option of the constant issues leaves enough packages.
         """
         if constant:
-            return self._constant(candidates, tuple(constant))
+            return self._constant(candidates, wanted, tuple(constant))
         rows = self._shortlist(candidates)
         free = self._best(rows)
         several = self.settings.n_packages > 1 and self.own.agenda.n_issues > 2
-        if self.settings.mode != "reveal-least" or any_held or not several:
+        if self.settings.mode != "reveal-least" or wanted.held or not several:
             return free
-        cheapest = self._cheapest_to_hide(candidates)
+        cheapest = self._cheapest_to_hide(candidates, wanted)
         if cheapest is None or free.beats(cheapest):
             return free
         return replace(cheapest, unheld=self._best(rows, price=0.0))
 
-    def _constant(self, candidates: Candidates, names: tuple[str, ...]) -> Choice:
-        groups = self._groups(candidates, names)
+    def _constant(self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]) -> Choice:
+        groups = self._same_in_all(candidates, wanted, names)
         if not groups:
             raise NoFeasibleMeso(
                 f"With {listed(names, 'and')} the same in all packages there are not "
                 f"{self.settings.n_packages} packages worth the target. Hold fewer issues, offer fewer "
                 "packages, or widen the tolerance."
             )
-        probes = [self._probe(candidates, group) for group in groups]
+        probes = [self._probe(group) for group in groups]
         best = max(range(len(groups)), key=lambda i: probes[i].objective)
-        return replace(self._best(self._shortlist(candidates.where(groups[best]))), held=names)
+        return replace(self._best(self._shortlist(groups[best])), held=names)
 
-    def _cheapest_to_hide(self, candidates: Candidates) -> Choice | None:
+    def _same_in_all(
+        self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]
+    ) -> list[Candidates]:
+        """Candidates that agree on the named issues: the largest such groups, each enough for a set.
+
+        Of a sample the groups are small; there the options of the packages that they like best are held,
+        and the band is searched again.
+        """
+        if candidates.method == "exact":
+            return [candidates.where(group) for group in self._groups(candidates, names)]
+        places = [self.own.agenda.index(name) for name in names]
+        liking = self._full.tables.utilities(candidates.coordinates) @ self._full.shares
+        liked = candidates.coordinates[np.argsort(-liking, kind="stable")][:, places]
+        _, first = np.unique(liked, axis=0, return_index=True)
+        groups = []
+        for row in np.sort(first)[:PROBED_OPTIONS]:
+            try:
+                groups.append(self._holding(wanted, names, liked[row]))
+            except NoFeasibleMeso:
+                continue
+        return [group for group in groups if len(group) >= self.settings.n_packages]
+
+    def _holding(self, wanted: Wanted, names: Sequence[str], options: FloatArray) -> Candidates:
+        """What is found when issues are held at these coordinates."""
+        held = {
+            name: self.own.agenda.issue(name).option(float(coordinate))
+            for name, coordinate in zip(names, options, strict=True)
+        }
+        return candidates_for(wanted.holding(held), self._full.tables, self.rng)
+
+    def _cheapest_to_hide(self, candidates: Candidates, wanted: Wanted) -> Choice | None:
         """Hold the issue whose hiding costs least information, at its best option."""
-        found: list[tuple[float, str, IntArray]] = []
+        found: list[tuple[float, str, Candidates]] = []
         for name in self.own.agenda.names:
             if self.own.weight_by_issue[name] <= 0:
                 continue
-            groups = self._groups(candidates, (name,))
-            probes = [self._probe(candidates, group) for group in groups]
+            groups = [candidates.where(group) for group in self._groups(candidates, (name,))]
+            probes = [self._probe(group) for group in groups]
             possible = [i for i, probe in enumerate(probes) if probe.conflict_free]
             if possible:
                 best = max(possible, key=lambda i: probes[i].objective)
@@ -278,7 +322,10 @@ class Selection:
         if not found:
             return None
         _, name, group = max(found, key=lambda one: one[0])
-        return replace(self._best(self._shortlist(candidates.where(group))), held=(name,))
+        if candidates.method != "exact":
+            place = self.own.agenda.index(name)
+            group = self._holding(wanted, (name,), group.coordinates[:1, place])
+        return replace(self._best(self._shortlist(group)), held=(name,))
 
     def _groups(self, candidates: Candidates, names: Sequence[str]) -> list[IntArray]:
         """Rows of the largest groups of candidates that agree on the named issues and can fill a set."""
@@ -293,11 +340,12 @@ class Selection:
         ]
         return [np.flatnonzero(code == g) for g in enough[:PROBED_OPTIONS]]
 
-    def _probe(self, candidates: Candidates, group: IntArray) -> Choice:
+    def _probe(self, group: Candidates) -> Choice:
         """A quick look at what a group can give: the best set among a sample of it."""
-        if len(group) > PROBE_ROWS:
-            group = np.sort(self.rng.choice(group, PROBE_ROWS, replace=False))
-        return self._best(candidates.coordinates[group], quick=True)
+        rows = np.arange(len(group))
+        if len(rows) > PROBE_ROWS:
+            rows = np.sort(self.rng.choice(rows, PROBE_ROWS, replace=False))
+        return self._best(group.coordinates[rows], quick=True)
 
     def _shortlist(self, candidates: Candidates) -> FloatArray:
         """Coordinates of the candidates worth comparing."""
@@ -333,28 +381,6 @@ class Selection:
             kappa=kappa,
             reader=Reader(values_at(self.own, coordinates) @ view.points.T, view.log_before),
         )
-
-
-def near_the_last(
-    candidates: Candidates, most_changes: int | None, previous: Sequence[Sequence[Package]]
-) -> Candidates:
-    """The candidates that change few enough issues of the nearest package of our last Meso.
-
-    Raises
-    ------
-    NoFeasibleMeso
-        When every candidate changes more.
-    """
-    if most_changes is None or not previous:
-        return candidates
-    earlier = candidates.agenda.encode(list(previous[-1]))
-    changes = changed_issues(candidates.coordinates, earlier)
-    if changes.min() > most_changes:
-        raise NoFeasibleMeso(
-            f"Every package worth the target changes at least {changes.min()} issues of the last offer; "
-            f"at most {most_changes} may change. Allow more changes, or move the target closer to the last offer."
-        )
-    return candidates.where(changes <= most_changes)
 
 
 def refuse_too_few(candidates: Candidates, settings: ProposalSettings) -> None:

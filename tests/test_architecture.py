@@ -29,12 +29,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
     ("posterior",),
-    ("inference", "headline", "draw_tables"),
+    ("inference", "headline", "draw_tables", "halves", "knapsack"),
+    ("axes",),
+    ("solving",),
+    ("favourites",),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
-    ("shortlist", "exposure", "checks", "reach", "patience", "give_and_take"),
-    ("rationale", "design", "plan_game", "deal_space"),
-    ("selection", "concession", "joint_gains"),
-    ("proposal", "prior_in_use", "questions"),
+    ("shortlist", "exposure", "checks"),
+    ("rationale", "sweep"),
+    ("design",),
+    ("selection",),
+    ("proposal", "prior_in_use"),
     ("workflow", "estimator"),
     ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
     ("reasons", "claims", "what_if", "segments", "planning"),
@@ -53,6 +57,7 @@ HAPPENED = frozenset(
 )
 BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference draw_tables "
+    "halves knapsack axes solving favourites sweep "
     "candidates information shortlist exposure checks rationale design selection proposal headline "
     "explanation sensitivity pooling array_rounds estimator common_ground identification".split()
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from meso_infer.candidates import changed_issues
 from meso_infer.checks import (
-    changed_issues,
     cherry_pick,
     distances,
     dominance_warnings,

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer import design
-from meso_infer.design import Reader, SetProblem, SetSearch
+from meso_infer.design import SetSearch
 from meso_infer.exposure import exposure_bits, reader_weights
 from meso_infer.information import best_shares, expected_information, initial_recipient_value
 from meso_infer.likelihoods.pick import pick_probabilities
+from meso_infer.sweep import Reader, SetProblem
 
 
 def problem(seed: int, n: int = 9, n_draws: int = 40, **changes) -> SetProblem:
