@@ -110,7 +110,7 @@ def distances(agenda: Agenda, coordinates: FloatArray) -> FloatArray:
 def cherry_pick(
     own: AdditiveUtility,
     coordinates: FloatArray,
-    part_worths: Sequence[FloatArray],
+    part_worths: Sequence[FloatArray] | FloatArray,
     shares: FloatArray,
 ) -> CherryPick:
     """The worst mix of the set's options for us among those they may like best, issue by issue.

@@ -44,9 +44,13 @@ class DrawTables:
             issue.coordinates() if _is_listed(issue) else issue.grid(AMOUNTS_TRIED)
             for issue in posterior.agenda.issues
         )
+        rows = np.full((max(map(len, grids)), len(grids)), np.nan)
+        for j, grid in enumerate(grids):
+            rows[: len(grid), j] = grid
+        worth = posterior.part_worths_at(rows)
         tables = tuple(
-            np.ascontiguousarray(posterior.part_worths(name, grid).T, dtype=np.float32)
-            for name, grid in zip(posterior.agenda.names, grids, strict=True)
+            np.ascontiguousarray(worth[: len(grid), j].T, dtype=np.float32)
+            for j, grid in enumerate(grids)
         )
         return cls(posterior.agenda, grids, tables)
 

@@ -200,9 +200,19 @@ class Posterior:
         j = self.agenda.index(issue)
         places = np.full((len(coordinates), self.agenda.n_issues), np.nan)
         places[:, j] = coordinates
-        table = LevelTable.of(self.agenda, places)
+        return self.part_worths_at(places)[:, j]
+
+    def part_worths_at(self, coordinates: FloatArray) -> FloatArray:
+        """Their part-worths of packages, ``(n, n_issues)`` coordinates to ``(n, n_issues, n_draws)``.
+
+        0 where a package leaves an issue out (nan).
+        """
+        table = LevelTable.of(self.agenda, coordinates)
         draws = DrawMaker(self.layout, table)(self.z)
-        return draws.part_worths[table.positions(places)[:, j]]
+        at = table.positions(coordinates)
+        result = draws.part_worths[np.maximum(at, 0)]
+        result[at < 0] = 0.0
+        return result
 
     def utility_of(self, coordinates: FloatArray) -> FloatArray:
         """Their utility of complete packages, ``(n, n_issues)`` coordinates to ``(n, n_draws)``, 0 to 1.
@@ -218,10 +228,12 @@ class Posterior:
             raise InvalidPackage(
                 f"A package leaves out {names}, so it has no utility; settle every issue."
             )
-        total = np.zeros((len(coordinates), self.n_draws))
-        for j, name in enumerate(self.agenda.names):
-            places, back = np.unique(coordinates[:, j], return_inverse=True)
-            total += self.part_worths(name, places)[back]
+        table = LevelTable.of(self.agenda, coordinates)
+        worth = DrawMaker(self.layout, table)(self.z).part_worths
+        at = table.positions(coordinates)
+        total = worth[at[:, 0]]
+        for j in range(1, self.agenda.n_issues):
+            total += worth[at[:, j]]
         return total
 
     def utility(self, packages: Sequence[Package]) -> FloatArray:
@@ -234,8 +246,13 @@ class Posterior:
         """Chance of each pick under each draw, shape ``(n_packages, n_draws)``; none of them last if allowed."""
         utilities = self.utility(packages)
         if none_allowed:
-            utilities = np.vstack([utilities, self.draws.aspiration(round_number)])
+            return self.answer_draws(utilities, round_number=round_number)
         return pick_probabilities(utilities, self.draws.sharpness, FIRM_LAPSE)
+
+    def answer_draws(self, utilities: FloatArray, *, round_number: int = 1) -> FloatArray:
+        """Chance of each answer to packages of these utilities, ``(n, n_draws)``; none of them last."""
+        with_none = np.vstack([utilities, self.draws.aspiration(round_number)])
+        return pick_probabilities(with_none, self.draws.sharpness, FIRM_LAPSE)
 
     def pick_probabilities(
         self, packages: Sequence[Package], *, none_allowed: bool = False, round_number: int = 1

@@ -262,19 +262,16 @@ class _Report:
         packages = [self.own.agenda.decode(row) for row in self.coordinates]
         labels = LABELS[: len(packages)]
         own_utility = self.own.utility_of(self.coordinates)
-        part_worths = [
-            posterior.part_worths(name, self.coordinates[:, j])
-            for j, name in enumerate(self.own.agenda.names)
-        ]
-        theirs = np.sum(part_worths, axis=0)
-        chances = posterior.pick_probability_draws(
-            packages, none_allowed=True, round_number=settings.round_number
-        )
+        part_worths = posterior.part_worths_at(self.coordinates)
+        theirs = part_worths.sum(axis=1)
+        chances = posterior.answer_draws(theirs, round_number=settings.round_number)
         marginal = chances @ posterior.draw_weights
         information = mutual_information(chances, posterior.log_weights)
         value = initial_recipient_value(theirs, posterior.log_weights)
         gain = choice_gain(theirs, posterior.log_weights)
-        worst = cherry_pick(self.own, self.coordinates, part_worths, posterior.draw_weights)
+        worst = cherry_pick(
+            self.own, self.coordinates, part_worths.swapaxes(0, 1), posterior.draw_weights
+        )
         before = exposure_of(self.own, self.previous)
         return Proposal(
             packages=dict(zip(labels, packages, strict=True)),

@@ -117,12 +117,13 @@ def package_reasons(
 
 def _rising(posterior: Posterior) -> dict[str, NDArray[np.bool_]]:
     """Per draw and issue with an order, whether they like its upper end better than its lower."""
-    result = {}
-    for issue in posterior.agenda.issues:
-        if isinstance(issue, DirectedIssue):
-            ends = posterior.part_worths(issue.name, np.array(issue.bounds))
-            result[issue.name] = ends[1] > ends[0]
-    return result
+    issues = posterior.agenda.issues
+    ends = posterior.part_worths_at(np.array([issue.bounds for issue in issues]).T)
+    return {
+        issue.name: ends[1, j] > ends[0, j]
+        for j, issue in enumerate(issues)
+        if isinstance(issue, DirectedIssue)
+    }
 
 
 def _case(
