@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from meso_infer.errors import NoFeasibleMeso, listed
 from meso_infer.favourites import favourite_places
 from meso_infer.halves import BAND_SLACK, Halves
 from meso_infer.issues import Issue, Option
-from meso_infer.packages import Agenda, Package
+from meso_infer.packages import LABELS, Agenda, Package
 from meso_infer.solving import Solver
 from meso_infer.utility import AdditiveUtility
 
@@ -205,10 +206,17 @@ class _Search:
         )
         self.halves = Halves(self.axes.worth, self.axes.marks(None, None))
 
-    @property
+    @cached_property
     def reach(self) -> tuple[float, float]:
-        """What the options that are tried may be worth together."""
-        return (self.low, self.high) if self.solver is None else self.solver.reach
+        """What the options that are tried may be worth together.
+
+        Where an amount is solved for, it brings them to the target itself; only where hardly any package
+        gets there will anything in the band do.
+        """
+        if self.solver is None:
+            return self.low, self.high
+        exact = self.solver.exact_reach
+        return exact if self.halves.count(*exact) >= len(LABELS) else self.solver.reach
 
     def candidates(self, tables: DrawTables | None, rng: np.random.Generator) -> Candidates:
         there = self.halves.count(*self.reach)
@@ -228,13 +236,7 @@ class _Search:
         obedient = inside[self.agenda.feasible_mask(inside)] if self.agenda.rules else inside
         if not len(obedient):
             self._refuse_rules(len(inside))
-        fresh = self._fresh(obedient)
-        if not len(fresh):
-            raise NoFeasibleMeso(
-                f"All {len(obedient):,} packages worth {_points(self.wanted.target)} to us were refused before. "
-                "Change the target, or widen the tolerance."
-            )
-        return self._made(self._near(fresh), None)
+        return self._made(self._near(self._fresh(obedient)), None)
 
     def _near(self, coordinates: FloatArray) -> FloatArray:
         """The packages that change few enough issues."""
@@ -270,10 +272,11 @@ class _Search:
         if not self.wanted.limits_changes:
             return self.halves
         assert self.wanted.most_changes is not None
-        for most in range(self.wanted.most_changes, self.agenda.n_issues + 1):
+        allowed = min(self.wanted.most_changes, self.agenda.n_issues)
+        for most in range(allowed, self.agenda.n_issues + 1):
             halves = Halves(self.axes.worth, self.axes.marks(self.wanted.earlier, most))
             if halves.count(*self.reach):
-                if most > self.wanted.most_changes:
+                if most > allowed:
                     self._refuse_changes(most)
                 return halves
         raise AssertionError("packages of the band differ on more issues than there are")
@@ -299,13 +302,18 @@ class _Search:
         return coordinates[inside]
 
     def _fresh(self, coordinates: FloatArray) -> FloatArray:
-        """The packages that were not refused before."""
+        """The packages that were not refused before; raises NoFeasibleMeso when none is left."""
         if not self.wanted.refused:
             return coordinates
         ranges = [high - low for low, high in (issue.bounds for issue in self.agenda.issues)]
         refused = np.zeros(len(coordinates), bool)
         for row in self.agenda.encode(list(self.wanted.refused)):
             refused |= (np.abs(coordinates - row) <= 1e-4 * np.array(ranges)).all(axis=1)
+        if refused.all():
+            raise NoFeasibleMeso(
+                f"All {len(coordinates):,} packages worth {_points(self.wanted.target)} to us were refused "
+                "before. Change the target, or widen the tolerance."
+            )
         return coordinates[~refused]
 
     def _made(self, coordinates: FloatArray, in_band: int | None) -> Candidates:

@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 BAND_SLACK = 1e-9
-MOST_IN_A_HALF = 1_000_000
+MOST_IN_A_HALF = 2_000_000
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,10 @@ FloatArray = NDArray[np.float64]
 SingleArray = NDArray[np.float32]
 IntArray = NDArray[np.intp]
 
-CELLS = 4096
-"""Steps of our utility from the least package to the top of the band."""
+CELLS, MOST_CELLS = 4096, 16_384
+"""Steps of our utility from the least package to the top of the band; the more, the narrower the band."""
+
+CELLS_IN_BAND = 16
 
 CELLS_TRACED = 24
 MOST_OPTIONS = 1024
@@ -84,14 +86,17 @@ class _Pass:
     def __init__(self, stages: Sequence[Stage], low: float, high: float) -> None:
         self.stages = stages
         least = [float(stage.own.min()) for stage in stages]
-        self.step = max(high - sum(least), 1e-9) / CELLS
+        room = max(high - sum(least), 1e-9)
+        wanted = CELLS_IN_BAND * room / (high - low) if high > low else CELLS
+        n_cells = int(np.clip(wanted, CELLS, MOST_CELLS))
+        self.step = room / n_cells
         self.shifts = [
             np.rint((stage.own - floor) / self.step).astype(np.intp)
             for stage, floor in zip(stages, least, strict=True)
         ]
         slack = len(stages)
         start = (low - sum(least)) / self.step
-        self.band = (max(0, int(np.floor(start)) - slack), CELLS + slack)
+        self.band = (max(0, int(np.floor(start)) - slack), n_cells + slack)
         longest = np.array([int(shift.max()) for shift in self.shifts])
         self.windows: list[tuple[int, int]] = []
         self.values: list[SingleArray] = []

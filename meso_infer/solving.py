@@ -72,11 +72,20 @@ class Solver:
         """What the rest of a package may be worth so that some amount brings it into the band."""
         return self.low - self.ends[1], self.high - self.ends[0]
 
+    @property
+    def exact_reach(self) -> tuple[float, float]:
+        """What the rest may be worth so that some amount makes the package worth what is aimed at.
+
+        Give or take what rounding may cost.
+        """
+        slack = self.rounding * PLAIN_SHARE
+        return self.aim - self.ends[1] - slack, self.aim - self.ends[0] + slack
+
     @cached_property
     def ways(self) -> list[tuple[float, float]]:
         """The same for each stretch of the value curve: a package counts once for each that reaches it."""
         if len(self._branches) == 1:
-            return [self.reach]
+            return [self.exact_reach]
         weight = self.axes.own.weights[self.place]
         ranges = [_range(branch) for branch in self._branches]
         return [(self.aim - weight * top, self.aim - weight * bottom) for bottom, top in ranges]
