@@ -116,11 +116,12 @@ class Axes:
         A rule on the amount that is solved for cannot be seen here, and that amount counts as changed.
         """
         rules = self.agenda.rules if len(self.agenda.rules) <= MOST_RULES else ()
-        limited = earlier is not None and most_changes is not None
-        if not rules and not limited:
+        if earlier is None or most_changes is None:
+            earlier = most_changes = None
+        if not rules and earlier is None:
             return None
         changes = ()
-        if limited:
+        if earlier is not None:
             changes = tuple(
                 np.ones((1, len(earlier)), np.int64)
                 if j == self.solved
@@ -131,7 +132,7 @@ class Axes:
         # The solved amount is not known yet: as if it made no rule apply and kept them all.
         when = tuple(self._borne([rule.when for rule in rules], j, False) for j in issues)
         then = tuple(self._borne([rule.then for rule in rules], j, True) for j in issues)
-        return Marks(when, then, changes, most_changes if limited else None)
+        return Marks(when, then, changes, most_changes)
 
     def _borne(
         self, sides: Sequence[Mapping[str, Condition]], j: int, unknown: bool

@@ -169,16 +169,17 @@ class Sweep:
         safe = np.where(cells > 0, cells, 1.0)
         across = -(cells * np.log(safe)).sum(axis=1)
         none = rest[:, -1] if self._none is not None else 0.0
-        return np.maximum(across - within, 0.0) / math.log(2), 1.0 - none
+        bits = np.maximum(across - within, 0.0) / math.log(2)
+        return bits.astype(float), np.asarray(1.0 - none, float)
 
     def _value_and_support(self, fixed: IntArray) -> tuple[FloatArray, FloatArray]:
         """Expected utility to them of the best package; missing support, added up over packages."""
         theirs, shares, least = self._utilities, self._shares, self.problem.least_support
         if not len(fixed):
-            return theirs @ shares, np.zeros(len(theirs))
+            return (theirs @ shares).astype(float), np.zeros(len(theirs))
         kept = theirs[fixed]
         best = kept.max(axis=0)
-        value = np.maximum(theirs, best) @ shares
+        value = (np.maximum(theirs, best) @ shares).astype(float)
         if least <= 0:
             return value, np.zeros(len(theirs))
         own = (theirs >= best).astype(np.float32) @ shares
