@@ -38,7 +38,7 @@ Mode = Literal["balanced", "learn-most", "reveal-least"]
 ALPHA: dict[str, float] = {"balanced": 0.4, "learn-most": 0.0, "reveal-least": 0.4}
 """Weight of value to them against information, by mode."""
 
-REVEAL_LEAST_PRICE = 0.6
+REVEAL_LEAST_PRICE = 0.25
 SEARCH_DRAWS = 256
 SHORTLIST = 300
 PROBE_ROWS = 60
