@@ -30,11 +30,10 @@ from meso_infer.information import choice_gain, initial_recipient_value, mutual_
 from meso_infer.issues import Option
 from meso_infer.packages import LABELS, Agenda, Meso, Package
 from meso_infer.posterior import Posterior, Summary
+from meso_infer.proposal_settings import Mode, ProposalSettings
 from meso_infer.rationale import NONE, Lesson, lessons, other_moves, package_reasons, set_reasons
 from meso_infer.selection import (
     Choice,
-    Mode,
-    ProposalSettings,
     Selection,
 )
 from meso_infer.utility import AdditiveUtility

@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("favourites",),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
     ("shortlist", "exposure", "checks"),
-    ("rationale", "sweep"),
+    ("rationale", "sweep", "proposal_settings"),
     ("design",),
     ("selection",),
     ("proposal", "prior_in_use"),
@@ -57,7 +57,7 @@ HAPPENED = frozenset(
 )
 BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference draw_tables "
-    "halves knapsack axes solving favourites sweep "
+    "halves knapsack axes solving favourites sweep proposal_settings "
     "candidates information shortlist exposure checks rationale design selection proposal headline "
     "explanation sensitivity pooling array_rounds estimator common_ground identification".split()
 )

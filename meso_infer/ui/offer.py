@@ -16,7 +16,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Meso, Package
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.proposal import Proposal
-from meso_infer.selection import Mode
+from meso_infer.proposal_settings import Mode
 from meso_infer.ui import session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain

@@ -12,7 +12,7 @@ from meso_infer.issues import NumericIssue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import LABELS, Agenda, Meso, Package
 from meso_infer.proposal import Proposal
-from meso_infer.selection import Mode
+from meso_infer.proposal_settings import Mode
 from meso_infer.ui import session
 from meso_infer.ui.options import listed_options, option_of
 from meso_infer.ui.session import Current
