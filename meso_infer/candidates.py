@@ -8,7 +8,7 @@ utilities of theirs, the packages of the band that are best for them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ from meso_infer.issues import Issue, Option
 from meso_infer.packages import LABELS, Agenda, Package
 from meso_infer.solving import Solver
 from meso_infer.utility import AdditiveUtility
+from meso_infer.wanted import Wanted, as_points
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -33,6 +34,7 @@ MOST_COMBINATIONS = 1_000_000
 MOST_LISTED = 250_000
 FEW_IN_BAND = 50_000
 SAMPLED = 1_200
+TOLERANCE_STEP = 1e-5
 
 
 @dataclass(frozen=True)
@@ -79,68 +81,6 @@ class Candidates:
             utilities=self.utilities[keep],
             in_band=len(coordinates),
         )
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a package must meet to be a candidate.
-
-    Attributes
-    ----------
-    own : AdditiveUtility
-    target, tolerance : float
-        Utilities, 0 to 1; tolerance above 0.
-    held : mapping of issue to option
-        Issues that keep one option.
-    refused : tuple of Package
-        Packages that are left out because they were refused.
-    floor : float or None
-        Lowest utility to us that any package may have: reservation value plus margin.
-    earlier, most_changes : ndarray of shape (n_earlier, n_issues), int
-        On at most so many issues a package differs from the nearest of these; None for no such limit.
-    plain_amounts : bool
-        Round solved amounts where that moves our utility by less than 1/200 of the tolerance.
-    """
-
-    own: AdditiveUtility
-    target: float
-    tolerance: float
-    held: Mapping[str, Option] = field(default_factory=dict)
-    refused: tuple[Package, ...] = ()
-    floor: float | None = None
-    earlier: FloatArray | None = None
-    most_changes: int | None = None
-    plain_amounts: bool = True
-
-    @property
-    def agenda(self) -> Agenda:
-        return self.own.agenda
-
-    @property
-    def band(self) -> tuple[float, float]:
-        """Least and most that a package may be worth to us.
-
-        Raises
-        ------
-        NoFeasibleMeso
-            When the walk-away and margin lie above the target.
-        """
-        low, high = self.target - self.tolerance / 2, self.target + self.tolerance / 2
-        low = low if self.floor is None else max(low, self.floor)
-        if low > high + BAND_SLACK:
-            raise NoFeasibleMeso(
-                f"The packages should be worth {_points(self.target)} to us, below the walk-away and margin "
-                f"of {_points(low)}. Raise the target, or lower the margin."
-            )
-        return low, high
-
-    @property
-    def limits_changes(self) -> bool:
-        return self.most_changes is not None and self.earlier is not None
-
-    def holding(self, held: Mapping[str, Option]) -> Wanted:
-        """The same with more issues held."""
-        return replace(self, held={**self.held, **held})
 
 
 def find_candidates(
@@ -311,7 +251,7 @@ class _Search:
             refused |= (np.abs(coordinates - row) <= 1e-4 * np.array(ranges)).all(axis=1)
         if refused.all():
             raise NoFeasibleMeso(
-                f"All {len(coordinates):,} packages worth {_points(self.wanted.target)} to us were refused "
+                f"All {len(coordinates):,} packages worth {as_points(self.wanted.target)} to us were refused "
                 "before. Change the target, or widen the tolerance."
             )
         return coordinates[~refused]
@@ -333,7 +273,7 @@ class _Search:
     def _refuse_rules(self, broken: int) -> None:
         rules = listed((self.agenda.describe_rule(rule) for rule in self.agenda.rules), "and")
         raise NoFeasibleMeso(
-            f"All {broken:,} packages worth {_points(self.wanted.target)} to us break a rule ({rules}). "
+            f"All {broken:,} packages worth {as_points(self.wanted.target)} to us break a rule ({rules}). "
             "Change the target, or the rule in Setup."
         )
 
@@ -354,10 +294,10 @@ class _Search:
         least, most = (0.0, 0.0) if self.solver is None else self.solver.ends
         below = self.halves.nearest(target - most)[0]
         above = self.halves.nearest(target - least)[1]
-        nearest = [] if below is None else [_points(below + most)]
-        nearest += [] if above is None else [_points(above + least)]
+        nearest = [] if below is None else [as_points(below + most)]
+        nearest += [] if above is None else [as_points(above + least)]
         message = (
-            f"No package is worth {_points(target)} to us, give or take {100 * wanted.tolerance / 2:.2g}. "
+            f"No package is worth {as_points(target)} to us, give or take {100 * wanted.tolerance / 2:.2g}. "
             f"The nearest that can be reached: {listed(nearest, 'and')}. "
         )
         if not wanted.held:
@@ -368,16 +308,34 @@ class _Search:
         )
 
 
+def tolerance_for(wanted: Wanted, n_packages: int) -> float | None:
+    """The least tolerance at which so many packages are worth the target; None when there are not so many.
+
+    Refusals and limits of changes are left out of account.
+    """
+    search = _Search(wanted)
+    reach = search.solver.ends if search.solver is not None else (0.0, 0.0)
+
+    def holds(tolerance: float) -> bool:
+        low, high = wanted.target - tolerance / 2, wanted.target + tolerance / 2
+        low = low if wanted.floor is None else max(low, wanted.floor)
+        return search.halves.count(low - reach[1], high - reach[0]) >= n_packages
+
+    if not holds(2.0):
+        return None
+    enough, too_little = 2.0, 0.0
+    while enough - too_little > TOLERANCE_STEP:
+        middle = (enough + too_little) / 2
+        enough, too_little = (middle, too_little) if holds(middle) else (enough, middle)
+    return enough
+
+
 def changed_issues(coordinates: FloatArray, earlier: FloatArray) -> IntArray:
     """On how many issues each package differs from the nearest earlier one, shape ``(n,)``."""
     fewest = np.full(len(coordinates), coordinates.shape[1], dtype=np.intp)
     for row in earlier:
         fewest = np.minimum(fewest, (np.abs(coordinates - row) > 1e-9).sum(axis=1))
     return fewest
-
-
-def _points(utility: float) -> str:
-    return f"{100 * utility:.1f} points"
 
 
 def _held(issue: Issue, option: Option) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.candidates import Candidates, Wanted
+from meso_infer.candidates import Candidates
 from meso_infer.checks import (
     LEAST_DISTANCE,
     CherryPick,
@@ -37,6 +37,7 @@ from meso_infer.selection import (
     Selection,
 )
 from meso_infer.utility import AdditiveUtility
+from meso_infer.wanted import Wanted
 
 FloatArray = NDArray[np.float64]
 
@@ -309,6 +310,10 @@ class _Report:
         settings, choice = self.settings, self.choice
         if settings.last_round:
             return ["Chosen to be accepted: in the last round nothing that is learnt can be used."]
+        if settings.mode == "learn-most" and choice.as_balanced:
+            return [
+                "Chosen to learn most; the balanced choice is the same set, so learning costs nothing here."
+            ]
         if settings.mode == "learn-most":
             return ["Chosen to learn most; what the packages are worth to them played no part."]
         if settings.mode == "balanced":

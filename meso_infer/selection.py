@@ -5,13 +5,14 @@ Chooses which issues stay the same, thins candidates and draws, and runs the sea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.candidates import Candidates, Wanted, candidates_for
+from meso_infer.candidates import Candidates, candidates_for, tolerance_for
 from meso_infer.checks import (
     LEAST_DISTANCE,
     distances,
@@ -25,10 +26,11 @@ from meso_infer.exposure import log_reading, reader_weights, values_at
 from meso_infer.information import draw_shares, entropy
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior
-from meso_infer.proposal_settings import ProposalSettings
+from meso_infer.proposal_settings import ALPHA, ProposalSettings
 from meso_infer.shortlist import shortlist
 from meso_infer.sweep import Reader, SetProblem
 from meso_infer.utility import AdditiveUtility
+from meso_infer.wanted import Wanted
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -59,6 +61,8 @@ class Choice:
         Issues kept the same in all packages.
     unheld : Choice, optional
         What would have been chosen without a thought for exposure, for comparison.
+    as_balanced : bool
+        Chosen to learn most, and the balanced choice is the same.
     """
 
     coordinates: FloatArray
@@ -68,6 +72,7 @@ class Choice:
     conflict_free: bool
     held: tuple[str, ...] = ()
     unheld: Choice | None = None
+    as_balanced: bool = False
 
     def beats(self, other: Choice) -> bool:
         """Whether this set teaches no less and reveals no more than another."""
@@ -147,7 +152,7 @@ class Selection:
             When there are too few, saying what stands in the way.
         """
         found = candidates_for(wanted, self._full.tables, self.rng)
-        refuse_too_few(found, self.settings)
+        refuse_too_few(found, wanted, self.settings)
         return found
 
     def choose(
@@ -165,6 +170,8 @@ class Selection:
         rows = self._shortlist(candidates)
         free = self._best(rows)
         several = self.settings.n_packages > 1 and self.own.agenda.n_issues > 2
+        if self.settings.mode == "learn-most" and not self.settings.last_round:
+            return replace(free, as_balanced=self._is_balanced_too(rows, free))
         if self.settings.mode != "reveal-least" or wanted.held or not several:
             return free
         cheapest = self._cheapest_to_hide(candidates, wanted)
@@ -175,14 +182,31 @@ class Selection:
     def _constant(self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]) -> Choice:
         groups = self._same_in_all(candidates, wanted, names)
         if not groups:
-            raise NoFeasibleMeso(
-                f"With {listed(names, 'and')} the same in all packages there are not "
-                f"{self.settings.n_packages} packages worth the target. Hold fewer issues, offer fewer "
-                "packages, or widen the tolerance."
-            )
+            raise NoFeasibleMeso(self._held_too_much(candidates, wanted, names))
         probes = [self._probe(group) for group in groups]
         best = max(range(len(groups)), key=lambda i: probes[i].objective)
         return replace(self._best(self._shortlist(groups[best])), held=names)
+
+    def _is_balanced_too(self, rows: FloatArray, found: Choice) -> bool:
+        """Whether the balanced search would choose the same packages."""
+        balanced = self._best(rows, alpha=ALPHA["balanced"])
+        return {*map(tuple, balanced.coordinates)} == {*map(tuple, found.coordinates)}
+
+    def _held_too_much(self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]) -> str:
+        """That so many issues cannot stay the same, and which one to release if one is enough."""
+        if len(names) == self.own.agenda.n_issues:
+            return (
+                "Every issue is to be the same in all packages, so they would all be one: "
+                "release an issue, or offer 1 package."
+            )
+        message = (
+            f"With {listed(names, 'and')} the same in all packages there are not "
+            f"{self.settings.n_packages} packages worth the target. "
+        )
+        for name in names if len(names) > 1 else ():
+            if self._same_in_all(candidates, wanted, tuple(n for n in names if n != name)):
+                return f"{message}With {name} released there are; or offer fewer packages."
+        return f"{message}Hold fewer issues, offer fewer packages, or widen the tolerance."
 
     def _same_in_all(
         self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]
@@ -260,11 +284,18 @@ class Selection:
         return candidates.coordinates[rows]
 
     def _best(
-        self, coordinates: FloatArray, *, price: float | None = None, quick: bool = False
+        self,
+        coordinates: FloatArray,
+        *,
+        price: float | None = None,
+        alpha: float | None = None,
+        quick: bool = False,
     ) -> Choice:
-        """The best set of these packages; `price` of exposure other than the mode's, if given."""
+        """The best set of these packages; `price` of exposure and `alpha` other than the mode's, if given."""
         kappa = self.settings.price_of_exposure if price is None else price
-        search = SetSearch(self._problem(coordinates, self._quick if quick else self._full, kappa))
+        weight = self.settings.weight_of_value if alpha is None else alpha
+        view = self._quick if quick else self._full
+        search = SetSearch(self._problem(coordinates, view, kappa, weight))
         chosen = search.best(self.settings.n_packages)
         scores = search.scores(chosen[None, :])
         return Choice(
@@ -275,13 +306,15 @@ class Selection:
             bool(scores.conflicts[0] == 0),
         )
 
-    def _problem(self, coordinates: FloatArray, view: _View, kappa: float) -> SetProblem:
+    def _problem(
+        self, coordinates: FloatArray, view: _View, kappa: float, alpha: float
+    ) -> SetProblem:
         beaten = dominated(coordinates, self.signs)
         alike = distances(self.own.agenda, coordinates) < LEAST_DISTANCE
         return SetProblem(
             utilities=view.tables.utilities(coordinates),
             sharpness=view.sharpness,
-            alpha=self.settings.weight_of_value,
+            alpha=alpha,
             shares=view.shares,
             none_utility=view.none_utility,
             conflicts=beaten | beaten.T | alike,
@@ -290,14 +323,28 @@ class Selection:
         )
 
 
-def refuse_too_few(candidates: Candidates, settings: ProposalSettings) -> None:
-    """Raise NoFeasibleMeso when there are fewer candidates than packages wanted."""
-    if len(candidates) < settings.n_packages:
-        found = (
-            "Only 1 package is" if len(candidates) == 1 else f"Only {len(candidates)} packages are"
-        )
+def refuse_too_few(candidates: Candidates, wanted: Wanted, settings: ProposalSettings) -> None:
+    """Raise NoFeasibleMeso when there are fewer candidates than packages wanted, with the nearest that can be."""
+    if len(candidates) >= settings.n_packages:
+        return
+    agenda = candidates.agenda
+    found = "Only 1 package is" if len(candidates) == 1 else f"Only {len(candidates)} packages are"
+    message = (
+        f"{found} worth {100 * settings.target:.1f} points to us, give or take "
+        f"{50 * settings.tolerance:.2g}, and {settings.n_packages} were asked for. "
+    )
+    if len(wanted.held) == agenda.n_issues:
         raise NoFeasibleMeso(
-            f"{found} worth {100 * settings.target:.1f} points to us, give or take "
-            f"{50 * settings.tolerance:.2g}, and {settings.n_packages} were asked for. "
-            "Offer fewer packages, widen the tolerance, or change the target."
+            f"{message}Every issue is held, so all packages would be the same: release one, or offer 1."
         )
+    wider = tolerance_for(wanted, settings.n_packages)
+    if wider is not None and wider > settings.tolerance:
+        message += f"Give or take {_rounded_up(50 * wider):g} points there are enough. "
+    raise NoFeasibleMeso(
+        f"{message}Offer fewer packages, widen the tolerance, or change the target."
+    )
+
+
+def _rounded_up(points: float) -> float:
+    """Points to two decimals, never less than given."""
+    return math.ceil(100 * points - 1e-9) / 100

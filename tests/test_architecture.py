@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("counterpart", "templates", "shared_copy", "sheet"),
     ("posterior",),
     ("inference", "headline", "draw_tables", "halves", "knapsack"),
-    ("axes",),
+    ("axes", "wanted"),
     ("solving",),
     ("favourites",),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
@@ -57,7 +57,7 @@ HAPPENED = frozenset(
 )
 BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference draw_tables "
-    "halves knapsack axes solving favourites sweep proposal_settings "
+    "halves knapsack axes solving favourites wanted sweep proposal_settings "
     "candidates information shortlist exposure checks rationale design selection proposal headline "
     "explanation sensitivity pooling array_rounds estimator common_ground identification".split()
 )

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer import candidates
-from meso_infer.candidates import Wanted, candidates_for, changed_issues, find_candidates
+from meso_infer.candidates import candidates_for, changed_issues, find_candidates
 from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import InvalidIssue, InvalidPackage, NoFeasibleMeso
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.utility import AdditiveUtility, Curve, Points
+from meso_infer.wanted import Wanted
 from tests.agendas import deal, hiring_agenda, hiring_own
 
 LEVEL = 15 / 23

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meso_infer.candidates import find_candidates
+from meso_infer.candidates import changed_issues, find_candidates
 from meso_infer.checks import distances, dominated, known_signs
 from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso
@@ -148,6 +148,67 @@ def test_held_issues_stay(hiring):
     assert (fixed.held, same.held) == (("Remote",), ("Contract",))
     with pytest.raises(NoFeasibleMeso, match="Salary and Remote the same"):
         again(hiring, held=["Salary", "Remote"])
+
+
+def test_impossible_asks_name_the_nearest_that_can_be(hiring):
+    """What cannot be met is said in a sentence, with the tolerance or the issue that would do."""
+    with pytest.raises(NoFeasibleMeso, match="release an issue, or offer 1 package"):
+        again(hiring, held=["Salary", "Remote", "Contract"])
+    with pytest.raises(NoFeasibleMeso, match=r"Every issue is held.*release one, or offer 1"):
+        again(hiring, held={"Salary": 95000, "Remote": 1, "Contract": "2 years"})
+    with pytest.raises(NoFeasibleMeso, match="With Salary released there are"):
+        again(hiring, held=["Salary", "Remote"])
+    with pytest.raises(NoFeasibleMeso, match=r"nearest that can be reached: 99\.\d points"):
+        again(hiring, target=1.0, tolerance=0.002, held={"Salary": 90100})
+    coarse = Agenda(
+        tuple(
+            NumericIssue(name=f"I{j}", low=0, high=4, step=1, own_direction="lower")
+            for j in range(2)
+        )
+    )
+    own = AdditiveUtility.of(coarse, {"I0": 0.61, "I1": 0.39})
+    with pytest.raises(NoFeasibleMeso, match=r"Give or take (\d+\.?\d*) points") as refusal:
+        propose(coarse, own, infer(coarse, []), target=0.61, tolerance=0.001)
+    enough = float(str(refusal.value).split("Give or take ")[1].split()[0])
+    wider = propose(coarse, own, infer(coarse, []), target=0.61, tolerance=2 * enough / 100)
+    assert len(wider.packages) == 3
+
+
+def test_learning_most_says_when_it_costs_nothing(hiring):
+    """Where the set that teaches most is the balanced one as well, the reason says so; only then."""
+    for held in ((), ["Remote"], ["Contract"]):
+        learn, balanced = (again(hiring, mode=m, held=held) for m in ("learn-most", "balanced"))
+        same = set(learn.packages.values()) == set(balanced.packages.values())
+        said = any("the balanced choice is the same set" in reason for reason in learn.reasons)
+        assert said == (same and not held)
+
+
+@pytest.mark.parametrize("mode", ["balanced", "learn-most", "reveal-least"])
+def test_a_billion_packages_get_a_proposal(mode):
+    """Among 10^9 packages with a rule: equal for us, obedient, supported, within three changes, heuristic."""
+    issues = tuple(
+        NumericIssue(name=f"I{j}", low=0, high=9, step=1, own_direction="lower") for j in range(9)
+    )
+    rule = Rule.model_validate({"if": {"I0": {"min": 5}}, "then": {"I1": {"max": 6}}})
+    agenda = Agenda(issues, (rule,))
+    raw = np.arange(1, 10) / 45
+    own = AdditiveUtility.of(agenda, dict(zip(agenda.names, raw.tolist(), strict=True)))
+    belief = infer(agenda, [])
+    first = propose(agenda, own, belief, target=0.65, mode=mode)
+    packages = list(first.packages.values())
+    assert first.method == "heuristic"
+    assert first.candidates > 10**6
+    assert first.spread <= 0.01 + 2e-9
+    assert not any(agenda.broken_rules(package) for package in packages)
+    rows = agenda.encode(packages)
+    assert best_shares(belief.utility_of(rows)).min() >= 0.02
+    near = propose(
+        agenda, own, belief, target=0.63, mode=mode, previous=[packages], max_changes=3,
+        held=["I8"] if mode == "balanced" else (),
+    )  # fmt: skip
+    assert changed_issues(agenda.encode(list(near.packages.values())), rows).max() <= 3
+    if mode == "balanced":
+        assert len({package["I8"] for package in near.packages.values()}) == 1
 
 
 def test_changes_from_the_last_offer_are_limited(hiring):
