@@ -25,11 +25,11 @@ from statistics import median
 import numpy as np
 
 from benchmarks._tables import print_heading, print_table
-from benchmarks.reference import BESIDE
 from benchmarks.sets.agendas import even_own, random_own
 from benchmarks.sets.equality import Checked, checked
 from benchmarks.sets.optimum import gaps
 from benchmarks.sets.regret import Case, is_here, regrets
+from benchmarks.simulated.judge import BESIDE
 from meso_infer.inference import infer
 from meso_infer.proposal import propose
 

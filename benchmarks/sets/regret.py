@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.reference import BESIDE, evidence_of, settings_of
+from benchmarks.simulated.adapter import evidence_of, settings_of
+from benchmarks.simulated.judge import BESIDE
 from meso_infer.candidates import find_candidates
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, Issue, NumericIssue
