@@ -28,15 +28,17 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior",),
-    ("inference", "headline", "draw_tables", "halves", "knapsack"),
+    ("posterior", "importance"),
+    ("inference", "headline"),
+    ("many",),
+    ("draw_tables", "halves", "knapsack"),
     ("axes", "wanted"),
     ("solving",),
     ("favourites",),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
     ("shortlist", "exposure", "checks"),
-    ("rationale", "sweep", "proposal_settings"),
-    ("design",),
+    ("sweep", "proposal_settings"),
+    ("rationale", "design"),
     ("selection",),
     ("proposal", "prior_in_use"),
     ("workflow", "estimator"),
@@ -56,10 +58,10 @@ HAPPENED = frozenset(
     "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
 )
 BELIEVED = frozenset(
-    "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference draw_tables "
-    "halves knapsack axes solving favourites wanted sweep proposal_settings "
-    "candidates information shortlist exposure checks rationale design selection proposal headline "
-    "explanation sensitivity pooling array_rounds estimator common_ground identification".split()
+    "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
+    "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
+    "information shortlist exposure checks rationale design selection proposal headline explanation "
+    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
