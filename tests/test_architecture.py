@@ -28,9 +28,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior", "importance"),
+    ("posterior", "importance", "fitting"),
     ("inference", "headline"),
-    ("many",),
+    ("many", "updating"),
     ("draw_tables", "halves", "knapsack"),
     ("axes", "wanted"),
     ("solving",),
@@ -59,7 +59,7 @@ HAPPENED = frozenset(
 )
 BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
-    "taste prior levels draws smc likelihoods diagnostics counterpart posterior inference candidates "
+    "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification".split()
 )
