@@ -36,11 +36,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("solving",),
     ("favourites",),
     ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
-    ("shortlist", "exposure", "checks"),
+    ("shortlist", "exposure", "checks", "reach", "patience", "give_and_take"),
     ("sweep", "proposal_settings"),
-    ("rationale", "design"),
-    ("selection",),
-    ("proposal", "prior_in_use"),
+    ("rationale", "design", "plan_game", "deal_space"),
+    ("selection", "concession", "joint_gains"),
+    ("proposal", "prior_in_use", "questions"),
     ("workflow", "estimator"),
     ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
     ("reasons", "claims", "what_if", "segments", "planning"),
@@ -61,7 +61,8 @@ BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification".split()
+    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification "
+    "reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
