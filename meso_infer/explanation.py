@@ -7,7 +7,7 @@ draws carry the weight, the fit is done again without the evidence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -203,16 +203,27 @@ def fit_of_picks(posterior: Posterior, evidence: Sequence[Evidence]) -> float | 
     observed, replicated = np.zeros(posterior.n_draws), np.zeros(posterior.n_draws)
     columns = np.arange(posterior.n_draws)
     for pick in picks:
-        open_end = pick.none_allowed or pick.chosen is None
-        chances = posterior.pick_probability_draws(
-            pick.packages, none_allowed=open_end, round_number=pick.round
-        )
+        chances = _answer_chances(posterior, pick)
         drawn = (rng.random(posterior.n_draws) > np.cumsum(chances, axis=0)).sum(axis=0)
         drawn = np.minimum(drawn, len(chances) - 1)
         chosen = len(pick.packages) if pick.chosen is None else pick.chosen
         observed -= np.log(chances[chosen])
         replicated -= np.log(chances[drawn, columns])
     return posterior.probability(replicated >= observed - 1e-12)
+
+
+def _answer_chances(posterior: Posterior, pick: Pick) -> FloatArray:
+    """Chance of every answer that was possible, none of them last, shape ``(n_answers, n_draws)``.
+
+    By the likelihood of the fit: with its lapse, the order shown, and issues that nobody had named then.
+    """
+    possible: list[int | None] = [*range(len(pick.packages))]
+    if pick.none_allowed or pick.chosen is None:
+        possible.append(None)
+    answers = [replace(pick, chosen=one, none_allowed=None in possible) for one in possible]
+    layout = posterior.layout
+    model = CounterpartModel(posterior.agenda, answers, layout.settings, layout.own)
+    return np.exp(model.log_left_out(posterior.z))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from meso_infer import explanation
-from meso_infer.evidence import Constraint, Counteroffer, Evidence, Pick, Push, Ranking, Statement
+from meso_infer.evidence import Constraint, Evidence, Pick, Push, Ranking, Statement
 from meso_infer.explanation import contradictions, fit_of_picks, influences, limits, turns
 from meso_infer.inference import infer
 from meso_infer.packages import Meso
@@ -83,11 +85,12 @@ def test_contradictions():
     picks: list[Evidence] = [
         Pick((deal(90000, 5, 2), deal(105000, 0, 2)), 0, round=r) for r in range(1, 7)
     ]
-    said = [*picks, Statement(("Contract",))]
-    posterior = infer(agenda, [*said, Counteroffer(deal(91000, 5, 2), round=7)])
-    found = contradictions(posterior, said)
-    if posterior.weight_summary()["Contract"].p_top < 0.15:
-        assert [c.issue for c in found if c.kind == "statement"] == ["Contract"]
+    less = (deal(95000, 3, 3), deal(94000, 3, 1))
+    gave_it_up = [Pick(less, 0, round=r) for r in range(1, 7)]
+    for top, named in ((("Contract",), ["Contract"]), (("Salary",), [])):
+        said = [*gave_it_up, Statement(top)]
+        found = contradictions(infer(agenda, said), said)
+        assert [c.issue for c in found if c.kind == "statement"] == named
     pushes = [Push((deal(95000, 3, 2),), "Salary", "higher", round=r) for r in range(1, 7)]
     doubted = contradictions(infer(agenda, [*picks, *pushes]), [*picks, *pushes])
     assert [c.issue for c in doubted if c.kind == "talk"] == ["Salary"]
@@ -115,6 +118,26 @@ def test_picks_that_contradict_each_other_do_not_fit():
     assert odd < 0.05 < 0.3 < ordinary
     assert "picks" in [c.kind for c in contradictions(infer(agenda, broken), broken)]
     assert fit_of_picks(infer(agenda, fitting[:1]), fitting[:1]) is None
+
+
+def test_the_fit_of_picks_is_judged_by_the_likelihood_of_the_fit():
+    """Odd picks made half at random are less odd than firm ones; order and issues not named are no bar."""
+    agenda = hiring_agenda({"earlier": 1.0})
+    both = (deal(104000, 5, 1), deal(91000, 0, 3))
+    firm = [Pick(both, chosen, round=r) for r, chosen in enumerate((1, 1, 0, 0, 0), start=1)]
+    loose = [replace(pick, lapse=0.5) for pick in firm]
+    odd, ordinary = (fit_of_picks(infer(agenda, picks), picks) for picks in (firm, loose))
+    assert odd is not None
+    assert ordinary is not None
+    assert odd < 0.05 < ordinary
+    earlier = tuple(package.with_option("Contract", None) for package in both)
+    silent = [Pick(earlier, 0, round=r, shown=(1, 0)) for r in (1, 2)]
+    posterior = infer(agenda, silent)
+    assert posterior.layout.with_order
+    fit = fit_of_picks(posterior, silent)
+    assert fit is not None
+    assert 0.05 < fit <= 1
+    assert contradictions(posterior, silent) == ()
 
 
 def test_influences_keep_the_weights_of_the_evidence(monkeypatch: pytest.MonkeyPatch):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from meso_infer import workflow
 from meso_infer.events import (
     Event,
+    IssueAdded,
     IssuePushed,
     MesoOffered,
     PackagePicked,
@@ -16,6 +17,7 @@ from meso_infer.events import (
 )
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.explanation import contradictions, influences, turns
+from meso_infer.issues import NumericIssue
 from meso_infer.reasons import (
     alerts,
     expected_in_words,
@@ -155,6 +157,22 @@ def test_a_log_that_contradicts_itself_is_noted_not_ranked(
     assert all(plain(text) in note for text in said)
     assert any("hardly expected" in cell for cell in because(page)["Expected"])
     assert "very likely" not in page.headline
+
+
+def test_an_issue_added_after_the_picks_is_no_error(dashboard: Open, store: EventStore) -> None:
+    """Packages that do not mention a new issue still tell why, and are checked for what does not fit."""
+    page = dashboard()
+    header = replace(load_sample("hiring").header, title="Longer")
+    name = workflow.start(store, header, now=session.now())
+    for _ in range(2):
+        log(store, offer(REMOTE, PAY), PackagePicked(package="A"), of=name)
+    bonus = NumericIssue(name="Bonus", low=0, high=10)
+    log(store, offer(REMOTE, PAY), IssueAdded(issue=bonus), of=name)
+    page.app.query_params["n"] = name
+    page.open(PAGE)
+    assert not page.app.exception
+    assert not page.messages("error")
+    assert len(because(page)) == 2
 
 
 def test_one_surprising_answer_is_no_contradiction(dashboard: Open, store: EventStore) -> None:
