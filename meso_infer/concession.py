@@ -214,7 +214,7 @@ def _described(
     table: PlanTable, floor: float, timing: Timing, settings: PlanSettings
 ) -> ConcessionPlan:
     game, path = table.game, table.path
-    expected = outlook(table, path, floor, settings)
+    expected = outlook(table, path, game.no_deal, settings)
     rows = _rows_beside(game.levels, int(path.rows[0]), table.highest, settings.beside)
     others = {row: settled(game, row, path) for row in rows if row != path.rows[0]}
     paths = [others.get(row, path) for row in rows]
@@ -227,7 +227,7 @@ def _described(
         target=float(game.levels[path.rows[0]]),
         expected=expected,
         nearly=(float(game.levels[near[0]]), float(game.levels[near[-1]])),
-        alternatives=tuple(outlook(table, one, floor, settings) for one in paths),
+        alternatives=tuple(outlook(table, one, game.no_deal, settings) for one in paths),
         steps=_steps(table, course, timing),
         settles_low=low,
         settles=middle,

@@ -63,6 +63,9 @@ class Timing:
         when absent.
     asked_sd : float
         How closely a counteroffer follows their aspiration, in utility.
+    keeps_to_asked : bool
+        Whether they would still accept what they asked for last. Those who take back what they offered
+        when we do not move, as reactive automated agents do, would not.
 
     Raises
     ------
@@ -79,6 +82,7 @@ class Timing:
     lateness: tuple[float, float] = (2.0, 0.9)
     lasting: float | None = None
     asked_sd: float = 0.06
+    keeps_to_asked: bool = True
 
     def __post_init__(self) -> None:
         if self.round < 1 or self.horizon < 1:
@@ -196,7 +200,7 @@ def find_patience(
     draw = draw[kept]
     aspirations = np.stack([ways.aspiration(number, timing)[kept] for number in timing.rounds])
     thresholds = aspirations + noise[kept]
-    if asked:
+    if asked and timing.keeps_to_asked:
         thresholds = np.minimum(thresholds, asked[-1][1][draw] - STANDING)
     weights = posterior.draw_weights[draw] / KEPT
     return Patience(draw, weights / weights.sum(), thresholds, aspirations)

@@ -36,6 +36,8 @@ class PlanSettings:
         ourselves alone. It compares utilities across people, on the scale of the model.
     n_draws : int
         Draws of the posterior that are used.
+    no_deal : float, optional
+        What no deal counts, where that is not the reservation value.
     beside : tuple of float
         How far from the target alternatives are looked at, in utility; none to save time.
 
@@ -50,6 +52,7 @@ class PlanSettings:
     learning: float = 0.1
     regard: float = 0.0
     n_draws: int = 200
+    no_deal: float | None = None
     beside: tuple[float, ...] = BESIDE
 
     def __post_init__(self) -> None:
@@ -79,7 +82,7 @@ def make_game(
     counters: FloatArray,
     timing: Timing,
     settings: PlanSettings,
-    no_deal: float,
+    reservation_value: float,
 ) -> Game:
     """What every target in every round leads to; see `Game`."""
     gains = levels[None, :, None]
@@ -94,7 +97,7 @@ def make_game(
         acceptance=patience.acceptance(offered),
         gains=gains,
         ends=timing.ends,
-        no_deal=no_deal,
+        no_deal=reservation_value if settings.no_deal is None else settings.no_deal,
         counters=counters,
         counter_chance=chances,
         weights=patience.weights,

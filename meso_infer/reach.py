@@ -116,7 +116,7 @@ def find_reach(
     shares = posterior.draw_weights
     views = _views(shares)
     listing = _listing(own.agenda, options, views)
-    top = _top(options) if listing is None else float(listing.own[-1])
+    top = min(1.0, _top(options) if listing is None else float(listing.own[-1]))
     if lowest > top + SAME:
         raise InvalidSettings(
             f"Our walk-away is {100 * lowest:.1f} points and the best package is worth "

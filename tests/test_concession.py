@@ -13,7 +13,7 @@ from meso_infer.concession import ConcessionPlan, PlanSettings, plan
 from meso_infer.errors import InvalidSettings
 from meso_infer.evidence import Counteroffer, Pick
 from meso_infer.inference import infer
-from meso_infer.patience import Timing
+from meso_infer.patience import Timing, find_patience
 from meso_infer.posterior import Posterior
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
 
@@ -139,6 +139,27 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert first.steps == second.steps
     assert first.expected == second.expected
     assert np.isfinite(first.expected.own)
+
+
+def test_no_deal_may_count_less_than_the_walk_away() -> None:
+    """Where no deal counts 0, a deal is the likelier aim, yet nothing below the walk-away is asked for."""
+    found = [planned(TIMINGS[2], 0.6, **more) for more in ({}, {"no_deal": 0.6}, {"no_deal": 0.0})]
+    assert found[0].steps == found[1].steps
+    assert found[2].expected.deal >= found[0].expected.deal
+    assert min(step.target for step in found[2].steps) >= 0.6
+
+
+def test_who_keeps_to_what_was_asked_for_accepts_it() -> None:
+    """A threshold never lies above the last counteroffer, unless they may take it back."""
+    thin = believed().thinned(64)
+    last = np.full(thin.n_draws, 0.3)
+    keeping, free = (
+        find_patience(thin, replace(TIMINGS[2], keeps_to_asked=keeps), asked=[(1, last)])
+        for keeps in (True, False)
+    )
+    assert (keeping.thresholds <= 0.3).all()
+    assert (free.thresholds > 0.3).any()
+    assert (keeping.thresholds <= free.thresholds).all()
 
 
 @pytest.mark.parametrize(

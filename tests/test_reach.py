@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,11 @@ def test_a_walk_away_beyond_everything_is_refused() -> None:
     )  # fmt: skip
     with pytest.raises(InvalidSettings, match="Lower the walk-away"):
         find_reach(own, believed(chosen), lowest=0.99)
+
+
+def test_no_level_lies_above_one() -> None:
+    """Weights whose sum is a rounding error above 1 do not make a target that nobody may ask for."""
+    chosen = agenda()
+    own = own_on(chosen)
+    heavier = replace(own, weights=tuple(w * (1 + 1e-12) for w in own.weights))
+    assert find_reach(heavier, believed(chosen)).levels[-1] <= 1.0
