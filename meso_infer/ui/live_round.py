@@ -11,7 +11,7 @@ from meso_infer.events import extended
 from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.posterior import Posterior
-from meso_infer.prior_in_use import prior_used, settings_of
+from meso_infer.prior_in_use import prior_used
 from meso_infer.rationale import lessons
 from meso_infer.ui import answers, cards, past, proposals, session, shell
 from meso_infer.ui.drafts import MIX, OWN_OFFER, Draft, Drafting, events_of, in_words, preview
@@ -181,13 +181,16 @@ def before_answers(current: Current) -> Posterior:
 
 @st.cache_resource(max_entries=session.KEPT, show_spinner=False)
 def _under_prior_of(key: tuple[str, str, str, int], sequence: int) -> Posterior:
-    """The estimate of an earlier moment from the prior of now, so that answers alone tell them apart."""
+    """The estimate of an earlier moment from the agenda and the prior of now.
+
+    So answers alone tell the two apart, and an issue that was added since stands in both.
+    """
     now = Current(*key[1:])
     then = now.as_of(sequence)
     same_agenda = then.negotiation.agenda == now.negotiation.agenda
-    if not same_agenda or prior_used(then.negotiation) == prior_used(now.negotiation):
+    if same_agenda and prior_used(then.negotiation) == prior_used(now.negotiation):
         return then.posterior
-    return workflow.infer(then.negotiation, settings=settings_of(now.negotiation))
+    return workflow.infer(now.negotiation, without=range(sequence + 1, now.sequence + 1))
 
 
 def draw_details(current: Current, believed: Posterior) -> None:

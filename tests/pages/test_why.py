@@ -167,12 +167,16 @@ def test_an_issue_added_after_the_picks_is_no_error(dashboard: Open, store: Even
     for _ in range(2):
         log(store, offer(REMOTE, PAY), PackagePicked(package="A"), of=name)
     bonus = NumericIssue(name="Bonus", low=0, high=10)
-    log(store, offer(REMOTE, PAY), IssueAdded(issue=bonus), of=name)
+    asked = IssuePushed(issue="Bonus", direction="higher")
+    log(store, offer(REMOTE, PAY), IssueAdded(issue=bonus), asked, of=name)
     page.app.query_params["n"] = name
     page.open(PAGE)
-    assert not page.app.exception
-    assert not page.messages("error")
-    assert len(because(page)) == 2
+    assert len(because(page)) == 3
+    assert "Bonus" in page.text
+    for path in (PAGE, "pages/live.py"):
+        page.open(path)
+        assert not page.app.exception
+        assert not page.messages("error")
 
 
 def test_one_surprising_answer_is_no_contradiction(dashboard: Open, store: EventStore) -> None:
