@@ -58,8 +58,8 @@ def updated(
     rng = np.random.default_rng(seed)
     result = rejuvenated(model.log_likelihood, posterior.z, weights, rng, n_moves=MOVES)
     marginal = float(gain.max() + np.log(np.exp(gain - gain.max()).mean()))
-    bits = max(0.0, float(weights @ gain) - marginal) / np.log(2)
     left_out, talk = model.looking_back(result.z)
+    bits = max(0.0, float(left_out[-1].mean()) - marginal) / np.log(2)
     before = posterior.diagnostics
     diagnostics = replace(
         before,
