@@ -41,11 +41,6 @@ class Scores:
         """Root mean square error of the weights."""
         return float(np.sqrt(self.square_error))
 
-    @property
-    def overconfidence(self) -> float:
-        """Confidence less the share that was right."""
-        return self.confidence - self.top_right
-
 
 def scored(draws: ArrayLike, truth: ArrayLike) -> Scores:
     """Score equally weighted draws of the weights, ``(n_issues, n_draws)``, by the true ones."""

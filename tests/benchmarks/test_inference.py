@@ -41,7 +41,6 @@ def test_draws_that_disagree_are_scored_by_their_shares() -> None:
     scores = scored(draws, [0.3, 0.7])
     assert (scores.top_right, scores.confidence) == (0.0, 0.75)
     assert scores.brier == pytest.approx(2 * 0.75**2)
-    assert scores.overconfidence == pytest.approx(0.75)
 
 
 def test_the_mean_of_errors_is_of_squares() -> None:
