@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from meso_infer.counterpart import CounterpartModel
 from meso_infer.evidence import Constraint, Evidence, Pick, Statement
 from meso_infer.inference import infer
+from meso_infer.issues import Issue
 from meso_infer.packages import Meso
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
@@ -253,20 +254,37 @@ def limits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Limit, .
     return tuple(found)
 
 
+def _leave_an_option(issue: Issue, stated: Sequence[Constraint]) -> bool:
+    """Whether some option of an issue respects all of some limits stated on it."""
+    low, high = issue.bounds
+    named: list[set[float]] = []
+    for one in stated:
+        if one.least is not None:
+            low = max(low, issue.coordinate(one.least))
+        if one.most is not None:
+            high = min(high, issue.coordinate(one.most))
+        if one.one_of is not None:
+            named.append({issue.coordinate(option) for option in one.one_of})
+    if named:
+        return any(low <= place <= high for place in set.intersection(*named))
+    return low <= high
+
+
 @dataclass(frozen=True)
 class Contradiction:
     """Something that does not fit together.
 
     Attributes
     ----------
-    kind : {'talk', 'empty talk', 'statement', 'limit', 'picks'}
+    kind : {'talk', 'empty talk', 'statement', 'limit', 'limits', 'picks'}
         What they push for against what they pick, because it exaggerates an issue or because it says
-        nothing; a stated priority, or a stated limit, against all else; or the picks against each other.
+        nothing; a stated priority, or a stated limit, against all else; the limits on an issue, or the
+        picks, against each other.
     issue : str
         The issue that seems exaggerated, or was stated; empty for the other kinds.
     probability : float
-        Chance that talk is not sincere; that the stated issue is the top one; that the limit is meant;
-        or of picks as unlikely as these.
+        Chance that talk is not sincere; that the stated issue is the top one; that the limit is meant,
+        of several the one that is least likely meant; or of picks as unlikely as these.
     """
 
     kind: str
@@ -289,9 +307,15 @@ def contradictions(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[
     for name in names:
         if name in stated and tops[name].p_top < CONFLICT:
             found.append(Contradiction("statement", name, tops[name].p_top))
-    for limit in limits(posterior, evidence):
+    stated_limits = limits(posterior, evidence)
+    for limit in stated_limits:
         if limit.probability < CONFLICT:
             found.append(Contradiction("limit", limit.evidence.issue, limit.probability))
+    for issue in posterior.agenda.issues:
+        together = [limit for limit in stated_limits if limit.evidence.issue == issue.name]
+        if together and not _leave_an_option(issue, [limit.evidence for limit in together]):
+            least = min(limit.probability for limit in together)
+            found.append(Contradiction("limits", issue.name, least))
     fit = fit_of_picks(posterior, evidence)
     if fit is not None and fit < POOR_FIT:
         found.append(Contradiction("picks", "", fit))

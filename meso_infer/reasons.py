@@ -217,6 +217,12 @@ def _contradiction(one: Contradiction, n_informative: int) -> str:
             f"mean it is {chance}. Perhaps it was an opening position, or something has changed: ask "
             "what is behind it."
         )
+    if one.kind == "limits":
+        return (
+            f"The limits that they stated on {one.issue} leave no option together; the chance that all "
+            f"of them are meant is at most {chance}. Perhaps one has changed since, or was misheard: ask "
+            "which of them holds."
+        )
     return (
         "Their picks fit badly with priorities that simply add up across issues (picks made so would "
         f"look as odd as these with a chance of {chance}). Perhaps options depend on each other, what "

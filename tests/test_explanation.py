@@ -98,6 +98,20 @@ def test_contradictions():
     assert not contradictions(infer(agenda, [*picks, *fitting]), [*picks, *fitting])
 
 
+def test_limits_that_exclude_each_other_are_named():
+    """Limits on one issue that leave no option together contradict; those that leave one do not."""
+    for said, named in (
+        ([Constraint("Salary", least=104000), Constraint("Salary", most=92000)], ["Salary"]),
+        ([Constraint("Salary", least=92000), Constraint("Salary", most=104000)], []),
+        ([Constraint("Contract", one_of=("1 year",)), Constraint("Contract", least="2 years")],
+         ["Contract"]),
+        ([Constraint("Contract", one_of=("2 years",)), Constraint("Contract", least="2 years")], []),
+        ([Constraint("Salary", least=104000), Constraint("Remote", most=1)], []),
+    ):  # fmt: skip
+        found = contradictions(infer(AGENDA, said), said)
+        assert [one.issue for one in found if one.kind == "limits"] == named
+
+
 def test_no_evidence_has_no_reasons():
     """Without evidence there is nothing to explain and nothing to contradict."""
     posterior = infer(AGENDA, [])
