@@ -24,6 +24,8 @@ IntArray = NDArray[np.intp]
 EXHAUSTIVE_SETS = 800
 SETS_AT_ONCE = 512
 STARTS = 3
+LOWEST_LOGIT = -600.0
+"""Very sharp draws would lose sets that are far from the best in an underflow: 0 chances divided by 0."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,12 @@ class SetSearch:
         highest = logits.max(axis=0)
         if problem.none_utility is not None:
             highest = np.maximum(highest, problem.sharpness * problem.none_utility)
-        self._logits = logits - highest
+        self._logits = np.maximum(logits - highest, LOWEST_LOGIT)
         self._odds = np.exp(self._logits)
         self._none_logit = (
             None
             if problem.none_utility is None
-            else problem.sharpness * problem.none_utility - highest
+            else np.maximum(problem.sharpness * problem.none_utility - highest, LOWEST_LOGIT)
         )
 
     def scores(self, sets: IntArray) -> SetScores:

@@ -54,6 +54,17 @@ def test_scores_agree_with_the_plain_formulas(seed, size):
     assert (scores.lacking_support[0] == 0) == supported
 
 
+def test_very_sharp_draws_lose_no_set():
+    """However sharply they choose, sets far from their best have finite scores, and the best set wins."""
+    utilities = np.linspace(0, 1, 5)[:, None] * np.ones(8)
+    sharp = problem(
+        3, n=5, n_draws=8, utilities=utilities, sharpness=np.full(8, 2000.0), none_utility=None
+    )
+    search = SetSearch(sharp)
+    assert np.isfinite(search.scores(np.arange(5)[:, None]).objective).all()
+    assert search.best(1) == [4]
+
+
 def test_exposure_agrees_with_the_reader():
     """The share of uncertainty that a set takes is exposure bits over the reader's prior bits."""
     values = np.random.default_rng(5).random((6, 3))
