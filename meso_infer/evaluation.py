@@ -45,7 +45,8 @@ class Prediction:
 def predictions(negotiation: Negotiation) -> tuple[Prediction, ...]:
     """Each pick or rejection that followed an estimate a person saw, with what that estimate predicted.
 
-    The last estimate before the answer counts. Withdrawn answers do not.
+    The last estimate before the answer counts. Withdrawn answers do not. Where all was turned down and
+    the prediction had no place for that, it had given it no chance.
     """
     found: list[Prediction] = []
     shown: EstimateShown | None = None
@@ -58,6 +59,8 @@ def predictions(negotiation: Negotiation) -> tuple[Prediction, ...]:
         if picked is None or shown is None:
             continue
         chances = _chances(shown)
+        if picked == NONE and chances:
+            chances = {NONE: 0.0, **chances}
         if picked in chances and shown.summary.get("round") == entry.round:
             found.append(Prediction(chances, picked, entry.round, shown.model_version))
         shown = None

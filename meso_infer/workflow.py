@@ -179,20 +179,20 @@ def current_own(negotiation: Negotiation) -> AdditiveUtility:
 
 
 def next_pick(negotiation: Negotiation, posterior: Posterior) -> dict[str, float]:
-    """Predicted chance of each package on the table, by label; empty when there are none."""
+    """Predicted chance of each package on the table, by label, and of "none"; empty when there are none.
+
+    They may always turn all packages down, whether or not we offered that as an answer.
+    """
     meso = negotiation.packages_on_table
     if meso is None:
         return {}
     packages = [package for _, package in meso.packages]
     if not all(negotiation.agenda.is_complete(package) for package in packages):
         return {}
-    current = negotiation.current_round
-    none_allowed = current is not None and current.none_allowed
     chances = posterior.pick_probabilities(
-        packages, none_allowed=none_allowed, round_number=negotiation.round
+        packages, none_allowed=True, round_number=negotiation.round
     )
-    labels = [*meso.labels, *(["none"] if none_allowed else [])]
-    return {label: float(chance) for label, chance in zip(labels, chances, strict=True)}
+    return {k: float(p) for k, p in zip((*meso.labels, "none"), chances, strict=True)}
 
 
 def infer_report(negotiation: Negotiation, posterior: Posterior) -> dict[str, Any]:

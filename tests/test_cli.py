@@ -68,7 +68,7 @@ def test_infer_prints_the_estimate_of_the_library(
         assert set(printed["weights"][name]) == SUMMARY | {"p_top"}
     assert printed["rank_probabilities"] == posterior.rank_probabilities()
     assert printed["directions"] == posterior.directions()
-    assert set(printed["next_pick"]) == {"A", "B", "C"}
+    assert set(printed["next_pick"]) == {"A", "B", "C", "none"}
     assert sum(printed["next_pick"].values()) == pytest.approx(1)
     assert ran_json(capsys, "infer", document) == printed
 

@@ -36,6 +36,21 @@ def test_an_estimate_of_another_round_predicts_nothing() -> None:
     assert predictions(extended(sample, shown, again, PackagePicked(package="A"))) == ()
 
 
+def test_turning_all_down_is_held_against_a_prediction_without_it() -> None:
+    """What a prediction had no place for still counts, as something that it gave no chance."""
+    sample = load_sample("hiring")
+    shown = estimate_shown(sample, infer(sample))
+    assert shown.summary["next_pick"]["none"] > 0
+    only = {"A": 0.2, "B": 0.7, "C": 0.1}
+    narrow = shown.model_copy(update={"summary": {**shown.summary, "next_pick": only}})
+    (missed,) = predictions(extended(sample, narrow, AllRejected()))
+    assert (missed.picked, missed.chances["none"]) == ("none", 0.0)
+    found = calibration([missed])
+    assert found is not None
+    assert found.hits == 0
+    assert found.brier > 1
+
+
 def test_scores_of_a_sure_and_right_forecaster() -> None:
     """Certain and right: Brier 0, log score 0; guessing: the chance score and no gain."""
     right = calibration([Prediction({"A": 1.0, "B": 0.0}, "A", 1, "1")] * 4)
