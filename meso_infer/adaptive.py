@@ -82,22 +82,39 @@ def adapted(
     enough : callable
         Whether weighted points suffice; `known` alone do not.
     """
-    z, likelihood, log_prior = points, known, _log_standard(points)
+    log_points = _log_standard(points)
+    z, likelihood, log_prior = points, known, log_points
     found = WeightedPoints(z, likelihood, likelihood)
     guides: list[_Guide] = []
+    log_densities = log_prior[None]
     while len(guides) < most_rounds:
-        guides.append(_Guide.fitted(found))
-        fresh = guides[-1].mean + guides[-1].lower @ points
+        guide = _Guide.fitted(found)
+        fresh = guide.mean + guide.lower @ points
+        log_prior_fresh = _log_standard(fresh)
+        log_densities = np.block(
+            [
+                [
+                    log_densities,
+                    np.stack([log_prior_fresh, *(g.log_density(fresh) for g in guides)]),
+                ],
+                # At its own points the density is that of the points they were mapped from.
+                [guide.log_density(z), log_points - guide.log_size],
+            ]
+        )
+        guides.append(guide)
         z = np.concatenate([z, fresh], axis=1)
         likelihood = np.concatenate([likelihood, log_likelihood(fresh)])
-        log_prior = np.concatenate([log_prior, _log_standard(fresh)])
-        log_densities = np.stack([log_prior, *(guide.log_density(z) for guide in guides)])
-        top = log_densities.max(axis=0)
-        log_mixture = top + np.log(np.exp(log_densities - top).mean(axis=0))
-        found = WeightedPoints(z, likelihood, likelihood + log_prior - log_mixture)
+        log_prior = np.concatenate([log_prior, log_prior_fresh])
+        found = WeightedPoints(z, likelihood, likelihood + log_prior - _mixed(log_densities))
         if enough(found):
             break
     return found
+
+
+def _mixed(log_densities: FloatArray) -> FloatArray:
+    """Log-density of an even mixture, ``(n_parts, n_points)`` to ``(n_points,)``."""
+    top = log_densities.max(axis=0)
+    return top + np.log(np.exp(log_densities - top).mean(axis=0))
 
 
 def _log_standard(z: FloatArray) -> FloatArray:
@@ -124,5 +141,10 @@ class _Guide:
         lower = np.asarray(np.linalg.cholesky(covariance), np.float64)
         return cls(mean[:, None], lower, np.asarray(np.linalg.inv(lower), np.float64))
 
+    @cached_property
+    def log_size(self) -> float:
+        """Log of the determinant of `lower`."""
+        return float(np.log(np.diag(self.lower)).sum())
+
     def log_density(self, z: FloatArray) -> FloatArray:
-        return _log_standard(self.inverse @ (z - self.mean)) - np.log(np.diag(self.lower)).sum()
+        return _log_standard(self.inverse @ (z - self.mean)) - self.log_size

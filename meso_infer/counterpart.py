@@ -160,10 +160,12 @@ def knows_order(evidence: Sequence[Evidence], settings: ModelSettings) -> bool:
 
 def by_kind(evidence: Sequence[Evidence]) -> Iterator[tuple[Likelihood, NDArray[np.intp]]]:
     """Each kind of evidence that is there, with the places of its pieces."""
+    places: dict[str, list[int]] = {}
+    for i, piece in enumerate(evidence):
+        places.setdefault(piece.kind, []).append(i)
     for kind, likelihood in LIKELIHOODS.items():
-        index = np.array([i for i, e in enumerate(evidence) if e.kind == kind], dtype=np.intp)
-        if len(index):
-            yield likelihood, index
+        if kind in places:
+            yield likelihood, np.array(places[kind], dtype=np.intp)
 
 
 def level_table(agenda: Agenda, evidence: Sequence[Evidence]) -> LevelTable:
@@ -182,6 +184,8 @@ def implied_weights(evidence: Sequence[Evidence], settings: ModelSettings) -> Fl
     conceding makes all their counteroffers, so that a misread rule misreads them together: together they
     count for no more than `most_counteroffers` of them.
     """
+    if settings.forgetting == 1 and len(evidence) <= settings.most_counteroffers:
+        return np.ones(len(evidence))
     rounds = np.array([one.round for one in evidence], float)
     powers = settings.forgetting ** (rounds.max(initial=1.0) - rounds)
     asked = np.array([isinstance(one, Counteroffer) for one in evidence], dtype=bool)

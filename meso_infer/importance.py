@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import Context, Term
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings
+from meso_infer.quantiles import SharedDraws
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[Any]
@@ -36,7 +38,7 @@ FloatArray = NDArray[Any]
 Index = NDArray[np.intp]
 PRECISION = np.float32
 """Of the likelihoods, whose logarithms it gives to a thousandth at half the cost; sums are double."""
-LEAST_BLOCK, MOST_NUMBERS = 64, 2**16
+LEAST_BLOCK, MOST_NUMBERS = 256, 2**17
 """Points are worked on in blocks whose numbers fit in a processor's cache."""
 
 
@@ -63,36 +65,64 @@ class PriorCloud:
     ) -> None:
         self.layout, self.own = Layout(agenda, settings, with_order, own), own
         self.z = self.layout.points(settings.n_draws)
-        self._reference = DrawMaker(self.layout, LevelTable.of(agenda))
+        self._reference = self.at_levels(LevelTable.of(agenda))
 
     @property
     def n_draws(self) -> int:
         return self.z.shape[1]
 
+    def at_levels(self, table: LevelTable) -> Levels:
+        """All that likelihoods need of a level table, whoever said what at them."""
+        context = Context(table, self.layout.settings, own_part_worths(table, self.own), PRECISION)
+        return Levels(context, DrawMaker(self.layout, table))
+
     def issue_weights(self, z: FloatArray) -> FloatArray:
         """Issue weights at latent points, shape ``(n_issues, n_draws)``; each column sums to 1."""
-        return self._reference(z).weights
+        return self._reference.make(z).weights
+
+    @cached_property
+    def own_issue_weights(self) -> FloatArray:
+        """Issue weights at its own points, shape ``(n_issues, n_draws)``."""
+        return self.issue_weights(self.z)
+
+    @cached_property
+    def in_order(self) -> SharedDraws:
+        """`own_issue_weights`, put in order once for the quantiles of every negotiation."""
+        return SharedDraws(self.own_issue_weights)
+
+
+@dataclass(frozen=True)
+class Levels:
+    """A level table, made ready for evidence and for points."""
+
+    context: Context
+    make: DrawMaker
 
 
 class Said:
-    """Everything said in some negotiations of one agenda, each different piece compiled once."""
+    """Everything said in some negotiations of one agenda, each different piece compiled once.
 
-    def __init__(self, bodies: Sequence[Sequence[Evidence]], cloud: PriorCloud) -> None:
-        layout, own = cloud.layout, cloud.own
-        agenda, settings = layout.agenda, layout.settings
+    `levels`, where given, are those of a table that has every level said; see `Said.levels`.
+    """
+
+    def __init__(
+        self,
+        bodies: Sequence[Sequence[Evidence]],
+        cloud: PriorCloud,
+        levels: Levels | None = None,
+    ) -> None:
+        agenda, settings = cloud.layout.agenda, cloud.layout.settings
         place: dict[Evidence, int] = {}
         said = [[place.setdefault(piece, len(place)) for piece in body] for body in bodies]
         pieces = list(place)
-        table = level_table(agenda, pieces)
-        context = Context(table, settings, own_part_worths(table, own), PRECISION)
+        self.levels = levels or cloud.at_levels(level_table(agenda, pieces))
         powers = [implied_weights(body, settings) for body in bodies]
         self._n, self._n_rows = len(bodies), 4 * len(pieces)
-        self._make = DrawMaker(layout, table)
         self._straight: list[tuple[Term, list[_Turn]]] = []
         self._talk: list[tuple[Term, list[_Turn]]] = []
         for likelihood, index in by_kind(pieces):
             row = {piece: r for r, piece in enumerate(index.tolist())}
-            term = likelihood.compile([pieces[i] for i in index], context)
+            term = likelihood.compile([pieces[i] for i in index], self.levels.context)
             turns = _turns(
                 [
                     [(row[i], power) for i, power in zip(one, each, strict=True) if i in row]
@@ -123,7 +153,7 @@ class Said:
         return found
 
     def _at(self, z: FloatArray) -> FloatArray:
-        draws = self._make(z)
+        draws = self.levels.make(z)
         total = np.zeros((self._n, z.shape[1]), PRECISION)
         for term, turns in self._straight:
             rows = term(draws)

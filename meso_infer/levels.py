@@ -107,6 +107,13 @@ class LevelTable:
             [s if e is None else e[1] for s, e in zip(self.starts, self.sure_ends, strict=False)]
         )
 
+    @cached_property
+    def _slacks(self) -> tuple[float, ...]:
+        """`slack_of` each issue's levels."""
+        return tuple(
+            slack_of(self.coordinates[self.segment(j)]) for j in range(self.agenda.n_issues)
+        )
+
     def positions(self, coordinates: FloatArray) -> NDArray[np.intp]:
         """Level index of each coordinate, shape ``(n, n_issues)``; -1 where not mentioned.
 
@@ -121,7 +128,7 @@ class LevelTable:
             levels = self.coordinates[segment]
             column = coordinates[:, j]
             present = ~np.isnan(column)
-            named, slack = column[present], slack_of(levels)
+            named, slack = column[present], self._slacks[j]
             at = np.minimum(np.searchsorted(levels, named - slack), len(levels) - 1)
             if (np.abs(levels[at] - named) > 2 * slack).any():
                 raise KeyError(f"a coordinate of {self.agenda.names[j]} is not in the level table")

@@ -16,19 +16,22 @@ from numpy.typing import NDArray
 from meso_infer.adaptive import WeightedPoints, adapted
 from meso_infer.counterpart import knows_order
 from meso_infer.evidence import Evidence
-from meso_infer.importance import PriorCloud, Said
+from meso_infer.importance import PRECISION, PriorCloud, Said
 from meso_infer.inference import infer
 from meso_infer.packages import Agenda
 from meso_infer.pareto import MOST_K, pareto_k
 from meso_infer.posterior import QUANTILES, WeightSummary
 from meso_infer.prior import ModelSettings
+from meso_infer.quantiles import SharedDraws, own_quantiles
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
 LEAST_EFFECTIVE, WANTED_EFFECTIVE = 50.0, 100.0
 """Effective draws below which an estimate is not used, and for which points of one's own are made."""
-MOST_NUMBERS = 2**20
+MOST_NUMBERS = 2**18
 """How many log-likelihoods are held at once."""
+MOST_LEVELS = 128
+"""So many levels are no burden on one negotiation alone, though others mentioned most of them."""
 PRIOR, CLOSER, SAMPLER = "prior points", "closer points", "smc"
 """How an estimate was made."""
 
@@ -156,7 +159,7 @@ def _put(
     found: Estimates,
     index: NDArray[np.intp],
     method: str,
-    issue_weights: FloatArray,
+    draws: SharedDraws | FloatArray,
     draw_weights: FloatArray,
     log_likelihood: FloatArray,
     log_evidence: FloatArray,
@@ -166,16 +169,22 @@ def _put(
     Parameters
     ----------
     index : ndarray, shape (n,)
-    issue_weights : ndarray, shape (n_issues, n_draws)
+    draws : SharedDraws or ndarray, shape (n_issues, n_draws)
+        Of the issue weights; not in order where they are of one negotiation only.
     draw_weights, log_likelihood : ndarray, shape (n, n_draws)
     log_evidence : ndarray, shape (n,)
     """
+    issue_weights = draws.values if isinstance(draws, SharedDraws) else draws
     mean = draw_weights @ issue_weights.T
     found.mean[index] = mean
     found.sd[index] = np.sqrt(np.maximum(draw_weights @ (issue_weights**2).T - mean**2, 0.0))
     top = issue_weights.argmax(axis=0) == np.arange(len(issue_weights))[:, None]
     found.p_top[index] = draw_weights @ top.T.astype(float)
-    found.quantiles[index] = weighted_quantiles(issue_weights, draw_weights)
+    found.quantiles[index] = (
+        draws.quantiles(draw_weights, QUANTILES)
+        if isinstance(draws, SharedDraws)
+        else own_quantiles(draws, draw_weights[0], QUANTILES)
+    )
     gained = np.einsum("ij,ij->i", draw_weights, log_likelihood) - log_evidence
     found.information_bits[index] = np.maximum(gained, 0.0) / math.log(2)
     found.log_evidence[index] = log_evidence
@@ -189,7 +198,8 @@ def _fit_part(
     cloud: PriorCloud,
     found: Estimates,
 ) -> None:
-    log_likelihood = Said([evidences[i] for i in part], cloud).log_likelihoods(cloud.z)
+    said = Said([evidences[i] for i in part], cloud)
+    log_likelihood = said.log_likelihoods(cloud.z)
     weights, log_evidence = normalised(log_likelihood)
     enough = effective_number(weights) >= LEAST_EFFECTIVE
     tail = pareto_k(weights[enough])
@@ -199,29 +209,31 @@ def _fit_part(
         found,
         part[enough],
         PRIOR,
-        cloud.issue_weights(cloud.z),
+        cloud.in_order,
         weights[enough],
         log_likelihood[enough],
         log_evidence[enough],
     )
+    levels = said.levels if said.levels.context.table.n_levels <= MOST_LEVELS else None
     for i, known in zip(part[~enough], log_likelihood[~enough], strict=True):
-        if not _fitted_closer(int(i), evidences[i], cloud, known, found):
+        alone = Said([evidences[i]], cloud, levels)
+        if not _fitted_closer(int(i), alone, cloud, known, found):
             _fit_alone(int(i), evidences[i], cloud, found)
 
 
 def _fitted_closer(
-    i: int, evidence: Sequence[Evidence], cloud: PriorCloud, known: FloatArray, found: Estimates
+    i: int, said: Said, cloud: PriorCloud, known: FloatArray, found: Estimates
 ) -> bool:
     """Fit one negotiation with points of its own; whether they are to be trusted."""
-    said = Said([evidence], cloud)
     points = adapted(lambda z: said.log_likelihoods(z)[0], cloud.z, known, enough=_suffices)
     if not _suffices(points):
         return False
+    fresh = points.z[:, cloud.n_draws :].astype(PRECISION)
     _put(
         found,
         np.array([i]),
         CLOSER,
-        cloud.issue_weights(points.z),
+        np.concatenate([cloud.own_issue_weights, cloud.issue_weights(fresh)], axis=1),
         points.weights[None],
         points.log_likelihood[None],
         np.array([points.log_evidence]),
@@ -261,38 +273,3 @@ def normalised(log_likelihood: FloatArray) -> tuple[FloatArray, FloatArray]:
     total = weights.sum(axis=1, keepdims=True)
     weights /= total
     return weights, (top + np.log(total / log_likelihood.shape[1]))[:, 0]
-
-
-def weighted_quantiles(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Quantiles of some quantities under many weightings of the same draws.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_quantities, n_draws)
-    weights : ndarray, shape (n_weightings, n_draws)
-        Each row sums to 1.
-
-    Returns
-    -------
-    ndarray, shape (n_weightings, n_quantities, 5)
-        At `QUANTILES`, linear between the middles of the steps.
-    """
-    n, n_draws = weights.shape
-    found = np.empty((n, len(values), len(QUANTILES)))
-    row, wanted = np.arange(n)[:, None], np.array(QUANTILES)
-    for j, quantity in enumerate(values):
-        order = np.argsort(quantity)
-        rising, steps = quantity[order], np.take(weights, order, axis=1)
-        reached = np.cumsum(steps, axis=1)
-        reached -= 0.5 * steps
-        # One search for all rows: each is lifted clear of the one before.
-        lifted = (reached + 2 * row).ravel()
-        after = (
-            np.searchsorted(lifted, (wanted + 2 * row).ravel()).reshape(n, len(wanted))
-            - n_draws * row
-        )
-        after = np.clip(after, 1, n_draws - 1)
-        low, high = reached[row, after - 1], reached[row, after]
-        share = np.clip((wanted - low) / np.maximum(high - low, 1e-300), 0.0, 1.0)
-        found[:, j] = rising[after - 1] + share * (rising[after] - rising[after - 1])
-    return found

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "meso_infer"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "normal", "pareto"),
+    ("errors", "normal", "pareto", "quantiles"),
     ("findings", "quasi_random", "strict_json", "adaptive"),
     ("issues",),
     ("packages",),
@@ -60,7 +60,7 @@ BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator adaptive importance many pareto common_ground identification "
+    "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
     "reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
