@@ -34,7 +34,7 @@ MOST_LOG_DENSITY = 50.0
 LogChance = Callable[[Draws], FloatArray | float]
 """Of a way to push: sincere and with each issue exaggerated, ``(1 or 1 + n_issues, n_draws)``."""
 OwnLogChance = Callable[[Draws, FloatArray], FloatArray]
-"""Of a way to push on one issue, under a given sharpness, ``(n_draws,)``."""
+"""Of a way to push on one issue, under some sharpnesses, ``(n, n_draws)`` as they are."""
 
 
 class PushLikelihood(Likelihood):
@@ -194,11 +194,12 @@ def _each_way(log_chance: OwnLogChance, j: int, stretched: bool) -> LogChance:
     """The log-chance of a way, sincere and with each issue exaggerated; only issue j's own matters."""
 
     def each(draws: Draws) -> FloatArray:
-        sincere = log_chance(draws, draws.push_sharpness)
+        sharpness = draws.push_sharpness
         if not stretched:
-            return sincere[None]
-        rows = np.repeat(sincere[None], 1 + draws.table.agenda.n_issues, axis=0)
-        rows[1 + j] = log_chance(draws, draws.push_sharpness * draws.stretch[j])
+            return log_chance(draws, sharpness[None])
+        found = log_chance(draws, np.stack([sharpness, sharpness * draws.stretch[j]]))
+        rows = np.repeat(found[:1], 1 + draws.table.agenda.n_issues, axis=0)
+        rows[1 + j] = found[1]
         return rows
 
     return each
@@ -217,14 +218,16 @@ def _named(wanted: int, others: NDArray[np.intp], here: int, asked_is_best: floa
     better than the one in hand.
     """
     asked = int(np.nonzero(others == wanted)[0][0])
-    shares = np.log(np.maximum([asked_is_best, 1 - asked_is_best], LEAST_GAIN))[:, None]
+    shares = np.log(np.maximum([asked_is_best, 1 - asked_is_best], LEAST_GAIN))[:, None, None]
 
     def log_chance(draws: Draws, sharpness: FloatArray) -> FloatArray:
-        scaled = draws.part_worths[others] * sharpness
+        scaled = draws.part_worths[others][:, None] * sharpness
         best = scaled[asked] - log_sum_exp(scaled, 0)
         if asked_is_best == 1:
             return best
-        better = -np.logaddexp(0.0, draws.part_worths[here] * sharpness - scaled)
+        gain = scaled - draws.part_worths[here] * sharpness
+        # Log-logistic; numpy's own logaddexp takes ten times as long.
+        better = np.minimum(gain, 0) - np.log1p(np.exp(-np.abs(gain)))
         better = better[asked] - log_sum_exp(better, 0)
         return log_sum_exp(np.stack([best, better]) + shares.astype(best.dtype), 0)
 
