@@ -20,6 +20,7 @@ FloatArray = NDArray[np.float64]
 FEW_OPTIONS = 11
 MANY_OPTIONS = 41
 SAME = 1e-9
+APART = 4.0
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,16 @@ class LevelTable:
         )
 
     @cached_property
-    def _slacks(self) -> tuple[float, ...]:
-        """`slack_of` each issue's levels."""
-        return tuple(
-            slack_of(self.coordinates[self.segment(j)]) for j in range(self.agenda.n_issues)
-        )
+    def _lifted(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Lowest level and scale of each issue, and all levels on one line, `APART` between issues.
+
+        On that line two readings of one level lie less than `SAME` apart.
+        """
+        lows = self.coordinates[self.starts[:-1]]
+        slacks = [slack_of(self.coordinates[self.segment(j)]) for j in range(len(lows))]
+        scales = np.array([slack / SAME or 1.0 for slack in slacks])
+        j = self.issue_of_level
+        return lows, scales, (self.coordinates - lows[j]) / scales[j] + APART * j
 
     def positions(self, coordinates: FloatArray) -> NDArray[np.intp]:
         """Level index of each coordinate, shape ``(n, n_issues)``; -1 where not mentioned.
@@ -122,17 +128,17 @@ class LevelTable:
         KeyError
             When a coordinate is not in the table.
         """
+        lows, scales, line = self._lifted
+        package, issue = np.nonzero(~np.isnan(coordinates))
+        named = (coordinates[package, issue] - lows[issue]) / scales[issue] + APART * issue
+        at = np.searchsorted(line, named - SAME)
+        at = np.clip(at, self.starts[issue], self.starts[issue + 1] - 1)
+        off = np.abs(line[at] - named) > 2 * SAME
+        if off.any():
+            name = self.agenda.names[int(issue[off][0])]
+            raise KeyError(f"a coordinate of {name} is not in the level table")
         found = np.full(coordinates.shape, -1, dtype=np.intp)
-        for j in range(self.agenda.n_issues):
-            segment = self.segment(j)
-            levels = self.coordinates[segment]
-            column = coordinates[:, j]
-            present = ~np.isnan(column)
-            named, slack = column[present], self._slacks[j]
-            at = np.minimum(np.searchsorted(levels, named - slack), len(levels) - 1)
-            if (np.abs(levels[at] - named) > 2 * slack).any():
-                raise KeyError(f"a coordinate of {self.agenda.names[j]} is not in the level table")
-            found[present, j] = at + segment.start
+        found[package, issue] = at
         return found
 
     def rows(self, coordinates: FloatArray, *, average_silent: bool = False) -> FloatArray:

@@ -100,4 +100,5 @@ class SharedDraws:
         share = np.clip((wanted - low) / np.maximum(high - low, LEAST_STEP), 0.0, 1.0)
         quantity, at = quantity[..., 0], first + after
         below, above = self._rising[quantity, at - 1], self._rising[quantity, at]
-        return below + share * (above - below)
+        # A share of 1 can round to beyond the draw above.
+        return np.minimum(below + share * (above - below), above)
