@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from meso_infer.deal_space import (
     DealSpace,
@@ -17,7 +19,14 @@ from meso_infer.errors import InvalidPackage
 from meso_infer.evidence import Pick
 from meso_infer.frontier import dominates
 from meso_infer.inference import infer
-from meso_infer.joint_gains import best_on_table, find_improvements, joint_gain_left
+from meso_infer.issues import NumericIssue
+from meso_infer.joint_gains import (
+    LEAST_GAIN,
+    best_on_table,
+    few_options,
+    find_improvements,
+    joint_gain_left,
+)
 from meso_infer.packages import Rule
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
 from tests.test_reach import agenda, own_on
@@ -118,7 +127,7 @@ def test_improvements_are_better_for_both() -> None:
     for one in found.better:
         assert one.own == pytest.approx(OWN.utility(one.package))
         assert one.own - found.deal.own == pytest.approx(one.own_gain)
-        assert min(one.own_gain, one.their_gain) > 0
+        assert min(one.own_gain, one.their_gain) >= LEAST_GAIN
         assert one.they_gain > 0.3
     products = [one.own_gain * one.their_gain for one in found.better]
     assert products == sorted(products, reverse=True)
@@ -126,6 +135,26 @@ def test_improvements_are_better_for_both() -> None:
     most = max(one.own_gain + one.their_gain for one in found.better)
     assert found.joint_gain_left.mean >= most - 0.05
     assert 0 < found.accepted < 1
+
+
+def test_better_deals_are_of_several_kinds_at_round_amounts() -> None:
+    """The amounts are whole thousands, and what differs is not the amount alone."""
+    better = find_improvements(OWN, infer(AGENDA, (Pick((A, B, C), 1),)), B).better
+    assert len(better) > 5
+    assert all(float(one.package["Salary"]) % 1000 == 0 for one in better)
+    assert len({(one.package["Remote"], one.package["Contract"]) for one in better}) >= 3
+
+
+@settings(max_examples=60)
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+def test_round_amounts_span_the_range_in_few_even_steps(low: float, width: float) -> None:
+    """Both ends, at most 26 steps, all inner ones multiples of 1, 2 or 5 times a power of ten."""
+    issue = NumericIssue(kind="numeric", name="Price", low=low, high=low + width)
+    amounts = few_options(issue)
+    assert (amounts[0], amounts[-1]) == issue.bounds
+    assert 3 <= len(amounts) <= 28
+    steps = np.diff(amounts[1:-1])
+    assert len(steps) == 0 or np.ptp(steps) <= 1e-6 * max(1.0, abs(low), width)
 
 
 def test_nothing_is_left_where_nothing_is_better() -> None:
