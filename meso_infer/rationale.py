@@ -171,13 +171,16 @@ def set_reasons(
     spread = float(points.max() - points.min())
     worth = f"{points.mean():.1f} points to us"
     return [
-        f"Worth {worth}."
-        if len(levels) == 1
-        else f"Each is worth {worth}, equal within {max(spread, 0.0):.2f} points.",
+        f"Worth {worth}." if len(levels) == 1 else f"Each is worth {worth}, {_closeness(spread)}.",
         f"The answer is expected to teach {information:.2f} bits, of {math.log2(n_answers):.2f} at most.",
         f"Their best package is expected to be worth {100 * best_value:.0f} of 100 to them"
         + (f", {100 * gain:.0f} of it because they can choose." if len(levels) > 1 else "."),
     ]
+
+
+def _closeness(spread: float) -> str:
+    """How near packages are to being worth the same, in points: ``'equal within 0.42 points'``."""
+    return f"equal within {spread:.2f} points" if spread >= 0.005 else "all the same"
 
 
 def other_moves(posterior: Posterior, information: float) -> tuple[str, ...]:

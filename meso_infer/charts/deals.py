@@ -281,7 +281,7 @@ def _rows(
 def _solution(point: BargainingPoint) -> str:
     name = POINT_NAMES[point.name]
     low, high = 100 * point.own_low, 100 * point.own_high
-    return f"{name[0].upper()}{name[1:]}; for us {low:.0f} to {high:.0f} as far as we know"
+    return f"{name[0].upper()}{name[1:]}; for us {low:.0f} to {high:.0f} (80%)"
 
 
 def _row(name: str, deal: Deal, agenda: Agenda) -> tuple[str, ...]:

@@ -226,11 +226,11 @@ def settling(plan: ConcessionPlan) -> str:
     floor = plan.reservation_value
 
     def level(utility: float) -> str:
-        return f"{100 * utility:.0f}" if utility > floor else "less than our walk-away"
+        return f"{100 * utility:.0f} points" if utility > floor else "less than our walk-away"
 
     return (
         f"With our best packages for them, they would probably take what leaves us {level(plan.settles)} "
-        f"points now (90%: {level(plan.settles_low)} to {level(plan.settles_high)})."
+        f"now (90%: {level(plan.settles_low)} to {level(plan.settles_high)})."
     )
 
 
@@ -257,7 +257,7 @@ def beside(negotiation: Negotiation, plan: ConcessionPlan) -> pd.DataFrame:
         row["For us in the end"] = points(one.own)
         row["Deal"] = percent(one.deal)
         row["Yes now"] = percent(one.accepted_now)
-        row["Both together"] = f"{100 * one.joint:.0f}"
+        row["Both together, of 200"] = f"{100 * one.joint:.0f}"
         rows.append(row)
     return pd.DataFrame(rows).set_index("Aim for")
 

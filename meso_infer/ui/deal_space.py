@@ -10,7 +10,7 @@ import streamlit as st
 
 from meso_infer.charts import Chart, MarkedDeal, deal_map
 from meso_infer.charts.deals import POINT_NAMES, Mark
-from meso_infer.deal_space import DealSpace, deals_of, find_deal_space
+from meso_infer.deal_space import AMOUNTS, DealSpace, deals_of, find_deal_space
 from meso_infer.headline import percent
 from meso_infer.joint_gains import Improvements
 from meso_infer.negotiation import Negotiation
@@ -72,8 +72,8 @@ def draw_map(current: Current) -> DealSpace:
     space = _space(current.key, asked / 100 if changed else None)
     if current.posterior.n_informative == 0:
         st.info(
-            "They have not answered anything yet: all that is known is that deals exist. The band shows "
-            "how little that is."
+            "They have not answered anything yet: what is drawn for them is what people in general "
+            "could want. The band shows how little that is."
         )
     draw(the_map(current, space), "space.map")
     st.markdown("\n".join(f"- {plain(line)}" for line in sentences(space)))
@@ -134,17 +134,8 @@ def _moved(current: Current) -> tuple[tuple[float, float], tuple[float, float]] 
 
 def sentences(space: DealSpace) -> list[str]:
     """What the map says of the frontier, the room for a deal and the classical solutions."""
-    how_many = "of amounts and options" if space.considered is None else f"of {space.considered:,}"
-    exact = (
-        "every one was considered"
-        if space.method == "exact"
-        else "amounts at even steps"
-        if space.considered is None
-        else "a sample was considered"
-    )
     lines = [
-        f"By what we believe now, nothing is better for both than {space.efficient:,} packages "
-        f"{how_many} ({exact}).",
+        frontier_sentence(space),
         f"Chance that some deal is good enough for both: {percent(space.zone)} now, "
         f"{percent(space.zone_later)} in the end, if they come down as people do.",
     ]
@@ -157,10 +148,25 @@ def sentences(space: DealSpace) -> list[str]:
             text = "; ".join(names)
             lines.append(
                 f"{text[0].upper()}{text[1:]}: {points(point.own)} points for us "
-                f"({100 * point.own_low:.0f} to {100 * point.own_high:.0f} as far as we know), about "
+                f"(80%: {100 * point.own_low:.0f} to {100 * point.own_high:.0f}), about "
                 f"{100 * point.theirs:.0f} of 100 for them."
             )
     return lines
+
+
+def frontier_sentence(space: DealSpace) -> str:
+    """How many packages neither side could better alone, and out of how many."""
+    if space.considered is None:
+        among = f"amounts were tried at {AMOUNTS} even steps"
+    elif space.method == "exact":
+        among = f"all {space.considered:,} packages were considered"
+    else:
+        among = f"only some of the {space.considered:,} packages were considered"
+    found = "1 package is" if space.efficient == 1 else f"{space.efficient:,} packages are"
+    return (
+        f"By what we believe now, {found} on the frontier: no other package is better for one side and no "
+        f"worse for the other ({among})."
+    )
 
 
 # --- one deal ---------------------------------------------------------------------------------------------
@@ -244,9 +250,15 @@ def draw_better(current: Current) -> None:
     found = improvements(current, package)
     st.subheader("Better for both", anchor=False)
     if not found.better:
-        st.markdown(f"{plain(name)}: by what we believe, no deal is better for both sides.")
+        st.markdown(
+            f"{plain(name)}: on average over what we believe, no deal is better for both sides. Which "
+            "one would be hangs on what we do not know of them yet."
+        )
         return
-    st.caption(f"Each is expected to be better for both than: {plain(name)}.")
+    st.caption(
+        f"Each is expected to be better for both than: {plain(name)}. Different kinds of deals, the "
+        "largest gains for both first; “They gain” is the chance that it is better for them."
+    )
     draw_frame(better_rows(current.negotiation, found))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,15 +137,20 @@ def draw_sets(
 ) -> None:
     """The three sets side by side with their meters; a button under each chooses it."""
     grid = st.grid(3, min_column_width=200, key="next.sets")
+    found: dict[Mode, Proposal | MesoError] = {
+        mode: _set_or_refusal(current, wishes, mode) for mode in MODES
+    }
     for mode, title in MODES.items():
         with grid.container(border=True, height="stretch", key=f"next.set.{mode}"):
             st.markdown(f"**{title}**" + (" :blue-badge[shown below]" if mode == chosen else ""))
-            try:
-                proposal = proposed(current, wishes, mode)
-            except MesoError as error:
-                st.caption(plain(str(error)))
+            proposal = found[mode]
+            if isinstance(proposal, MesoError):
+                st.caption(plain(str(proposal)))
                 continue
             _draw_set(current.negotiation, proposal)
+            same = same_set(mode, found)
+            if same:
+                st.caption(f"The same packages as {listed(same, 'and')}.")
             st.button(
                 "Shown below" if mode == chosen else "Use this set",
                 key=f"next.use.{mode}",
@@ -155,6 +160,23 @@ def draw_sets(
                 on_click=session.action(on_use),
                 args=(mode,),
             )
+
+
+def _set_or_refusal(current: Current, wishes: Wishes, mode: Mode) -> Proposal | MesoError:
+    try:
+        return proposed(current, wishes, mode)
+    except MesoError as error:
+        return error
+
+
+def same_set(mode: Mode, found: Mapping[Mode, Proposal | MesoError]) -> list[str]:
+    """The titles of the other modes that propose the same packages, whatever their letters."""
+    packages: dict[Mode, set[Package]] = {
+        one: set(proposal.packages.values())
+        for one, proposal in found.items()
+        if isinstance(proposal, Proposal)
+    }
+    return [MODES[one] for one in packages if one != mode and packages[one] == packages[mode]]
 
 
 def _draw_set(negotiation: Negotiation, proposal: Proposal) -> None:

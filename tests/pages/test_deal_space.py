@@ -28,7 +28,7 @@ def test_the_deal_space_names_what_is_left_for_both(answered: Dashboard) -> None
     """The map's sentences, the deal at hand issue by issue, and deals that are better for both."""
     page = answered.open(PAGE)
     assert not page.app.exception
-    assert "nothing is better for both than" in page.text
+    assert "on the frontier: no other package is better for one side" in page.text
     assert "Chance that some deal is good enough for both" in page.text
     assert "Nash" in page.text
     assert "65.2 points" in page.text
@@ -87,6 +87,14 @@ def test_the_plan_says_what_to_aim_for_and_hands_it_over(answered: Dashboard) ->
     assert not page.app.exception
     asked = next(one for one in page.app.number_input if one.label == "Worth to us (points)")
     assert f"Aim for {asked.value:g} points" in button.label
+
+
+def test_sets_that_are_the_same_say_so(answered: Dashboard) -> None:
+    """Where two ways of choosing lead to the same packages, each card names the other."""
+    page = answered.open(NEXT)
+    captions = [one.value for one in page.app.caption]
+    assert "The same packages as Balanced." in captions
+    assert "The same packages as Learn most." in captions
 
 
 def test_a_deadline_is_kept_for_the_rounds_to_come(answered: Dashboard) -> None:
