@@ -1,8 +1,10 @@
 """The search for a good set of packages among candidates.
 
-A set is worth ``alpha [P(some package accepted) + E max_i U_i] + (1 - alpha) I / log(answers)
-- kappa exposure``: what it is expected to give them and to teach us, less what it reveals. Small
-problems are searched exhaustively, larger ones by greedy addition and swaps from several starts.
+A set is worth ``alpha [P(some package accepted) + E max_i U_i] + (1 - alpha) learning - kappa exposure``:
+what it is expected to give them and to teach us, less what it reveals. Learning is the information of
+the answer relative to the most there can be, or how far the answer would settle which deal is best for
+them. Small problems are searched exhaustively, larger ones by greedy addition and swaps from several
+starts.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.exposure import EQUALITY_BLUR
-from meso_infer.information import draw_shares
+from meso_infer.information import DealLearning, draw_shares
 from meso_infer.sweep import CONFLICT_PENALTY, SUPPORT_PENALTY, SetProblem, Sweep
 
 FloatArray = NDArray[np.float64]
@@ -26,6 +28,8 @@ SETS_AT_ONCE = 512
 STARTS = 3
 LOWEST_LOGIT = -600.0
 """Very sharp draws would lose sets that are far from the best in an underflow: 0 chances divided by 0."""
+MOST_DEALS = 48
+"""Candidates among which the best deal is sought: the likely favourites."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class SetScores:
     ----------
     information : ndarray
         Expected information of the answer, in bits.
+    learning : ndarray
+        What the objective counts as learnt, 0 to 1.
     value : ndarray
         Expected utility to them of the best package.
     acceptance : ndarray
@@ -49,6 +55,7 @@ class SetScores:
     """
 
     information: FloatArray
+    learning: FloatArray
     value: FloatArray
     acceptance: FloatArray
     conflicts: FloatArray
@@ -74,6 +81,17 @@ class SetSearch:
             if problem.none_utility is None
             else np.maximum(problem.sharpness * problem.none_utility - highest, LOWEST_LOGIT)
         )
+        self._favoured = np.bincount(
+            problem.utilities.argmax(axis=0), weights=self._shares, minlength=problem.n_candidates
+        )
+        self._deal = self._deal_learning() if problem.seeks_deal else None
+
+    def _deal_learning(self) -> DealLearning:
+        """About the candidates that are best for them most often, and the best one on average."""
+        utilities, shares = self.problem.utilities, self._shares
+        order = np.argsort(-self._favoured, kind="stable")[: MOST_DEALS - 1]
+        rows = np.unique([*order, (utilities @ shares).argmax()])
+        return DealLearning(utilities[rows], shares)
 
     def scores(self, sets: IntArray) -> SetScores:
         """Judge sets of one size, shape ``(n_sets, size)`` of candidate rows."""
@@ -92,16 +110,18 @@ class SetSearch:
         lacking = self._lacking_support(utilities, best)
         conflicts = self._conflicts(sets)
         answers = sets.shape[1] + (problem.none_utility is not None)
-        relative = information / math.log2(answers) if answers > 1 else np.zeros(len(sets))
+        learning = information / math.log2(answers) if answers > 1 else np.zeros(len(sets))
+        if self._deal is not None:
+            learning = self._settled(sets, self._deal)
         objective = (
             problem.alpha * (acceptance + value)
-            + (1 - problem.alpha) * relative
+            + (1 - problem.alpha) * learning
             - CONFLICT_PENALTY * conflicts
             - SUPPORT_PENALTY * lacking
         )
         if problem.kappa > 0:
             objective -= problem.kappa * self.exposure(sets)
-        return SetScores(information, value, acceptance, conflicts, lacking, objective)
+        return SetScores(information, learning, value, acceptance, conflicts, lacking, objective)
 
     def _answers(self, sets: IntArray) -> tuple[FloatArray, FloatArray]:
         """Expected information in bits, and probability that some package is taken."""
@@ -119,6 +139,14 @@ class SetSearch:
         safe = np.where(cells > 0, cells, 1.0)
         across = -(cells * np.log(safe)).sum(axis=1)
         return np.maximum(across - within, 0.0) / math.log(2), 1.0 - none
+
+    def _settled(self, sets: IntArray, deal: DealLearning) -> FloatArray:
+        """How far the answer is expected to settle the best deal, 0 to 1."""
+        odds = [self._odds[column] for column in sets.T]
+        if self._none_logit is not None:
+            odds.append(np.broadcast_to(np.exp(self._none_logit), odds[0].shape))
+        total = sum(odds, np.zeros_like(odds[0]))
+        return deal.settled(one / total for one in odds)
 
     def _lacking_support(self, utilities: FloatArray, best: FloatArray) -> FloatArray:
         least = self.problem.least_support
@@ -162,10 +190,9 @@ class SetSearch:
         if math.comb(n, size) <= EXHAUSTIVE_SETS:
             sets = np.array(list(combinations(range(n), size)), dtype=np.intp)
             return sets[self.scores(sets).objective.argmax()]
-        favourite = np.bincount(
-            self.problem.utilities.argmax(axis=0), weights=self._shares, minlength=n
+        starts = np.argsort(-self._favoured, kind="stable")[:STARTS]
+        sweep = Sweep(
+            self.problem, self._logits, self._odds, self._none_logit, self._shares, self._deal
         )
-        starts = np.argsort(-favourite, kind="stable")[:STARTS]
-        sweep = Sweep(self.problem, self._logits, self._odds, self._none_logit, self._shares)
         grown = np.array([sweep.improved(sweep.grown(int(start), size)) for start in starts])
         return grown[self.scores(grown).objective.argmax()]

@@ -8,7 +8,7 @@ is therefore as good an argument as a sampler's cloud.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from meso_infer.likelihoods.pick import pick_probabilities
 
 FloatArray = NDArray[np.float64]
+
+LEAST_LOSS = 1e-3
+"""Loss in their utility below which it does not matter which package is the best deal."""
 
 
 def draw_shares(log_weights: FloatArray | None, n_draws: int) -> FloatArray:
@@ -70,6 +73,43 @@ def expected_information(
     """
     rows = utilities if none_utility is None else np.vstack([utilities, none_utility])
     return mutual_information(pick_probabilities(rows, sharpness, lapse), log_weights)
+
+
+class DealLearning:
+    """How far an answer would settle which package is the best deal for them.
+
+    Not knowing them, we would name the package with the highest expected utility, which loses
+    ``E max_x U(x) - max_x E U(x)`` against their true best. After an answer we would name the best one
+    given that answer; the share of the loss that this saves is what the answer is worth for the
+    decision (the knowledge gradient: Frazier, Powell and Dayanik 2008). Unlike bits, it counts
+    nothing that leaves the choice of a deal as it was, such as how patient or how erratic they are.
+
+    Parameters
+    ----------
+    utilities : ndarray, shape (n_packages, n_draws)
+        Their utilities of the packages that a deal may be chosen from.
+    shares : ndarray, shape (n_draws,)
+        Weights of the draws, summing to 1.
+    """
+
+    def __init__(self, utilities: FloatArray, shares: FloatArray) -> None:
+        weighted = np.ascontiguousarray((utilities * shares).T)
+        self._now = float(weighted.sum(axis=0).max())
+        self._loss = float(utilities.max(axis=0) @ shares) - self._now
+        # The product with them is most of the work, and its precision is ample for shares of a loss.
+        self._weighted = weighted.astype(np.float32)
+
+    def settled(self, answers: Iterable[NDArray[np.floating]]) -> FloatArray:
+        """Share of the loss that is expected to be saved, 0 to 1, shape ``(n_sets,)``.
+
+        Parameters
+        ----------
+        answers : iterable of ndarray, each (n_sets, n_draws)
+            Probability of every possible answer; together they add up to 1.
+        """
+        found = sum((chance @ self._weighted).max(axis=1) for chance in answers)
+        saved = np.asarray(found, float) - self._now
+        return np.clip(saved / max(self._loss, LEAST_LOSS), 0.0, 1.0)
 
 
 def question_information(

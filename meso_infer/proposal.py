@@ -317,7 +317,10 @@ class _Report:
         if settings.mode == "learn-most":
             return ["Chosen to learn most; what the packages are worth to them played no part."]
         if settings.mode == "balanced":
-            return [f"Chosen for value to them ({settings.weight_of_value:.0%}) and for learning."]
+            return [
+                f"Chosen for value to them ({settings.weight_of_value:.0%}) and for learning which deal "
+                "suits them best."
+            ]
         if choice.unheld is None:
             return [
                 "Chosen to reveal little; keeping an issue the same in all packages does no better."

@@ -14,6 +14,9 @@ Mode = Literal["balanced", "learn-most", "reveal-least"]
 ALPHA: dict[str, float] = {"balanced": 0.4, "learn-most": 0.0, "reveal-least": 0.4}
 """Weight of value to them against information, by mode."""
 
+SEEKS_DEAL: dict[str, bool] = {"balanced": True, "learn-most": False, "reveal-least": False}
+"""Whether learning counts by how far it settles which deal is best for them, or in bits, by mode."""
+
 REVEAL_LEAST_PRICE = 0.25
 
 

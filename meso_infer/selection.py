@@ -26,7 +26,7 @@ from meso_infer.exposure import log_reading, reader_weights, values_at
 from meso_infer.information import draw_shares, entropy
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior
-from meso_infer.proposal_settings import ALPHA, ProposalSettings
+from meso_infer.proposal_settings import ALPHA, SEEKS_DEAL, Mode, ProposalSettings
 from meso_infer.shortlist import shortlist
 from meso_infer.sweep import Reader, SetProblem
 from meso_infer.utility import AdditiveUtility
@@ -177,7 +177,7 @@ class Selection:
         cheapest = self._cheapest_to_hide(candidates, wanted)
         if cheapest is None or free.beats(cheapest):
             return free
-        return replace(cheapest, unheld=self._best(rows, price=0.0))
+        return replace(cheapest, unheld=self._best(rows, price=0.0, mode="balanced"))
 
     def _constant(self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]) -> Choice:
         groups = self._same_in_all(candidates, wanted, names)
@@ -189,7 +189,7 @@ class Selection:
 
     def _is_balanced_too(self, rows: FloatArray, found: Choice) -> bool:
         """Whether the balanced search would choose the same packages."""
-        balanced = self._best(rows, alpha=ALPHA["balanced"])
+        balanced = self._best(rows, alpha=ALPHA["balanced"], mode="balanced")
         return {*map(tuple, balanced.coordinates)} == {*map(tuple, found.coordinates)}
 
     def _held_too_much(self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]) -> str:
@@ -289,13 +289,15 @@ class Selection:
         *,
         price: float | None = None,
         alpha: float | None = None,
+        mode: Mode | None = None,
         quick: bool = False,
     ) -> Choice:
-        """The best set of these packages; `price` of exposure and `alpha` other than the mode's, if given."""
+        """The best set of these packages; `price` of exposure, `alpha` and `mode` other than asked, if given."""
         kappa = self.settings.price_of_exposure if price is None else price
         weight = self.settings.weight_of_value if alpha is None else alpha
         view = self._quick if quick else self._full
-        search = SetSearch(self._problem(coordinates, view, kappa, weight))
+        seeks_deal = SEEKS_DEAL[mode or self.settings.mode]
+        search = SetSearch(self._problem(coordinates, view, kappa, weight, seeks_deal))
         chosen = search.best(self.settings.n_packages)
         scores = search.scores(chosen[None, :])
         return Choice(
@@ -307,7 +309,7 @@ class Selection:
         )
 
     def _problem(
-        self, coordinates: FloatArray, view: _View, kappa: float, alpha: float
+        self, coordinates: FloatArray, view: _View, kappa: float, alpha: float, seeks_deal: bool
     ) -> SetProblem:
         beaten = dominated(coordinates, self.signs)
         alike = distances(self.own.agenda, coordinates) < LEAST_DISTANCE
@@ -320,6 +322,7 @@ class Selection:
             conflicts=beaten | beaten.T | alike,
             kappa=kappa,
             reader=Reader(values_at(self.own, coordinates) @ view.points.T, view.log_before),
+            seeks_deal=seeks_deal,
         )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from meso_infer.checks import LEAST_SUPPORT
 from meso_infer.exposure import EQUALITY_BLUR
+from meso_infer.information import DealLearning
 
 FloatArray = NDArray[np.float64]
 SingleArray = NDArray[np.float32]
@@ -62,6 +63,8 @@ class SetProblem:
         Least probability of being the best of the set that each package should have.
     kappa : float
         Price of exposure, at least 0; needs a `reader`.
+    seeks_deal : bool
+        Learning counts by how far it settles which candidate is the best deal for them, not in bits.
     """
 
     utilities: FloatArray
@@ -73,6 +76,7 @@ class SetProblem:
     least_support: float = LEAST_SUPPORT
     kappa: float = 0.0
     reader: Reader | None = None
+    seeks_deal: bool = False
 
     @property
     def n_candidates(self) -> int:
@@ -89,6 +93,8 @@ class Sweep:
         Of every candidate, relative to the highest of its draw.
     none_logit : ndarray, shape (n_draws,), or None
     shares : ndarray, shape (n_draws,)
+    deal : DealLearning, optional
+        Given, learning counts by what it says about the best deal.
     """
 
     def __init__(
@@ -98,6 +104,7 @@ class Sweep:
         odds: FloatArray,
         none_logit: FloatArray | None,
         shares: FloatArray,
+        deal: DealLearning | None = None,
     ) -> None:
         self.problem = problem
         self._utilities = problem.utilities.astype(np.float32)
@@ -108,6 +115,7 @@ class Sweep:
             None if none_logit is None else (np.exp(none_logit) * none_logit).astype(np.float32)
         )
         self._shares = shares.astype(np.float32)
+        self._deal = deal
         reader = problem.reader
         priced = problem.kappa > 0 and reader is not None and reader.worth.shape[1] > 1
         self._worth = reader.worth.astype(np.float32) if priced and reader is not None else None
@@ -141,6 +149,8 @@ class Sweep:
         information, acceptance = self._answers(fixed)
         answers = len(fixed) + 1 + (self._none is not None)
         relative = information / math.log2(answers) if answers > 1 else 0.0 * information
+        if self._deal is not None:
+            relative = self._settled(fixed, self._deal)
         value, lacking = self._value_and_support(fixed)
         alpha = self.problem.alpha
         result = alpha * (acceptance + value) + (1 - alpha) * relative
@@ -171,6 +181,14 @@ class Sweep:
         none = rest[:, -1] if self._none is not None else 0.0
         bits = np.maximum(across - within, 0.0) / math.log(2)
         return bits.astype(float), np.asarray(1.0 - none, float)
+
+    def _settled(self, fixed: IntArray, deal: DealLearning) -> FloatArray:
+        """How far the answer to each set is expected to settle the best deal, 0 to 1."""
+        others = [self._odds[row] for row in fixed]
+        if self._none is not None:
+            others.append(self._none)
+        inverse = 1.0 / np.add(self._odds, sum(others, np.zeros_like(self._shares)))
+        return deal.settled(odds * inverse for odds in (self._odds, *others))
 
     def _value_and_support(self, fixed: IntArray) -> tuple[FloatArray, FloatArray]:
         """Expected utility to them of the best package; missing support, added up over packages."""

@@ -14,7 +14,7 @@ from meso_infer.design import SetSearch
 from meso_infer.exposure import exposure_bits, reader_weights
 from meso_infer.information import best_shares, expected_information, initial_recipient_value
 from meso_infer.likelihoods.pick import pick_probabilities
-from meso_infer.sweep import Reader, SetProblem
+from meso_infer.sweep import Reader, SetProblem, Sweep
 
 
 def problem(seed: int, n: int = 9, n_draws: int = 40, **changes) -> SetProblem:
@@ -80,7 +80,7 @@ def test_swaps_find_what_exhaustive_search_finds(monkeypatch):
     """On problems small enough to search whole, greedy and swaps lose at most 2% and mostly nothing."""
     gaps = []
     for seed in range(25):
-        search = SetSearch(problem(seed, n=14, n_draws=60))
+        search = SetSearch(problem(seed, n=14, n_draws=60, seeks_deal=seed % 2 == 1))
         whole = search.scores(search.best(3)[None, :]).objective[0]
         with monkeypatch.context() as patch:
             patch.setattr(design, "EXHAUSTIVE_SETS", 0)
@@ -113,3 +113,39 @@ def test_alpha_one_looks_at_value_alone():
 def test_all_candidates_when_there_are_no_more_than_wanted():
     """A set of as many packages as there are candidates is all of them."""
     assert SetSearch(problem(2, n=3)).best(3).tolist() == [0, 1, 2]
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 2**31), st.integers(1, 3))
+def test_learning_about_the_deal_is_the_regret_that_an_answer_saves(seed, size):
+    """Judged for the deal, a set counts the plain average over answers of the best package then."""
+    given_problem = problem(seed, seeks_deal=True)
+    theirs, shares, none = (
+        given_problem.utilities,
+        given_problem.shares,
+        given_problem.none_utility,
+    )
+    assert shares is not None
+    rows = theirs[:size] if none is None else np.vstack([theirs[:size], none])
+    chances = pick_probabilities(rows, given_problem.sharpness)
+    then = sum((theirs @ (chance * shares)).max() for chance in chances)
+    now, known = (theirs @ shares).max(), theirs.max(axis=0) @ shares
+    scores = SetSearch(given_problem).scores(np.arange(size)[None, :])
+    assert scores.learning[0] == pytest.approx((then - now) / (known - now), abs=1e-5)
+
+
+@pytest.mark.parametrize("seeks_deal", [False, True])
+def test_one_place_at_a_time_is_judged_as_the_whole_set(seeks_deal):
+    """The sweep gives every candidate the objective of the set that it completes."""
+    search = SetSearch(problem(3, n=12, seeks_deal=seeks_deal, none_utility=np.full(40, 0.6)))
+    sweep = Sweep(
+        search.problem,
+        search._logits,
+        search._odds,
+        search._none_logit,
+        search._shares,
+        search._deal,
+    )
+    sets = np.array([[0, 1, row] for row in range(2, 12)])
+    swept = sweep.objectives(np.array([0, 1]))[2:]
+    assert swept == pytest.approx(search.scores(sets).objective, abs=1e-4)

@@ -11,6 +11,7 @@ from meso_infer.candidates import find_candidates
 from meso_infer.design import SetProblem, SetSearch
 from meso_infer.exposure import own_values
 from meso_infer.information import (
+    DealLearning,
     best_shares,
     choice_gain,
     draw_shares,
@@ -205,3 +206,23 @@ def test_weighted_quantiles_of_equal_weights():
     """With equal weights the median is the middle value, whatever the order of the draws."""
     values = np.array([5.0, 1.0, 3.0, 2.0, 4.0])
     assert weighted_quantiles(values, np.full(5, 0.2), (0.5,)) == pytest.approx([3.0])
+
+
+def test_an_answer_settles_the_deal_as_far_as_it_tells_the_best_package():
+    """Two packages, each best in half the draws: a telling answer saves all regret, a blind one none."""
+    theirs, shares = np.array([[0.8, 0.4], [0.3, 0.6]]), np.array([0.5, 0.5])
+    deal = DealLearning(theirs, shares)
+    # Unsettled, the first is named for .6; known, .7. An answer right nine times in ten brings
+    # .5 (.9 x .8 + .1 x .4) + .5 (.1 x .3 + .9 x .6) = .665.
+    sides = [np.array([[1.0, 0.0], [0.9, 0.1], [0.5, 0.5]])]
+    sides.append(1 - sides[0])
+    assert deal.settled(sides) == pytest.approx([1.0, 0.65, 0.0], abs=1e-6)
+
+
+def test_learning_what_leaves_the_deal_as_it_is_counts_nothing():
+    """An answer may carry a whole bit and settle nothing: when one package is best in every draw."""
+    theirs = np.array([[0.8, 0.5], [0.3, 0.2]])
+    deal = DealLearning(theirs, np.array([0.5, 0.5]))
+    answers = np.eye(2)
+    assert mutual_information(answers) == pytest.approx(1.0)
+    assert deal.settled([answers[:1], answers[1:]]) == pytest.approx([0.0], abs=1e-4)
