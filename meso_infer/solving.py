@@ -17,8 +17,10 @@ from meso_infer.utility import AdditiveUtility, ValueFunction, invert
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-PLAIN_SHARE = 1 / 200
+PLAIN_SHARE = 1 / 10
 """Solved amounts are rounded as long as that moves our utility by less than this share of the tolerance."""
+
+MOST_DECIMALS = 12
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,10 @@ class Solver:
         return result[_distinct(np.concatenate(rows), result[:, self.place])]
 
     def _plain(self, amounts: FloatArray) -> FloatArray:
-        """Amounts to as few decimals as the tolerance forgives: nobody offers 96,666.6666667."""
+        """Amounts as round as the tolerance forgives: nobody offers 96,666.6666667.
+
+        Multiples of the largest 1 or 5 times a power of ten that costs us no more than that.
+        """
         low, high = self.issue.bounds
         fine = np.linspace(low, high, 257)
         values = self.axes.own.functions[self.place](fine)
@@ -122,9 +127,22 @@ class Solver:
         )
         if steepest <= 0:
             return amounts
-        allowed = 2 * self.rounding * PLAIN_SHARE / steepest
-        decimals = min(12, max(0, math.ceil(-math.log10(allowed))))
-        return np.clip(np.round(amounts, decimals), low, high)
+        power, leading = _round_step(2 * self.rounding * PLAIN_SHARE / steepest)
+        if power < -MOST_DECIMALS:
+            return amounts
+        # Whole numbers scaled by a power of ten come out as people write them, without 0.30000000000000004.
+        multiples = leading * np.round(amounts / (leading * 10.0**power))
+        rounded = multiples * 10.0**power if power >= 0 else multiples / 10.0**-power
+        return np.clip(rounded, low, high)
+
+
+def _round_step(most: float) -> tuple[int, int]:
+    """Power of ten and leading digit, 1 or 5, of the largest such number that is at most `most`.
+
+    Below 0.05 there are powers of ten only: half a cent is no rounder than a tenth of one.
+    """
+    power = math.floor(math.log10(most))
+    return power, 5 if power >= -2 and most >= 5 * 10.0**power else 1
 
 
 def _distinct(rows: IntArray, amounts: FloatArray) -> IntArray:

@@ -40,7 +40,7 @@ class Wanted:
     earlier, most_changes : ndarray of shape (n_earlier, n_issues), int
         On at most so many issues a package differs from the nearest of these; None for no such limit.
     plain_amounts : bool
-        Round solved amounts where that moves our utility by less than 1/200 of the tolerance.
+        Round solved amounts where that moves our utility by less than a tenth of the tolerance.
     """
 
     own: AdditiveUtility
