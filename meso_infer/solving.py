@@ -43,7 +43,11 @@ class Solver:
 
     @classmethod
     def of(cls, axes: Axes, target: float, low: float, high: float, rounding: float) -> Solver:
-        """Aim at the target, or where it lies below the band a little above its lower end."""
+        """Aim at the target, or where it lies below the band a little above its lower end.
+
+        In a band narrower than the tolerance, amounts are rounded as its width forgives.
+        """
+        rounding = min(rounding, high - low)
         aim = min(max(target, low + rounding * PLAIN_SHARE), high)
         return cls(axes, aim, low, high, rounding)
 

@@ -24,6 +24,8 @@ CONFLICT_PENALTY = 10.0
 SUPPORT_PENALTY = 2.0
 MOST_PASSES = 6
 LEAST_GAIN = 1e-5
+LOWEST_LOGIT = -69.0
+"""Chances of very sharp draws are kept where single precision does not lose them."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,15 @@ class Sweep:
     ) -> None:
         self.problem = problem
         self._utilities = problem.utilities.astype(np.float32)
+        least = math.exp(LOWEST_LOGIT)
+        odds, logits = np.maximum(odds, least), np.maximum(logits, LOWEST_LOGIT)
         self._odds = odds.astype(np.float32)
         self._surprise = (odds * logits).astype(np.float32)
-        self._none = None if none_logit is None else np.exp(none_logit).astype(np.float32)
-        self._none_surprise = (
-            None if none_logit is None else (np.exp(none_logit) * none_logit).astype(np.float32)
-        )
+        self._none = self._none_surprise = None
+        if none_logit is not None:
+            none = np.maximum(none_logit, LOWEST_LOGIT)
+            self._none = np.exp(none).astype(np.float32)
+            self._none_surprise = (np.exp(none) * none).astype(np.float32)
         self._shares = shares.astype(np.float32)
         self._deal = deal
         reader = problem.reader

@@ -55,11 +55,22 @@ def test_a_solved_amount_is_exact_or_as_round_as_the_tolerance_forgives():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.floats(1e-7, 0.05), st.floats(0.3, 0.9))
+@given(st.floats(1e-7, 0.05), st.floats(0.55, 0.7))
 def test_round_amounts_cost_no_more_than_a_tenth_of_the_tolerance(tolerance, target):
     """Whatever the tolerance, a solved package is worth the target give or take a tenth of it."""
     found = find_candidates(hiring_own(hiring_agenda()), target, tolerance)
     assert np.abs(found.utilities - target).max() <= tolerance / 10 + 1e-9
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(0.0, 0.005))
+def test_round_amounts_stay_above_a_floor_near_the_top_of_the_band(above):
+    """However little of the band a walk-away leaves, packages are found there, none below it."""
+    floor = LEVEL + above
+    found = find_candidates(hiring_own(hiring_agenda()), LEVEL, 0.01, floor=floor)
+    assert len(found) >= 9
+    assert found.utilities.min() >= floor - 2e-9
+    assert found.utilities.max() <= LEVEL + 0.005 + 2e-9
 
 
 @st.composite

@@ -149,3 +149,18 @@ def test_one_place_at_a_time_is_judged_as_the_whole_set(seeks_deal):
     sets = np.array([[0, 1, row] for row in range(2, 12)])
     swept = sweep.objectives(np.array([0, 1]))[2:]
     assert swept == pytest.approx(search.scores(sets).objective, abs=1e-4)
+
+
+def test_very_sharp_draws_are_no_trouble_to_the_sweep():
+    """Draws so sharp that a set has no chance at all in single precision still give finite objectives."""
+    given_problem = problem(5, n=12, seeks_deal=True, sharpness=np.full(40, 900.0))
+    search = SetSearch(given_problem)
+    sweep = Sweep(
+        given_problem,
+        search._logits,
+        search._odds,
+        search._none_logit,
+        search._shares,
+        search._deal,
+    )
+    assert np.isfinite(sweep.objectives(np.array([0, 1]))).all()
