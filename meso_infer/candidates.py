@@ -294,17 +294,20 @@ class _Search:
         least, most = (0.0, 0.0) if self.solver is None else self.solver.ends
         below = self.halves.nearest(target - most)[0]
         above = self.halves.nearest(target - least)[1]
-        nearest = [] if below is None else [as_points(below + most)]
-        nearest += [] if above is None else [as_points(above + least)]
+        nearest = [] if below is None else [below + most]
+        nearest += [] if above is None else [above + least]
         message = (
             f"No package is worth {as_points(target)} to us, give or take {100 * wanted.tolerance / 2:.2g}. "
-            f"The nearest that can be reached: {listed(nearest, 'and')}. "
+            f"The nearest that can be reached: {listed(map(as_points, nearest), 'and')}. "
         )
         if not wanted.held:
-            raise NoFeasibleMeso(message + "Change the target, or widen the tolerance.")
+            raise NoFeasibleMeso(
+                message + "Change the target, or widen the tolerance.", tuple(nearest)
+            )
         options = (_held(self.agenda.issue(name), option) for name, option in wanted.held.items())
         raise NoFeasibleMeso(
-            f"{message}What is held ({listed(options, 'and')}) limits it: release an issue, or change the target."
+            f"{message}What is held ({listed(options, 'and')}) limits it: release an issue, or change the target.",
+            tuple(nearest),
         )
 
 

@@ -72,7 +72,19 @@ class InferenceFailed(MesoError):
 
 
 class NoFeasibleMeso(MesoError):
-    """No set of packages satisfies what was asked of the next Meso."""
+    """No set of packages satisfies what was asked of the next Meso.
+
+    Parameters
+    ----------
+    message : str
+    nearest : tuple of float
+        Own utilities, 0 to 1, nearest to the target that packages reach; empty where the target is not
+        what stands in the way.
+    """
+
+    def __init__(self, message: str, nearest: tuple[float, ...] = ()) -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 def shortened(value: object) -> str:

@@ -99,7 +99,7 @@ def default_target(negotiation: Negotiation) -> float:
         return negotiation.aspiration_value
     raise InvalidSettings(
         "There is no target: nothing was offered yet and our aspiration value is not set. "
-        "Give a target from 0 to 1, or set the aspiration value in Setup."
+        "Give a target, or set the aspiration value in Setup."
     )
 
 

@@ -30,9 +30,9 @@ with st.expander("What to ask of the sets: how many packages, what is held, what
     wishes = offer.draw_wishes(offering, negotiation, target)
 proposals.draw_sets(current, wishes, offering.mode, offering.use)
 
-proposal, refusal = offer.find(current, wishes, offering.mode)
+proposal, refusal = offer.find(offering, current, wishes)
 if refusal is not None:
-    st.info(f"{plain(refusal)} You can still fill in packages by hand.")
+    offer.draw_refusal(offering, negotiation, refusal)
 st.subheader("The set to offer", anchor=False)
 cells = package_grid.starting_cells(negotiation, proposal, offering.changed(), wishes.n_packages)
 edited = package_grid.draw_grid(offering, negotiation.agenda, cells)

@@ -183,8 +183,9 @@ def test_messages_say_what_blocks_and_what_to_do():
     coarse = AdditiveUtility.of(grid, {"Units": 0.6, "Term": 0.4})
     with pytest.raises(
         NoFeasibleMeso, match=r"50\.0 points.*nearest.*45\.0 points and 55\.0 points"
-    ):
+    ) as refused:
         find_candidates(coarse, 0.5, 0.01)
+    assert refused.value.nearest == pytest.approx((0.45, 0.55))
     with pytest.raises(NoFeasibleMeso, match=r"held \(Salary at USD 105,000\).*release an issue"):
         find_candidates(own, 0.99, 0.01, held={"Salary": 105000})
     with pytest.raises(NoFeasibleMeso, match=r"below the walk-away"):

@@ -9,14 +9,13 @@ from typing import Any
 import streamlit as st
 
 from meso_infer import workflow
-from meso_infer.errors import InvalidUtility, MesoError
+from meso_infer.errors import InvalidUtility, MesoError, NoFeasibleMeso
 from meso_infer.events import Event, MesoOffered, ProposalFollowed, ProposalOverridden
 from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Meso, Package
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.proposal import Proposal
-from meso_infer.proposal_settings import Mode
 from meso_infer.ui import session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
@@ -275,12 +274,30 @@ def _with_level(offering: Offering, grid: Any, wishes: Wishes, target: float | N
     )
 
 
-def find(current: Current, wishes: Wishes, mode: Mode) -> tuple[Proposal | None, str | None]:
-    """The set of a mode, or why there is none."""
+def find(
+    offering: Offering, current: Current, wishes: Wishes
+) -> tuple[Proposal | None, MesoError | None]:
+    """The set of the chosen mode, or why there is none."""
     try:
-        return proposed(current, wishes, mode), None
+        return proposed(current, wishes, offering.mode), None
     except MesoError as error:
-        return None, str(error)
+        return None, error
+
+
+def draw_refusal(offering: Offering, negotiation: Negotiation, refusal: MesoError) -> None:
+    """Why there is no set, with the way out: the nearest targets that can be met, or Setup."""
+    st.info(f"{plain(str(refusal))} You can still fill in packages by hand.")
+    if negotiation.own is None:
+        st.page_link("pages/setup.py", label="Open Setup", icon=":material/tune:")
+    if isinstance(refusal, NoFeasibleMeso) and refusal.nearest:
+        with st.container(horizontal=True, key=offering.key("nearest")):
+            for number, target in enumerate(refusal.nearest):
+                st.button(
+                    f"Aim for {points(target)} points",
+                    key=offering.key("nearest", str(number)),
+                    on_click=session.action(offering.aim_for),
+                    args=(target,),
+                )
 
 
 def draw_study(current: Current, packages: dict[str, Package]) -> None:

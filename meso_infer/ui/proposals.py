@@ -135,11 +135,16 @@ def meters_in_one_line(proposal: Proposal) -> str:
 def draw_sets(
     current: Current, wishes: Wishes, chosen: Mode, on_use: Callable[[Mode], None]
 ) -> None:
-    """The three sets side by side with their meters; a button under each chooses it."""
-    grid = st.grid(3, min_column_width=200, key="next.sets")
+    """The three sets side by side with their meters; a button under each chooses it.
+
+    Where there is none for one and the same reason, nothing is drawn: the page says the reason once.
+    """
     found: dict[Mode, Proposal | MesoError] = {
         mode: _set_or_refusal(current, wishes, mode) for mode in MODES
     }
+    if len({str(one) if isinstance(one, MesoError) else mode for mode, one in found.items()}) == 1:
+        return
+    grid = st.grid(3, min_column_width=200, key="next.sets")
     for mode, title in MODES.items():
         with grid.container(border=True, height="stretch", key=f"next.set.{mode}"):
             st.markdown(f"**{title}**" + (" :blue-badge[shown below]" if mode == chosen else ""))

@@ -10,7 +10,7 @@ import pytest
 from meso_infer import workflow
 from meso_infer.events import MesoOffered
 from meso_infer.example import EXAMPLE_ID
-from meso_infer.issues import OrderedIssue
+from meso_infer.issues import NumericIssue, OrderedIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
@@ -146,6 +146,25 @@ def test_a_target_that_nothing_reaches_is_said(page: Dashboard) -> None:
     page.fill("number_input", "Worth to us (points)", 100.0)
     assert not page.app.exception
     assert any("fill in packages by hand" in said for said in page.messages("info"))
+
+
+def test_the_nearest_target_that_can_be_met_is_one_press_away(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Where few levels of ours exist, the reason is said once, with buttons for the levels beside it."""
+    names = ("Seats", "Years", "Sites")
+    agenda = Agenda(
+        tuple(NumericIssue(name=n, low=0, high=4, step=1, own_direction="lower") for n in names)
+    )
+    own = OwnSpec(weights=dict.fromkeys(names, 1 / 3), aspiration_value=0.7)
+    workflow.start(store, Header(agenda, title="Coarse", own=own), now=datetime.now(UTC))
+    page = dashboard().open(PAGE)
+    assert sum("The nearest that can be reached" in said for said in page.messages("info")) == 1
+    assert "**Balanced**" not in page.text
+    page.press("Aim for 66.7 points")
+    assert not page.app.exception
+    assert "**Balanced**" in page.text
+    assert page.has_button("Offer these packages")
 
 
 def test_without_our_values_packages_are_filled_in_by_hand(
