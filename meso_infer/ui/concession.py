@@ -226,7 +226,8 @@ def settling(plan: ConcessionPlan) -> str:
     floor = plan.reservation_value
 
     def level(utility: float) -> str:
-        return f"{100 * utility:.0f} points" if utility > floor else "less than our walk-away"
+        below = floor > 0 and utility <= floor
+        return "less than our walk-away" if below else f"{100 * utility:.0f} points"
 
     return (
         f"With our best packages for them, they would probably take what leaves us {level(plan.settles)} "

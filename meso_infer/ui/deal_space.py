@@ -72,7 +72,12 @@ def draw_map(current: Current) -> DealSpace:
     space = _space(current.key, asked / 100 if changed else None)
     if current.posterior.n_informative == 0:
         st.info(
-            "They have not answered anything yet: what is drawn for them is what people in general "
+            (
+                "They have not answered anything yet"
+                if current.posterior.n_evidence == 0
+                else "Their answers so far hardly tell what they want"
+            )
+            + ": what is drawn for them is what people in general "
             "could want. The band shows how little that is."
         )
     draw(the_map(current, space), "space.map")

@@ -10,6 +10,7 @@ import pytest
 from meso_infer import workflow
 from meso_infer.negotiation import Header
 from meso_infer.storage import EventStore
+from meso_infer.utility import OwnSpec
 from tests.agendas import hiring_agenda
 from tests.pages.conftest import Dashboard
 
@@ -53,6 +54,19 @@ def test_before_any_answer_the_map_says_how_little_is_known(dashboard: Open) -> 
     """With no evidence the page says that only the existence of deals is known."""
     page = dashboard().open(PAGE)
     assert "not answered anything yet" in page.text
+
+
+def test_without_a_walk_away_none_is_spoken_of(dashboard: Open, store: EventStore) -> None:
+    """The plan says in points what they would settle for where no walk-away is set."""
+    own = OwnSpec(weights={"Salary": 0.5, "Remote": 0.3, "Contract": 0.2}, aspiration_value=0.9)
+    header = Header(hiring_agenda(), title="Open", own=own)
+    workflow.start(store, header, now=datetime(2026, 3, 2, tzinfo=UTC), negotiation_id="open-ended")
+    page = dashboard()
+    page.app.query_params["n"] = "open-ended"
+    page.app.run()
+    text = page.open(NEXT).text
+    assert "they would probably take what leaves us" in text
+    assert "walk-away" not in text.replace("from our walk-away", "")
 
 
 def test_a_shared_screen_shows_no_deal(answered: Dashboard) -> None:
