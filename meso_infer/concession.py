@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.errors import InvalidSettings
-from meso_infer.information import weighted_quantiles
 from meso_infer.packages import Package
 from meso_infer.patience import Patience, Timing, counter_worth, find_patience
 from meso_infer.plan_game import PlanSettings, make_game, offered_over_rounds
@@ -40,7 +39,7 @@ class Outlook:
     own : float
         Expected utility to us, no deal counted as our reservation value.
     own_low, own_high : float
-        5% and 95% quantiles over the draws of what is expected in each.
+        5% and 95% quantiles of what we end with: a yes, a counteroffer taken or no deal, over the draws.
     deal, accepted_now : float
         Chance of a deal in the end, and of yes to the next offer.
     theirs_if_deal : float
@@ -254,7 +253,13 @@ def outlook(table: PlanTable, path: Path, no_deal: float, settings: PlanSettings
         course.accepted * _worth_to_them(table, path) + course.taken * table.patience.aspirations
     ).sum(axis=0)
     deal = float(weights @ closed)
-    low, high = weighted_quantiles(own, weights, (0.05, 0.95))
+    ends = np.concatenate([levels[:, 0], counters.ravel(), [no_deal]])
+    chances = [
+        course.accepted @ weights,
+        (course.taken * weights).ravel(),
+        [(1 - closed) @ weights],
+    ]
+    low, _, high = _quantiles(ends, np.concatenate(chances))
     return Outlook(
         target=float(levels[0, 0]),
         own=float(weights @ own),
@@ -302,10 +307,14 @@ def _settling(table: PlanTable, game: Game) -> tuple[float, float, float]:
     """Quantiles of the highest level that they would rather accept than not, in the next offer."""
     yes = game.acceptance[0] >= 0.5
     highest = np.where(yes, game.levels[:, None], 0.0).max(axis=0)
-    order = np.argsort(highest)
-    reached = np.cumsum(table.patience.weights[order])
-    places = np.searchsorted(reached, (0.05, 0.5, 0.95))
-    low, middle, high = highest[order[np.minimum(places, len(order) - 1)]]
+    return _quantiles(highest, table.patience.weights)
+
+
+def _quantiles(values: FloatArray, shares: FloatArray) -> tuple[float, float, float]:
+    """The values at which 5%, 50% and 95% are reached: what can happen, nothing in between."""
+    order = np.argsort(values)
+    places = np.searchsorted(np.cumsum(shares[order]), (0.05, 0.5, 0.95))
+    low, middle, high = values[order[np.minimum(places, len(order) - 1)]]
     return float(low), float(middle), float(high)
 
 

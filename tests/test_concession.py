@@ -82,6 +82,20 @@ def test_at_the_deadline_only_the_chance_of_yes_counts() -> None:
     assert found.expected.deal == found.expected.accepted_now == pytest.approx(hit[worth.argmax()])
 
 
+def test_what_we_may_end_with_is_what_can_happen() -> None:
+    """One round left: its target or the walk-away, each from a chance of 5% on; else what lies between."""
+    found = planned(TIMINGS[1])
+    assert 0.05 < found.expected.deal < 0.95
+    assert found.expected.own_low == RESERVATION
+    assert found.expected.own_high == found.target
+    for timing in TIMINGS:
+        one = planned(timing)
+        ends = one.expected
+        assert ends.own_low <= ends.own <= ends.own_high
+        if ends.deal < 0.95:
+            assert ends.own_low <= RESERVATION
+
+
 def test_the_alternatives_are_no_better_than_the_target() -> None:
     """Targets beside it, each with its own best rest, promise no more; the target is among them."""
     found = planned(TIMINGS[2])
