@@ -30,6 +30,9 @@ from meso_infer.ui.proposals import (
 from meso_infer.ui.session import Current
 from meso_infer.wording import Medium, offer_text
 
+LEAST_TOLERANCE = 0.001
+"""In points: packages of amounts can be this equal, and nobody negotiates over less."""
+
 # --- equality -------------------------------------------------------------------------------------
 
 
@@ -249,6 +252,8 @@ def _with_level(offering: Offering, grid: Any, wishes: Wishes, target: float | N
     with grid.container(key=offering.key("wish target")):
         aim = st.number_input(
             "Worth to us (points)",
+            min_value=0.0,
+            max_value=100.0,
             value=None if target is None else round(100 * target, 2),
             format="%.10g",
             step=1.0,
@@ -258,6 +263,8 @@ def _with_level(offering: Offering, grid: Any, wishes: Wishes, target: float | N
     with grid.container(key=offering.key("wish tolerance")):
         within = st.number_input(
             "Equal within (points)",
+            min_value=LEAST_TOLERANCE,
+            max_value=100.0,
             value=1.0,
             step=0.5,
             format="%.10g",
