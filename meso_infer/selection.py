@@ -23,7 +23,7 @@ from meso_infer.design import SetSearch
 from meso_infer.draw_tables import DrawTables
 from meso_infer.errors import NoFeasibleMeso, listed
 from meso_infer.exposure import log_reading, reader_weights, values_at
-from meso_infer.information import draw_shares, entropy
+from meso_infer.information import draw_shares, entropy, mutual_information
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior
 from meso_infer.proposal_settings import ALPHA, SEEKS_DEAL, Mode, ProposalSettings
@@ -126,7 +126,7 @@ class Selection:
         previous: Sequence[Sequence[Package]],
         rng: np.random.Generator,
     ) -> None:
-        self.own, self.settings, self.rng = own, settings, rng
+        self.own, self.posterior, self.settings, self.rng = own, posterior, settings, rng
         self.signs = known_signs(posterior)
         thin = posterior.thinned(SEARCH_DRAWS)
         points = reader_weights(own.agenda.n_issues)[:READER_POINTS]
@@ -171,7 +171,7 @@ class Selection:
         free = self._best(rows)
         several = self.settings.n_packages > 1 and self.own.agenda.n_issues > 2
         if self.settings.mode == "learn-most" and not self.settings.last_round:
-            return replace(free, as_balanced=self._is_balanced_too(rows, free))
+            return self._learning_no_less(free, rows)
         if self.settings.mode != "reveal-least" or wanted.held or not several:
             return free
         cheapest = self._cheapest_to_hide(candidates, wanted)
@@ -187,10 +187,22 @@ class Selection:
         best = max(range(len(groups)), key=lambda i: probes[i].objective)
         return replace(self._best(self._shortlist(groups[best])), held=names)
 
-    def _is_balanced_too(self, rows: FloatArray, found: Choice) -> bool:
-        """Whether the balanced search would choose the same packages."""
+    def _learning_no_less(self, found: Choice, rows: FloatArray) -> Choice:
+        """What was found, or the balanced choice where that is the same or teaches as much on all draws.
+
+        A search on few draws takes their noise for learning.
+        """
         balanced = self._best(rows, alpha=ALPHA["balanced"], mode="balanced")
-        return {*map(tuple, balanced.coordinates)} == {*map(tuple, found.coordinates)}
+        same = {*map(tuple, balanced.coordinates)} == {*map(tuple, found.coordinates)}
+        if same or self._taught(balanced.coordinates) >= self._taught(found.coordinates):
+            return replace(balanced, as_balanced=True)
+        return found
+
+    def _taught(self, coordinates: FloatArray) -> float:
+        """Expected bits of the answer to a set, on all draws."""
+        theirs = self.posterior.utility_of(coordinates)
+        chances = self.posterior.answer_draws(theirs, round_number=self.settings.round_number)
+        return mutual_information(chances, self.posterior.log_weights)
 
     def _held_too_much(self, candidates: Candidates, wanted: Wanted, names: tuple[str, ...]) -> str:
         """That so many issues cannot stay the same, and which one to release if one is enough."""
