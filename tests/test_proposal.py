@@ -181,10 +181,8 @@ def test_learning_most_teaches_no_less_than_the_balanced_choice():
         tuple(NumericIssue(name=n, low=0, high=9, step=1, own_direction="lower") for n in names)
     )
     own = AdditiveUtility.of(many, {name: (k + 1) / 45 for k, name in enumerate(names)})
-    first, other = (
-        Package({n: late if k < 4 else early for k, n in enumerate(names)})
-        for late, early in ((3, 3), (6, 2))
-    )
+    first = Package(dict.fromkeys(names, 3))
+    other = Package(dict.fromkeys(names, 2) | dict.fromkeys(names[:4], 6))
     posterior = infer(many, [Pick((first, other), 0)], own=own)
     learn, balanced = (
         propose(
