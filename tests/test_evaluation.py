@@ -10,7 +10,7 @@ from meso_infer.events import AllRejected, Correction, Event, MesoOffered, Packa
 from meso_infer.prior import ModelSettings
 from meso_infer.simulate import draw_counterpart
 from meso_infer.templates import load_sample, load_template
-from meso_infer.workflow import estimate_shown, infer, propose
+from meso_infer.workflow import estimate_shown, infer, next_pick, propose
 
 
 def test_the_last_estimate_before_an_answer_counts() -> None:
@@ -40,7 +40,7 @@ def test_turning_all_down_is_held_against_a_prediction_without_it() -> None:
     """What a prediction had no place for still counts, as something that it gave no chance."""
     sample = load_sample("hiring")
     shown = estimate_shown(sample, infer(sample))
-    assert shown.summary["next_pick"]["none"] > 0
+    assert next_pick(sample, infer(sample))["none"] > 0
     only = {"A": 0.2, "B": 0.7, "C": 0.1}
     narrow = shown.model_copy(update={"summary": {**shown.summary, "next_pick": only}})
     (missed,) = predictions(extended(sample, narrow, AllRejected()))
