@@ -352,6 +352,11 @@ def refuse_too_few(candidates: Candidates, wanted: Wanted, settings: ProposalSet
         raise NoFeasibleMeso(
             f"{message}Every issue is held, so all packages would be the same: release one, or offer 1."
         )
+    if agenda.n_issues == 1:
+        raise NoFeasibleMeso(
+            f"{message}With one issue, packages that are worth the same to us are mostly one and the "
+            "same: offer 1 package, or add an issue in Setup."
+        )
     wider = tolerance_for(wanted, settings.n_packages)
     if wider is not None and wider > settings.tolerance:
         message += f"Give or take {_rounded_up(50 * wider):g} points there are enough. "
