@@ -144,26 +144,24 @@ def constant_values(game: Game) -> FloatArray:
     return value
 
 
-def best_path(game: Game, *, highest: int | None = None, starts: tuple[IntArray, ...] = ()) -> Path:
+def best_path(game: Game, *, highest: int | None = None) -> Path:
     """The path of the largest expected value among those that never rise again.
 
     Exact dynamic programming on the idea that whoever refused once would have refused all that was
-    asked before (true where thresholds only fall) gives a first path. Sweeps over the rounds, from the
-    last to the first, then improve it with nothing left out, until no change of one round, nor of one
-    round and all that follow or precede it, helps.
+    asked before (true where thresholds only fall) gives a first path; the best constant target and the
+    one half-way up are two more. Sweeps over the rounds, from the last to the first, then improve each with
+    nothing left out, until no change of one round, nor of one round and all that follow or precede it,
+    helps. The best of the three is never worse than any constant target.
 
     Parameters
     ----------
     game : Game
     highest : int, optional
         Row of the highest level allowed in the first round: what was asked for last.
-    starts : tuple of ndarray, shape (n_rounds,)
-        Other paths to improve on; what is returned is never worse than these or any constant path.
     """
     top = len(game.levels) - 1 if highest is None else highest
-    constant = np.full(game.n_rounds, int(constant_values(game)[: top + 1].argmax()))
-    tried = [_first_path(game, top), constant]
-    tried += [np.minimum.accumulate(np.minimum(rows, top)) for rows in starts]
+    constants = (int(constant_values(game)[: top + 1].argmax()), top // 2)
+    tried = [_first_path(game, top), *(np.full(game.n_rounds, row) for row in constants)]
     found = [_improved(game, rows, top) for rows in tried]
     return max(found, key=lambda path: path.value)
 

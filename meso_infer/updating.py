@@ -17,7 +17,7 @@ from meso_infer.posterior import Posterior
 from meso_infer.smc import rejuvenated
 from meso_infer.utility import AdditiveUtility
 
-LEAST_EFFECTIVE = 0.1
+LEAST_EFFECTIVE = 0.25
 """Share of the draws that must still count after the event; below it the fit starts anew."""
 MOVES = 3
 

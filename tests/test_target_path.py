@@ -48,26 +48,14 @@ def random_game(
 @given(seeds)
 @settings(max_examples=40)
 def test_no_falling_path_is_better(seed: int) -> None:
-    """Without counteroffers the path found is within half a point of the best of all that never rise."""
+    """Without counteroffers the path found is within a hair of the best of all paths that never rise."""
     game = random_game(seed, counters=False)
     never = np.full(game.n_rounds, NEVER)
     falling = combinations_with_replacement(range(len(game.levels) - 1, -1, -1), game.n_rounds)
     best = max(value_of(game, np.array(rows), never) for rows in falling)
     found = best_path(game)
     assert found.value == pytest.approx(value_of(game, found.rows, found.stops), abs=1e-12)
-    assert found.value >= best - 5e-3
-
-
-def test_the_path_found_is_nearly_always_the_best() -> None:
-    """Of two hundred games with few levels, at most two are lost by more than a thousandth."""
-    lost = 0
-    for seed in range(200):
-        game = random_game(seed, counters=False)
-        never = np.full(game.n_rounds, NEVER)
-        falling = combinations_with_replacement(range(len(game.levels) - 1, -1, -1), game.n_rounds)
-        best = max(value_of(game, np.array(rows), never) for rows in falling)
-        lost += best - best_path(game).value > 1e-3
-    assert lost <= 2
+    assert found.value >= best - 1e-3
 
 
 @given(seeds, st.booleans())
