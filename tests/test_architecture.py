@@ -1,7 +1,6 @@
 """The floor plan, held by reading every import: what may know what, and how large a thing may grow.
 
-`LAYERS` is the one list of what stands above what. A new module of the package is added here (and
-in docs/architecture.md) or the tests fail.
+The plan itself stands in `floor_plan`.
 """
 
 from __future__ import annotations
@@ -13,68 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.floor_plan import BELIEVED, GATHERERS, GROUND, HAPPENED, LAYERS
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "meso_infer"
-
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "normal", "pareto", "quantiles"),
-    ("findings", "quasi_random", "strict_json", "adaptive"),
-    ("issues",),
-    ("packages",),
-    ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier", "identification", "taste", "learnt_prior", "target_path"),
-    ("negotiation", "prior", "outcome_measures"),
-    ("events", "levels"),
-    ("storage", "draws", "smc"),
-    ("documents", "likelihoods", "diagnostics"),
-    ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior", "importance", "fitting"),
-    ("inference", "headline", "draw_tables", "halves", "knapsack"),
-    ("many", "updating"),
-    ("axes", "wanted"),
-    ("solving",),
-    ("favourites",),
-    ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
-    ("shortlist", "exposure", "checks", "reach", "patience", "give_and_take"),
-    ("sweep", "proposal_settings"),
-    ("rationale", "design", "plan_game", "deal_space"),
-    ("selection", "concession", "joint_gains"),
-    ("proposal", "prior_in_use", "questions"),
-    ("workflow", "estimator"),
-    ("simulate", "example", "plain_text", "history", "portfolio", "guesses", "evaluation"),
-    ("reasons", "claims", "what_if", "segments", "planning"),
-    ("charts",),
-    ("serve", "ui"),
-    ("cli",),
-    ("__main__",),
-    ("app", "pages"),
-)
-"""From the ground up; a module imports from lower layers only. `app` and `pages` stand beside the
-package, everything else is a module or a folder of it. Names of modules still to come may stand
-here."""
-
-HAPPENED = frozenset(
-    "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
-)
-BELIEVED = frozenset(
-    "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
-    "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
-    "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
-    "reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
-)
-"""The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
-
-GROUND: dict[str, frozenset[str]] = {
-    "issues": frozenset({"base"}),
-    "events": frozenset({"base"}),
-    "likelihoods": frozenset({"base", "pick"}),
-}
-"""Families, folders of interchangeable things, and what all members of each may stand on. (The pick
-is ground because other answers, a ranking for one, are rows of picks.)"""
-
-GATHERERS: dict[str, frozenset[str]] = {"events": frozenset({"kinds", "codec", "replay"})}
-"""Modules of a family, beside its front, that are about all members at once: they know them all."""
 
 CONFINED: dict[str, tuple[str, ...]] = {
     "streamlit": ("app", "pages", "ui", "serve"),
@@ -85,8 +26,10 @@ CONFINED: dict[str, tuple[str, ...]] = {
     "sqlite3": ("storage",),
     "sklearn": ("estimator",),
     "click": ("cli",),
-    "openpyxl": ("documents",),
-    "pandas": ("charts", "ui", "app", "pages", "documents", "estimator"),
+    "openpyxl": ("report", "spreadsheet"),
+    "docx": ("report",),
+    "jinja2": ("report",),
+    "pandas": ("charts", "ui", "app", "pages", "documents", "estimator", "report", "spreadsheet"),
 }
 """Where a library may be imported; nowhere else."""
 
