@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from meso_infer.errors import InvalidSettings
-from meso_infer.events import Correction, MesoOffered
+from meso_infer.events import Correction, MesoOffered, Redaction
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
 
@@ -43,7 +43,7 @@ GROUPS: Mapping[Group, frozenset[str]] = {
             "prior-chosen",
         }
     ),
-    "Corrections": frozenset({"correction"}),
+    "Corrections": frozenset({"correction", "redaction"}),
 }
 """Kinds of events by what a reader looks for; what is in none of them the tool keeps of its own accord."""
 
@@ -134,12 +134,18 @@ def _line(negotiation: Negotiation, entry: LoggedEvent) -> HistoryLine:
 
 def _text(negotiation: Negotiation, entry: LoggedEvent) -> str:
     event = entry.event
+    if isinstance(event, Redaction):
+        return f"Took the text out of event {_place(negotiation, event.redacts)}"
     if not isinstance(event, Correction):
         return event.describe(negotiation.agenda)
-    place = next(one.sequence for one in negotiation.log if one.event.id == event.supersedes)
+    place = _place(negotiation, event.supersedes)
     if event.event is None:
         return f"Withdrew event {place}"
     return f"Corrected event {place}: {event.event.describe(negotiation.agenda)}"
+
+
+def _place(negotiation: Negotiation, event_id: str) -> int:
+    return next(one.sequence for one in negotiation.log if one.event.id == event_id)
 
 
 def _detail(negotiation: Negotiation, entry: LoggedEvent) -> str:

@@ -250,7 +250,7 @@ def start(
             f"The id {shortened(negotiation_id)} is too long or not one line; "
             f"give at most {LONGEST_ID} characters."
         )
-    rows = [_row(event) for event in logged(replay(header, events))]
+    rows = [event_row(event) for event in logged(replay(header, events))]
     while True:
         chosen = negotiation_id or _free_id(header.title, stored_ids(store))
         try:
@@ -322,7 +322,7 @@ def record(
         event if event.at is not None else event.model_copy(update={"at": now}) for event in events
     ]
     after = extended(before, *timed)
-    rows = [_row(event) for event in logged(after)[before.sequence :]]
+    rows = [event_row(event) for event in logged(after)[before.sequence :]]
     store.append(negotiation_id, expected_sequence, rows, recorded_at=now)
     return after
 
@@ -378,7 +378,8 @@ def export(store: EventStore, negotiation_id: str) -> JsonObject:
     return write_document(load(store, negotiation_id))
 
 
-def _row(event: Event) -> EventRow:
+def event_row(event: Event) -> EventRow:
+    """The row in which a store keeps an event."""
     payload = encode(event)
     return EventRow(
         id=str(event.id),

@@ -41,7 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "guesses",
         "evaluation",
     ),
-    ("reasons", "claims", "what_if", "segments", "planning"),
+    ("reasons", "claims", "what_if", "segments", "planning", "redaction", "upkeep"),
     ("charts",),
     ("serve", "ui"),
     ("cli",),

@@ -19,6 +19,7 @@ from meso_infer.events.records import (
     QuestionAsked,
     Silence,
 )
+from meso_infer.events.redaction import REDACTED, Redaction, RemovedText
 from meso_infer.events.replay import (
     RejectedAt,
     collect_evidence,
@@ -53,6 +54,7 @@ from meso_infer.events.statements import ConstraintStated, PriorityStated
 __all__ = [
     "EVENTS",
     "KINDS",
+    "REDACTED",
     "AgreementReached",
     "AllRejected",
     "AnyEvent",
@@ -81,7 +83,9 @@ __all__ = [
     "ProposalOverridden",
     "ProposalShown",
     "QuestionAsked",
+    "Redaction",
     "RejectedAt",
+    "RemovedText",
     "Silence",
     "TalksEnded",
     "Visibility",

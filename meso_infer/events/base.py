@@ -171,6 +171,8 @@ class Event(BaseModel, frozen=True, extra="forbid"):
     """Whether rows of this kind can ever stand in a copy for others."""
     private_fields: ClassVar[frozenset[str]] = frozenset({"note", "confidence", "channel"})
     """Fields that never stand in a copy for others."""
+    free_texts: ClassVar[frozenset[str]] = frozenset({"note"})
+    """Fields that hold people's own words and decide nothing, so that they can be taken out."""
     by_hand: ClassVar[bool] = True
     """Whether a person logs it, so that undo takes it back; False where the tool logs it itself."""
     always_written: ClassVar[frozenset[str]] = frozenset()

@@ -55,6 +55,7 @@ class TalksEnded(Event, frozen=True):
     reason: LongText | None = None
 
     private_fields: ClassVar[frozenset[str]] = Event.private_fields | {"reason"}
+    free_texts: ClassVar[frozenset[str]] = frozenset({"note", "reason"})
     default_visibility: ClassVar[Visibility] = "shared"
 
     def apply(self, negotiation: Negotiation) -> Negotiation:

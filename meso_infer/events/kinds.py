@@ -21,6 +21,7 @@ from meso_infer.events.records import (
     QuestionAsked,
     Silence,
 )
+from meso_infer.events.redaction import Redaction
 from meso_infer.events.responses import (
     AllRejected,
     CounterofferMade,
@@ -71,7 +72,8 @@ Ordinary = (
     | ProposalFollowed
     | ProposalOverridden
 )
-"""Every kind but the correction, which replaces or withdraws one of these."""
+"""Every kind but the correction, which replaces or withdraws one of these, and the redaction, which
+takes a text out of them."""
 
 
 class Correction(Event, frozen=True):
@@ -96,7 +98,7 @@ class Correction(Event, frozen=True):
         return f"Corrected {self.supersedes}: {self.event.describe(agenda)}"
 
 
-AnyEvent = Annotated[Ordinary | Correction, Field(discriminator="kind")]
+AnyEvent = Annotated[Ordinary | Correction | Redaction, Field(discriminator="kind")]
 
-EVENTS: tuple[type[Event], ...] = (*get_args(Ordinary), Correction)
+EVENTS: tuple[type[Event], ...] = (*get_args(Ordinary), Correction, Redaction)
 KINDS: dict[str, type[Event]] = {str(one.model_fields["kind"].default): one for one in EVENTS}

@@ -26,6 +26,7 @@ class Note(Event, frozen=True):
     kind: Literal["note"] = "note"
     text: LongText
 
+    free_texts: ClassVar[frozenset[str]] = frozenset({"note", "text"})
     default_party: ClassVar[str] = OWN
     default_visibility: ClassVar[Visibility] = "private"
 
@@ -40,6 +41,7 @@ class QuestionAsked(Event, frozen=True):
     issue: ShortText | None = None
     text: LongText | None = None
 
+    free_texts: ClassVar[frozenset[str]] = frozenset({"note", "text"})
     default_party: ClassVar[str] = OWN
 
     @model_validator(mode="after")

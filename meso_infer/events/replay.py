@@ -9,6 +9,7 @@ from typing import Literal
 from meso_infer.errors import EventRejected
 from meso_infer.events.base import Event
 from meso_infer.events.kinds import Correction
+from meso_infer.events.redaction import REDACTED, Redaction
 from meso_infer.evidence import Evidence
 from meso_infer.negotiation import Header, LoggedEvent, Negotiation, opened
 
@@ -90,11 +91,34 @@ class _Fold:
         links = [event.replies_to]
         if isinstance(event, Correction):
             links += [event.supersedes, event.event.replies_to if event.event is not None else None]
+        if isinstance(event, Redaction):
+            links += [event.redacts, *(one.event for one in event.removed)]
         for link in links:
             if link is not None and link not in self.position_of:
                 raise EventRejected(
                     f"There is no earlier event {link!r} to refer to; check the id."
                 )
+        if isinstance(event, Redaction):
+            self._check_taken_out(event)
+        elif isinstance(event, Correction):
+            self._check_can_be_corrected(event)
+
+    def _check_taken_out(self, redaction: Redaction) -> None:
+        for one in redaction.removed:
+            text: object = self.log[self.position_of[one.event]]
+            for name in one.field.split("."):
+                text = getattr(text, name, None)
+            if text != REDACTED:
+                raise EventRejected(
+                    f"{redaction.id} says that {one.field} of {one.event} was taken out, but it is not "
+                    f"{REDACTED!r}; take the text out, or leave the redaction away."
+                )
+
+    def _check_can_be_corrected(self, correction: Correction) -> None:
+        if isinstance(self.log[self.position_of[correction.supersedes]], Redaction):
+            raise EventRejected(
+                f"{correction.supersedes} took a text out for good; it cannot be corrected or withdrawn."
+            )
 
     def _settle(self, superseded: str) -> int:
         """Decide again what holds, down a chain of corrections to its event: where to refold from."""

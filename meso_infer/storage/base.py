@@ -5,7 +5,7 @@ Below this contract there are rows; it must not know what kinds of events exist.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +90,11 @@ class EventStore(Protocol):
     """
 
     @property
+    def revision(self) -> str:
+        """Of the tables, as migrated."""
+        ...
+
+    @property
     def location(self) -> str:
         """Where the data are, fit to be shown: a path or an address without its password."""
         ...
@@ -166,6 +171,52 @@ class EventStore(Protocol):
         ------
         UnknownNegotiation
         """
+        ...
+
+    def redact(
+        self,
+        negotiation_id: str,
+        expected_sequence: int,
+        payloads: Mapping[str, JsonObject],
+        rows: Sequence[EventRow],
+        *,
+        removed: Sequence[str],
+        recorded_at: datetime,
+    ) -> int:
+        """Overwrite what some events say and log that this was done; return the new sequence.
+
+        The only method that changes an event. Places in the log, ids and kinds stay.
+
+        Parameters
+        ----------
+        expected_sequence : int
+            The sequence on which the writer decided.
+        payloads : mapping of event id to payload
+            What stands in the place of each.
+        rows : sequence of EventRow
+            The events that say so.
+        removed : sequence of str
+            Texts that go; drafts of this negotiation that quote one of them go as well.
+
+        Raises
+        ------
+        StaleWrite, EventRejected, UnknownNegotiation
+            Nothing was changed.
+        """
+        ...
+
+    def scrub(self) -> bool:
+        """Rewrite the database without the remains of what was deleted or redacted.
+
+        Returns
+        -------
+        bool
+            False where another program held it meanwhile: then remains may stay until the next time.
+        """
+        ...
+
+    def find_damage(self) -> tuple[str, ...]:
+        """Everything the database itself finds wrong with what it holds; empty when nothing is."""
         ...
 
     def save_draft(

@@ -138,12 +138,14 @@ def _sqlite_engine(address: URL) -> Engine:
     def _settings(connection: sqlite3.Connection, record: object) -> None:
         # The driver would begin transactions late, and so let two writers read the same state.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout={int(LOCK_SECONDS * 1000)}")
         if not in_memory:
             _write_ahead(connection)
         # NORMAL would forget the last events when the power fails; FULL costs half a millisecond.
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # What is deleted or overwritten is private as well, and must not stay behind in the file.
+        connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

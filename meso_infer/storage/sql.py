@@ -5,7 +5,7 @@ It must not know what an event means: a row goes in, the same row comes out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,17 @@ from meso_infer.errors import EventRejected, StaleWrite, StorageUnavailable, Unk
 from meso_infer.storage.backup import restore_backup, write_backup
 from meso_infer.storage.base import EventRow, JsonObject, StoredNegotiation, StoredSummary
 from meso_infer.storage.engine import Database
+from meso_infer.storage.erasure import blank_events, find_damage, forget_drafts, scrub
 from meso_infer.storage.migrate import bring_up_to_date
-from meso_infer.storage.schema import drafts, events, negotiations, to_json
+from meso_infer.storage.schema import SCHEMA_REVISION, drafts, events, negotiations
+from meso_infer.storage.storable import (
+    id_taken,
+    is_storable,
+    require_json,
+    require_storable,
+    require_text,
+    require_zone,
+)
 
 _EVENT_COLUMNS = ("id", "kind", "version", "at", "party", "visibility", "payload")
 
@@ -55,6 +64,10 @@ class SqlEventStore:
     def location(self) -> str:
         return self._database.location
 
+    @property
+    def revision(self) -> str:
+        return SCHEMA_REVISION
+
     # -- negotiations and their events -------------------------------------------------------------
 
     def create(
@@ -66,10 +79,10 @@ class SqlEventStore:
         recorded_at: datetime,
         is_example: bool = False,
     ) -> int:
-        _require_text(negotiation_id, "The id of the negotiation")
-        _require_json(header, "The header of the negotiation")
-        _require_storable(rows)
-        _require_zone(recorded_at)
+        require_text(negotiation_id, "The id of the negotiation")
+        require_json(header, "The header of the negotiation")
+        require_storable(rows)
+        require_zone(recorded_at)
         negotiation = {
             "negotiation_id": negotiation_id,
             "header": header,
@@ -96,8 +109,8 @@ class SqlEventStore:
         *,
         recorded_at: datetime,
     ) -> int:
-        _require_storable(rows)
-        _require_zone(recorded_at)
+        require_storable(rows)
+        require_zone(recorded_at)
         try:
             with self._database.writing() as connection:
                 current = _locked_sequence(connection, negotiation_id)
@@ -105,11 +118,7 @@ class SqlEventStore:
                     raise StaleWrite(expected_sequence, current)
                 if rows:
                     _insert(connection, negotiation_id, current, rows, recorded_at)
-                    connection.execute(
-                        update(negotiations)
-                        .where(negotiations.c.negotiation_id == negotiation_id)
-                        .values(updated_at=recorded_at)
-                    )
+                    _touch(connection, negotiation_id, recorded_at)
         except IntegrityError as error:
             raise self._conflict(negotiation_id, expected_sequence, rows) from error
         return expected_sequence + len(rows)
@@ -122,7 +131,7 @@ class SqlEventStore:
         )
         if up_to is not None:
             log = log.where(events.c.sequence <= up_to)
-        if not _is_storable(negotiation_id):
+        if not is_storable(negotiation_id):
             raise _unknown(negotiation_id)
         with self._database.reading() as connection:
             header = connection.execute(_summaries(negotiation_id)).one_or_none()
@@ -147,7 +156,7 @@ class SqlEventStore:
         )
 
     def sequence(self, negotiation_id: str) -> int:
-        if not _is_storable(negotiation_id):
+        if not is_storable(negotiation_id):
             raise _unknown(negotiation_id)
         count = (
             select(_last_sequence())
@@ -173,15 +182,48 @@ class SqlEventStore:
             for table in (drafts, events, negotiations):
                 connection.execute(delete(table).where(table.c.negotiation_id == negotiation_id))
 
+    def redact(
+        self,
+        negotiation_id: str,
+        expected_sequence: int,
+        payloads: Mapping[str, JsonObject],
+        rows: Sequence[EventRow],
+        *,
+        removed: Sequence[str],
+        recorded_at: datetime,
+    ) -> int:
+        require_storable(rows)
+        for event_id, payload in payloads.items():
+            require_json(payload, f"Event {event_id!r}")
+        require_zone(recorded_at)
+        try:
+            with self._database.writing() as connection:
+                current = _locked_sequence(connection, negotiation_id)
+                if current != expected_sequence:
+                    raise StaleWrite(expected_sequence, current)
+                blank_events(connection, negotiation_id, payloads)
+                forget_drafts(connection, negotiation_id, removed)
+                _insert(connection, negotiation_id, current, rows, recorded_at)
+                _touch(connection, negotiation_id, recorded_at)
+        except IntegrityError as error:
+            raise self._conflict(negotiation_id, expected_sequence, rows) from error
+        return expected_sequence + len(rows)
+
+    def scrub(self) -> bool:
+        return scrub(self._database)
+
+    def find_damage(self) -> tuple[str, ...]:
+        return find_damage(self._database)
+
     # -- drafts ------------------------------------------------------------------------------------
 
     def save_draft(
         self, negotiation_id: str, key: str, payload: JsonObject, *, saved_at: datetime
     ) -> None:
-        _require_text(negotiation_id, "The id of the negotiation")
-        _require_text(key, "The name of a draft")
-        _require_json(payload, "The draft")
-        _require_zone(saved_at)
+        require_text(negotiation_id, "The id of the negotiation")
+        require_text(key, "The name of a draft")
+        require_json(payload, "The draft")
+        require_zone(saved_at)
         upsert = (sqlite if self._database.is_sqlite else postgresql).insert(drafts)
         values = {"payload": payload, "saved_at": saved_at}
         with self._database.writing() as connection:
@@ -192,13 +234,13 @@ class SqlEventStore:
             )
 
     def read_draft(self, negotiation_id: str, key: str) -> JsonObject | None:
-        if not (_is_storable(negotiation_id) and _is_storable(key)):
+        if not (is_storable(negotiation_id) and is_storable(key)):
             return None
         with self._database.reading() as connection:
             return connection.scalar(select(drafts.c.payload).where(*_draft(negotiation_id, key)))
 
     def clear_draft(self, negotiation_id: str, key: str) -> None:
-        if not (_is_storable(negotiation_id) and _is_storable(key)):
+        if not (is_storable(negotiation_id) and is_storable(key)):
             return
         with self._database.writing() as connection:
             connection.execute(delete(drafts).where(*_draft(negotiation_id, key)))
@@ -227,7 +269,7 @@ class SqlEventStore:
                     select(events.c.id).where(events.c.negotiation_id == negotiation_id)
                 )
             )
-        return _id_taken(next((row.id for row in rows if row.id in taken), rows[0].id))
+        return id_taken(next((row.id for row in rows if row.id in taken), rows[0].id))
 
 
 # -- queries ---------------------------------------------------------------------------------------
@@ -257,7 +299,7 @@ def _summaries(negotiation_id: str | None = None) -> Select[*tuple[Any, ...]]:
 
 def _locked_sequence(connection: Connection, negotiation_id: str) -> int:
     """Count the events of a negotiation and keep other writers out until the transaction ends."""
-    if not _is_storable(negotiation_id):
+    if not is_storable(negotiation_id):
         raise _unknown(negotiation_id)
     # SQLite holds the lock since BEGIN IMMEDIATE and has no FOR UPDATE; SQLAlchemy leaves it out.
     # Two statements: PostgreSQL shows what others committed only to the one after the wait.
@@ -293,68 +335,13 @@ def _insert(
     )
 
 
+def _touch(connection: Connection, negotiation_id: str, at: datetime) -> None:
+    mine = negotiations.c.negotiation_id == negotiation_id
+    connection.execute(update(negotiations).where(mine).values(updated_at=at))
+
+
 def _draft(negotiation_id: str, key: str) -> tuple[ColumnElement[bool], ...]:
     return drafts.c.negotiation_id == negotiation_id, drafts.c.key == key
-
-
-# -- what may be stored ----------------------------------------------------------------------------
-
-
-def _is_storable(text: str) -> bool:
-    """PostgreSQL refuses the NUL character in text, and neither database takes half a character."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in text
-
-
-def _require_text(text: str, what: str) -> None:
-    if not text or not _is_storable(text):
-        raise EventRejected(
-            f"{what} is {text!r}; it has to be text that is not empty and holds no control "
-            "characters. Choose another."
-        )
-
-
-def _require_json(value: JsonObject, what: str) -> None:
-    try:
-        to_json(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise EventRejected(
-            f"{what} cannot be stored as JSON ({error}). Use text, finite numbers, true, false, "
-            "null, lists and objects."
-        ) from error
-
-
-def _require_zone(moment: datetime) -> None:
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment.isoformat()} has no time zone; pass a time in UTC")
-
-
-def _require_storable(rows: Sequence[EventRow]) -> None:
-    seen: set[str] = set()
-    for row in rows:
-        _require_text(row.id, "The id of an event")
-        _require_text(row.kind, f"The kind of event {row.id!r}")
-        for field in ("at", "party", "visibility"):
-            value = getattr(row, field)
-            if value is not None and not _is_storable(value):
-                raise EventRejected(
-                    f"The field {field} of event {row.id!r} is {value!r}; remove the control "
-                    "characters."
-                )
-        _require_json(row.payload, f"Event {row.id!r}")
-        if row.id in seen:
-            raise _id_taken(row.id)
-        seen.add(row.id)
-
-
-def _id_taken(event_id: str) -> EventRejected:
-    return EventRejected(
-        f"There is already an event with the id {event_id!r} in this negotiation. It may have been "
-        "logged twice: reload and look before you log it again."
-    )
 
 
 def _unknown(negotiation_id: str) -> UnknownNegotiation:

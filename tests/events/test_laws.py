@@ -35,7 +35,8 @@ WORDS = {
     "issue-pushed", "counteroffer-made", "priority-stated", "constraint-stated", "offer-accepted",
     "agreement-reached", "talks-ended", "own-utility-set", "issue-added", "issue-changed",
     "direction-set", "deadline-set", "own-guess-set", "prior-chosen", "correction", "note",
-    "question-asked", "silence", "estimate-shown", "proposal-shown", "proposal-followed", "proposal-overridden",
+    "question-asked", "silence", "redaction", "estimate-shown", "proposal-shown",
+    "proposal-followed", "proposal-overridden",
 }  # fmt: skip
 
 
