@@ -12,7 +12,6 @@ import math
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,9 +34,9 @@ from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.shared_copy import shared_view
-from meso_infer.storage import EventStore, open_store
 from meso_infer.strict_json import MOST_BYTES
 from meso_infer.templates import load_sample
+from meso_infer.upkeep_commands import COMMANDS, database, existing_store, store_to_fill
 
 BAD_INPUT = 2
 STANDARD_OUTPUT = 1
@@ -51,9 +50,6 @@ seed = click.option(
     "--seed", type=click.IntRange(min=0), metavar="S", help="Seed of the random numbers."
 )
 document = click.argument("file", metavar="FILE")
-database = click.option(
-    "--database", metavar="URL", help="The database; MESO_DATABASE_URL when left out."
-)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -175,7 +171,8 @@ def import_(file: str, database: str | None, as_json: bool, negotiation_id: str 
     """Put a document into the database: all of it, or nothing."""
     source = _source(file)
     negotiation = read_document(source)
-    with _store(database) as store:
+    opened, made = store_to_fill(database)
+    with opened as store:
         chosen = workflow.import_document(
             store, source, now=datetime.now(UTC), negotiation_id=negotiation_id
         )
@@ -183,6 +180,8 @@ def import_(file: str, database: str | None, as_json: bool, negotiation_id: str 
             _print_json({"id": chosen, "events": negotiation.sequence})
         else:
             click.echo(f"Imported as {chosen}: {negotiation.sequence} events.")
+            if made is not None:
+                click.echo(f"Made a new database at {made}.")
 
 
 @commands.command(name="list")
@@ -190,7 +189,7 @@ def import_(file: str, database: str | None, as_json: bool, negotiation_id: str 
 @as_json
 def list_(database: str | None, as_json: bool) -> None:
     """List the negotiations in the database."""
-    with _store(database) as store:
+    with existing_store(database) as store:
         found = store.list()
     if as_json:
         _print_json(
@@ -218,7 +217,7 @@ def list_(database: str | None, as_json: bool) -> None:
 @click.option("--mediator", "reader", flag_value="mediator", help="A copy for a mediator.")
 def export(negotiation_id: str, database: str | None, output: str | None, reader: Any) -> None:
     """Write a negotiation of the database as a document; private unless asked otherwise."""
-    with _store(database) as store:
+    with existing_store(database) as store:
         negotiation = workflow.load(store, negotiation_id)
     told = negotiation if reader is None else shared_view(negotiation, reader)
     text = dump_document(told)
@@ -301,31 +300,14 @@ def serve(address: str, port: int) -> None:
     serve(address, port)
 
 
-@commands.command()
-@click.argument("path", metavar="PATH")
-@database
-def backup(path: str, database: str | None) -> None:
-    """Write the whole database to a new file, while others go on working."""
-    with _store(database) as store:
-        store.backup(path)
-    click.echo(f"Wrote {path}.")
-
-
-@commands.command()
-@click.argument("path", metavar="PATH")
-@database
-@click.option("--replace", is_flag=True, help="Give up what the database holds now.")
-def restore(path: str, database: str | None, replace: bool) -> None:
-    """Put a backup in place of everything in the database."""
-    with _store(database) as store:
-        count = store.restore(path, replace=replace)
-    click.echo(f"Restored {count} negotiation{'' if count == 1 else 's'}.")
-
-
 @commands.command(hidden=True)
 def schema() -> None:
     """Print the JSON Schema of the document."""
     _print_json(json_schema())
+
+
+for command in COMMANDS:
+    commands.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -363,10 +345,6 @@ def _source(file: str) -> Path | bytes:
     if sys.stdin is None:
         raise InvalidDocument("Standard input is closed; name a file.")
     return sys.stdin.buffer.read(MOST_BYTES + 1)
-
-
-def _store(url: str | None) -> closing[EventStore]:
-    return closing(open_store(url))
 
 
 def _estimate(negotiation: Negotiation, posterior: Posterior) -> str:

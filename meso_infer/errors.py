@@ -67,6 +67,10 @@ class StorageUnavailable(MesoError):
     """The database cannot be opened, read or written."""
 
 
+class DatabaseDamaged(StorageUnavailable):
+    """What the database's file holds cannot be read as ours; a backup has to take its place."""
+
+
 class InferenceFailed(MesoError):
     """No trustworthy posterior could be computed."""
 

@@ -95,6 +95,11 @@ class EventStore(Protocol):
         ...
 
     @property
+    def engine(self) -> str:
+        """Which database it is, with its version, such as ``'sqlite 3.45.1'``."""
+        ...
+
+    @property
     def location(self) -> str:
         """Where the data are, fit to be shown: a path or an address without its password."""
         ...

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
-from meso_infer.errors import InvalidSettings, StorageUnavailable
+from meso_infer.errors import DatabaseDamaged, InvalidSettings, StorageUnavailable
 from meso_infer.storage.schema import to_json
 
 LOCK_SECONDS = 10
@@ -36,15 +36,16 @@ class Database:
     InvalidSettings
         The address is neither SQLite's nor PostgreSQL's.
     StorageUnavailable
-        The folder of a SQLite file cannot be made, or the file not opened.
+        The folder of a SQLite file cannot be made, or the file not opened; without `create`, also
+        when it is not there.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, create: bool = True) -> None:
         address = _parsed(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.location = address.database or "memory"
-            self.engine = _sqlite_engine(address)
+            self.engine = _sqlite_engine(address, create)
             self._reading_options: dict[str, Any] = {_READ_ONLY: True}
         else:
             self.location = _postgresql_location(address)
@@ -88,8 +89,8 @@ class Database:
         except IntegrityError:
             raise
         except (DBAPIError, sqlite3.Error, PoolTimeout, json.JSONDecodeError) as error:
-            where = location or self.location
-            raise StorageUnavailable(_explanation(error, where, writing)) from error
+            kind = DatabaseDamaged if _is_damage(error) else StorageUnavailable
+            raise kind(_explanation(error, location or self.location, writing)) from error
 
     def close(self) -> None:
         """Close all connections; the last one out folds SQLite's side files into the database."""
@@ -116,7 +117,7 @@ def _parsed(url: str) -> URL:
 # -- SQLite ----------------------------------------------------------------------------------------
 
 
-def _sqlite_engine(address: URL) -> Engine:
+def _sqlite_engine(address: URL, create: bool) -> Engine:
     in_memory = address.database in (None, "", ":memory:")
     options: dict[str, Any] = {}
     if in_memory:
@@ -125,7 +126,7 @@ def _sqlite_engine(address: URL) -> Engine:
     elif not str(address.database).startswith("file:"):
         # Connections are opened later, too, when the working directory may be another.
         path = Path(str(address.database)).expanduser().absolute()
-        _prepare_file(path)
+        _prepare_file(path, create)
         address = address.set(database=str(path))
     engine = create_engine(
         address,
@@ -157,7 +158,12 @@ def _sqlite_engine(address: URL) -> Engine:
     return engine
 
 
-def _prepare_file(path: Path) -> None:
+def _prepare_file(path: Path, create: bool) -> None:
+    if not create and not path.exists():
+        raise StorageUnavailable(
+            f"There is no database at {path}, and none was made. Check the path, given with --database "
+            "or MESO_DATABASE_URL."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -212,8 +218,17 @@ def _sqlite_code(error: BaseException) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def _cause(error: Exception) -> BaseException:
+    return (error.orig if isinstance(error, DBAPIError) else None) or error
+
+
+def _is_damage(error: Exception) -> bool:
+    codes = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+    return _sqlite_code(_cause(error)) in codes or isinstance(error, json.JSONDecodeError)
+
+
 def _explanation(error: Exception, location: str, writing: bool) -> str:
-    cause = (error.orig if isinstance(error, DBAPIError) else None) or error
+    cause = _cause(error)
     outcome = "Nothing was saved. " if writing else ""
     code, state = _sqlite_code(cause), str(getattr(cause, "sqlstate", None) or "")
     if isinstance(error, DBAPIError) and error.connection_invalidated and writing:
@@ -234,9 +249,7 @@ def _explanation(error: Exception, location: str, writing: bool) -> str:
             f"The database {location} may be read but not written. {outcome}Allow writing to it "
             "and its folder, or choose another place with MESO_DATABASE_URL."
         )
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or isinstance(
-        error, json.JSONDecodeError
-    ):
+    if _is_damage(error):
         return (
             f"{location} is not a database of meso-infer, or it is damaged. {outcome}Restore a "
             "backup with the restore command, or choose another place with MESO_DATABASE_URL."

@@ -79,8 +79,8 @@ def _scrub_sqlite(database: Database) -> bool:
         # Updates leave their old text in pages that are free now, and in the write-ahead log.
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, _, _ = cursor.fetchone()
-        return not busy
+        outcome = cursor.fetchone()
+        return outcome is not None and outcome[0] == 0
 
 
 def _scrub_postgresql(database: Database) -> bool:

@@ -52,8 +52,8 @@ class SqlEventStore:
         See :func:`meso_infer.storage.open_store`, which also lists the errors.
     """
 
-    def __init__(self, url: str) -> None:
-        self._database = Database(url)
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self._database = Database(url, create=create)
         try:
             bring_up_to_date(self._database)
         except BaseException:
@@ -63,6 +63,12 @@ class SqlEventStore:
     @property
     def location(self) -> str:
         return self._database.location
+
+    @property
+    def engine(self) -> str:
+        dialect = self._database.engine.dialect
+        numbers: tuple[int, ...] = dialect.server_version_info or ()  # type: ignore[attr-defined]
+        return f"{dialect.name} {'.'.join(map(str, numbers))}"
 
     @property
     def revision(self) -> str:
