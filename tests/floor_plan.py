@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics"),
     ("counterpart", "templates", "shared_copy", "sheet"),
-    ("posterior", "importance", "fitting"),
+    ("posterior", "importance", "fitting", "spreadsheet"),
     ("inference", "headline", "draw_tables", "halves", "knapsack"),
     ("many", "updating"),
     ("axes", "wanted"),
@@ -56,7 +56,7 @@ package, everything else is a module or a folder of it. Names of modules still t
 here."""
 
 HAPPENED = frozenset(
-    "learnt_prior negotiation events storage documents templates shared_copy sheet".split()
+    "learnt_prior negotiation events storage documents templates shared_copy sheet spreadsheet".split()
 )
 BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "

@@ -1,0 +1,176 @@
+"""One line of the table of issues: what it says, and which of its cells is wrong."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from meso_infer.errors import MesoError
+from meso_infer.issues import DirectedIssue
+from meso_infer.sheet import TYPES, IssueRow, issue_of
+from meso_infer.sheet.rows import Kind, Way
+from meso_infer.spreadsheet.cells import Reader, Row, shown
+from meso_infer.spreadsheet.layout import (
+    BENT,
+    CURVES,
+    KINDS,
+    PEAKED,
+    WAYS,
+    chances_of,
+    lean_words,
+    parts_of,
+)
+
+
+def read_issue(reader: Reader, row_id: str, row: Row) -> IssueRow:
+    """The issue of a line; what is wrong is noted at its cell, and the rest is read all the same."""
+    before = len(reader.mistakes)
+    unit = reader.text(row.cell("Unit"))
+    way = reader.word(
+        row.cell("Better for us"), WAYS, "higher or lower, for options later or earlier"
+    )
+    options = reader.text(row.cell("Options"))
+    kind = _kind(reader, row, options, way)
+    fields: dict[str, Any] = {
+        "id": row_id,
+        "name": reader.text(row.cell("Issue")),
+        "kind": kind,
+        "points": reader.points(row.cell("Points")),
+    }
+    if not fields["name"] and row.cell("Issue").problem is None:
+        reader.refuse(row.cell("Issue").where, "is empty; give the issue of this line a name.")
+    if kind == "numeric":
+        for field, column in (("low", "Lowest"), ("high", "Highest"), ("step", "Step")):
+            fields[field] = reader.amount(row.cell(column), unit)
+        fields["unit"] = unit
+        _refuse_range(reader, row, fields)
+        _refuse_needless(reader, row, ("Options",), "an amount has none")
+    else:
+        fields["options"] = "\n".join(parts_of(options))
+        _refuse_needless(reader, row, ("Lowest", "Highest", "Step", "Unit"), "options have none")
+    if kind == "categorical":
+        fields["shape"] = "table"
+        _refuse_needless(
+            reader, row, ("Better for us", "They probably want"), "these have no order"
+        )
+    else:
+        fields["own_way"] = cast("Way | None", way or None)
+        fields |= _lean(reader, row, kind)
+    fields |= _curve(reader, row, kind, fields)
+    found = IssueRow.model_validate(fields)
+    if len(reader.mistakes) == before:
+        _check(reader, row, found)
+    return found
+
+
+def _kind(reader: Reader, row: Row, options: str, way: str) -> Kind:
+    said = reader.word(row.cell("Kind"), KINDS, "amount, ordered or unordered")
+    if said:
+        return cast("Kind", said)
+    if not options:
+        return "numeric"
+    return "ordered" if way else "categorical"
+
+
+def _refuse_range(reader: Reader, row: Row, fields: dict[str, Any]) -> None:
+    for column in ("Lowest", "Highest"):
+        cell = row.cell(column)
+        if cell.is_empty:
+            reader.refuse(
+                cell.where,
+                f"the {column.lower()} amount is missing; write one, or list options if it has any.",
+            )
+    low, high = fields["low"], fields["high"]
+    if low is not None and high is not None and not low < high:
+        reader.refuse(
+            row.cell("Highest").where,
+            f"the highest amount is {high:,g}, which is not above the lowest, {low:,g}.",
+        )
+
+
+def _refuse_needless(reader: Reader, row: Row, columns: tuple[str, ...], why: str) -> None:
+    for column in columns:
+        cell = row.cell(column)
+        if not cell.is_empty:
+            reader.refuse(
+                cell.where,
+                f"{shown(cell.value)} stands under {column}, but {why}; remove it or change the kind.",
+            )
+
+
+def _lean(reader: Reader, row: Row, kind: Kind) -> dict[str, Any]:
+    cell = row.cell("They probably want")
+    directed = TYPES[kind]
+    if not issubclass(directed, DirectedIssue):
+        return {}
+    said = " ".join(reader.text(cell).casefold().split())
+    chances = chances_of(said, directed) if said else None
+    if chances is not None:
+        return {"lean": "given", "given_lean": chances}
+    words = lean_words(directed)
+    up, down = directed.direction_up, directed.direction_down
+    lean = reader.word(
+        cell,
+        words,
+        f"{up}, {down}, in between, don't know, or chances such as {up} 70%, {down} 30%",
+    )
+    return {"lean": lean or "opposed"}
+
+
+def _curve(reader: Reader, row: Row, kind: Kind, fields: dict[str, Any]) -> dict[str, Any]:
+    """The curve of our values: ``straight``, ``bent 1.2`` or ``best at 95000``."""
+    cell = row.cell("Curve")
+    said = reader.text(cell)
+    small = " ".join(said.casefold().split())
+    if small in CURVES:
+        return {}
+    if kind == "categorical":
+        reader.refuse(cell.where, "options without an order have no curve; use the sheet Values.")
+        return {}
+    if small.startswith(BENT):
+        try:
+            return {"shape": "bent", "rho": float(small.removeprefix(BENT))}
+        except ValueError:
+            reader.refuse(
+                cell.where, f"{shown(said)} does not say how bent; write such as bent 1.2."
+            )
+            return {}
+    if small.startswith(PEAKED):
+        place = said.strip()[len(PEAKED) :].strip()
+        if kind == "ordered":
+            return {"shape": "peak", "peak_at": place}
+        try:
+            return {"shape": "peak", "peak_at": float(place.replace(",", ""))}
+        except ValueError:
+            reader.refuse(
+                cell.where, f"{shown(said)} names no amount; write such as best at 95000."
+            )
+            return {}
+    reader.refuse(
+        cell.where, f"{shown(said)} is not known here; write straight, bent 1.2 or best at 95000."
+    )
+    return {}
+
+
+def _check(reader: Reader, row: Row, found: IssueRow) -> None:
+    """Note what only the whole line can tell, at the cell whose change would mend it."""
+    try:
+        issue_of(found)
+    except MesoError as error:
+        said = str(error).removeprefix("counterpart_direction: ")
+        reader.refuse(_to_mend(row, found), said)
+
+
+def _to_mend(row: Row, found: IssueRow) -> str:
+    mended = {
+        "Issue": found.model_copy(update={"name": "Issue"}),
+        "Step": found.model_copy(update={"step": None}),
+        "Unit": found.model_copy(update={"unit": ""}),
+        "They probably want": found.model_copy(update={"lean": "opposed", "given_lean": None}),
+    }
+    for column, one in mended.items():
+        try:
+            issue_of(one)
+        except MesoError:
+            continue
+        return row.cell(column).where
+    return row.cell("Highest" if found.kind == "numeric" else "Options").where
