@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from meso_infer.documents import read_document
@@ -24,6 +25,21 @@ INSTALLED = Path("share") / "meso-infer"
 Kind = Literal["templates", "samples"]
 
 
+PURPOSES: Mapping[str, str] = MappingProxyType(
+    {
+        "acquisition": "Buying a company: price, how and when it is paid, who stays.",
+        "consulting_contract": "Engaging a consultant: rate, days, presence, rights to the results.",
+        "hiring": "Hiring one person: pay, remote days, length of the contract, start, vacation.",
+        "office_lease": "Renting an office: rent, term, what the landlord adds, ways out.",
+        "partnership": "Selling a product together: revenue, investment, markets, how to part.",
+        "settlement": "Ending a dispute as the side that pays: amount, timing, what is said.",
+        "software_licence": "Buying software for many users: price, term, support, hosting.",
+        "supplier_contract": "Buying goods again and again: price, payment, delivery, warranty.",
+    }
+)
+"""What each template is for, in a line, and from which side it is seen."""
+
+
 @dataclass(frozen=True)
 class Template:
     """A template in brief, for a list to choose from."""
@@ -32,6 +48,7 @@ class Template:
     title: str
     counterpart: str
     issues: tuple[str, ...]
+    purpose: str
 
 
 @cache
@@ -40,7 +57,9 @@ def list_templates() -> tuple[Template, ...]:
     found = []
     for name in _names("templates"):
         header = load_template(name).header
-        found.append(Template(name, header.title, header.counterpart, header.agenda.names))
+        found.append(
+            Template(name, header.title, header.counterpart, header.agenda.names, PURPOSES[name])
+        )
     return tuple(sorted(found, key=lambda template: template.title))
 
 

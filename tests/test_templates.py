@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from meso_infer import workflow
 from meso_infer.candidates import find_candidates
 from meso_infer.documents import read_document, read_header, write_document, write_header
 from meso_infer.elicitation.equality import audit_equality
 from meso_infer.errors import InvalidDocument, StorageUnavailable
+from meso_infer.sheet import problems, sheet_of_header
 from meso_infer.templates import (
     CHECKOUT,
+    PURPOSES,
     blank_header,
     data_folder,
     list_templates,
@@ -21,15 +24,53 @@ from meso_infer.templates import (
     load_template,
 )
 
-NAMES = ("hiring", "software_licence", "supplier_contract")
+NAMES = (
+    "acquisition",
+    "consulting_contract",
+    "hiring",
+    "office_lease",
+    "partnership",
+    "settlement",
+    "software_licence",
+    "supplier_contract",
+)
 
 
 def test_the_list_names_what_ships() -> None:
     """Every template is listed with its title, a role for the counterpart, and its issues."""
     listed = list_templates()
     assert tuple(sorted(template.name for template in listed)) == NAMES
-    assert {t.counterpart for t in listed} == {"Candidate", "Vendor", "Supplier"}
+    assert {t.counterpart for t in listed} == {
+        "Candidate", "Claimant", "Consultant", "Landlord", "Partner", "Seller", "Supplier", "Vendor",
+    }  # fmt: skip
     assert all(len(t.issues) >= 3 and t.title for t in listed)
+
+
+def test_each_template_says_in_a_line_what_it_is_for() -> None:
+    """The line is one sentence of its own, and there is none for a template that does not ship."""
+    assert set(PURPOSES) == set(NAMES)
+    lines = [template.purpose for template in list_templates()]
+    assert len(set(lines)) == len(lines)
+    assert all(20 <= len(line) <= 90 and line.endswith(".") for line in lines)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_template_leads_to_packages_that_are_equal_as_claimed(name: str, share: float) -> None:
+    """Out of the box: a complete sheet, three packages at sensible targets, and no contradiction."""
+    template = load_template(name)
+    least, most = template.limits
+    assert template.own is not None
+    assert least is not None
+    assert most is not None
+    assert problems(sheet_of_header(template.header)) == {}
+    target = least + share * (most - least)
+    proposal = workflow.propose(template, workflow.infer(template), target=target)
+    assert len(proposal.packages) == 3
+    audit = audit_equality(template.own, dict(proposal.packages), tolerance=0.01)
+    assert audit.holds
+    assert all(abs(worth - target) <= 0.006 for worth in proposal.own_utility.values())
+    assert not any("hard to compare" in warning for warning in proposal.warnings)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -92,7 +133,10 @@ def test_a_blank_sheet_is_a_valid_header() -> None:
 @pytest.mark.parametrize("name", ["lease", "../samples/hiring", "", "README"])
 def test_an_unknown_template_is_refused(name: str) -> None:
     """A name that is not listed is refused with the names that are, whatever path it spells."""
-    with pytest.raises(InvalidDocument, match="there are hiring, software_licence and"):
+    with pytest.raises(
+        InvalidDocument,
+        match=r"there are acquisition, consulting_contract, .* and supplier_contract",
+    ):
         load_template(name)
 
 

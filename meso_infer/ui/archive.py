@@ -171,7 +171,7 @@ def draw_start() -> None:
         with grid.container(border=True, height="stretch", key=f"archive.start.{template.name}"):
             _draw_choice(
                 template.title,
-                f"{template.counterpart}: {', '.join(template.issues)}.",
+                template.purpose,
                 template.name,
                 template.name,
             )
