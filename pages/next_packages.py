@@ -33,7 +33,7 @@ proposals.draw_sets(current, wishes, offering.mode, offering.use)
 proposal, refusal = offer.find(offering, current, wishes)
 if refusal is not None:
     offer.draw_refusal(offering, negotiation, refusal)
-st.subheader("The set to offer", anchor=False)
+st.header("The set to offer", anchor=False)
 cells = package_grid.starting_cells(negotiation, proposal, offering.changed(), wishes.n_packages)
 edited = package_grid.draw_grid(offering, negotiation.agenda, cells)
 offer.draw_solver(offering, current, cells, wishes.target or target)

@@ -253,7 +253,7 @@ def draw_better(current: Current) -> None:
         return
     name, package = at_hand
     found = improvements(current, package)
-    st.subheader("Better for both", anchor=False)
+    st.header("Better for both", anchor=False)
     if not found.better:
         st.markdown(
             f"{plain(name)}: on average over what we believe, no deal is better for both sides. Which "
