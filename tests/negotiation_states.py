@@ -92,7 +92,7 @@ def large() -> Negotiation:
     agenda = _large_agenda()
     rng = np.random.default_rng(7)
     own = OwnSpec(
-        weights={name: 1 / LARGE_ISSUES for name in agenda.names},
+        weights=dict.fromkeys(agenda.names, 1 / LARGE_ISSUES),
         values={
             issue.name: {"Bern": 1.0, "Oslo": 0.4, "Rome": 0.0}
             for issue in agenda.issues

@@ -80,6 +80,6 @@ def test_a_page_where_nothing_was_started(nothing: Dashboard, page: Listed) -> N
     nothing.open(page.path)
     assert complaints(nothing, page) == []
     main = nothing.app.main
-    sentences = [one.value for kind in ("markdown", "caption", "info") for one in main.get(kind)]
+    sentences = [one.value for one in (*main.markdown, *main.caption, *main.info)]
     assert any(text.rstrip().endswith(".") for text in sentences)
     assert any(not button.disabled for button in main.button)

@@ -1,0 +1,195 @@
+"""Every page of the navigation in a real browser: accessible, no wider than a phone, on its own host.
+
+Each page is opened once and then looked at in both modes and at two widths, with all that is folded
+opened and the window as tall as the page: what is out of sight is not checked by axe-core.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from meso_infer import workflow
+from meso_infer.events import logged
+from meso_infer.example import EXAMPLE_ID
+from meso_infer.storage import open_store
+from tests.browser.conftest import MILLISECONDS, Server, Visit, serving
+from tests.navigation import Listed, pages
+from tests.negotiation_states import full_demo
+
+pytestmark = pytest.mark.browser
+
+Mode = Literal["light", "dark"]
+LOOKS: tuple[tuple[int, Mode], ...] = (
+    (1440, "light"), (1440, "dark"), (390, "dark"), (390, "light"),
+)  # fmt: skip
+PHONE_HEIGHT, LAPTOP_HEIGHT = 844, 900
+TALLEST = 12_000
+DARK_PRIMARY_CONTRAST = 3.7
+GROUNDS: dict[Mode, str] = {"light": r"rgb\(255, 255, 255\)", "dark": r"rgb\(14, 17, 23\)"}
+
+STREAMLITS_OWN = (
+    # The groups of the navigation are div elements between the list and its items.
+    ("list", "stSidebarNavItems"),
+    ("listitem", "stSidebarNavItems"),
+    # The box that takes a dropped file has a label, although its role says that it means nothing.
+    ("presentation-role-conflict", "stFileUploaderDropzone"),
+    # On a phone a table of many columns scrolls in its own box, which takes the focus in Chromium
+    # and Firefox although it has no tabindex, which axe-core asks for.
+    ("scrollable-region-focusable", "stTable"),
+)
+"""Findings in markup that is Streamlit's: rule, and the test id of the element or of what holds it."""
+
+IS_INSIDE = "(element, selector) => element.closest(selector) !== null"
+LABELS_WHAT_IS_OFF = """element => element.closest('[aria-hidden=true]') !== null &&
+    element.closest('.stElementContainer')?.querySelector('[disabled], [aria-disabled=true]') != null"""
+HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
+WIDTHS = """() => [document.documentElement.scrollWidth,
+                   document.querySelector('[data-testid=stMain]').scrollWidth]"""
+UNFOLD = """() => document.querySelectorAll('[data-testid=stExpander] details:not([open]) > summary')
+                  .forEach(summary => summary.click())"""
+
+
+@dataclass
+class Watched:
+    """A tab with what its console complained of."""
+
+    visit: Visit
+    server: Server
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    def heard(self, said: ConsoleMessage) -> None:
+        """Keep an error; Streamlit looks for itself under the page's address first and finds 404."""
+        if said.type == "error" and "/_stcore/" not in said.location["url"]:
+            self.errors.append(f"{said.text} ({said.location['url']})")
+
+
+@pytest.fixture(scope="module")
+def watched(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """A tab on a server with the example, played for two rounds."""
+    expect.set_options(timeout=MILLISECONDS)
+    with serving(tmp_path_factory.mktemp("every_page")) as server:
+        store = open_store(server.database)
+        played, now = full_demo(), datetime.now(UTC)
+        workflow.start(
+            store, played.header, logged(played), now=now, negotiation_id=EXAMPLE_ID,
+            is_example=True,
+        )  # fmt: skip
+        store.close()
+        context = chromium.new_context(viewport={"width": 1440, "height": LAPTOP_HEIGHT})
+        tab = Watched(Visit(context.new_page()), server)
+        tab.page.set_default_timeout(MILLISECONDS)
+        tab.page.on("request", lambda request: tab.visit.asked.append(request.url))
+        tab.page.on("websocket", lambda socket: tab.visit.asked.append(socket.url))
+        tab.page.on("console", tab.heard)
+        yield tab
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn: the script has ended and nothing is grey or being loaded."""
+    application = page.get_by_test_id("stApp")
+    expect(application).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_attached()
+
+
+def opened(tab: Watched, listed: Listed) -> None:
+    tab.page.set_viewport_size({"width": 1440, "height": LAPTOP_HEIGHT})
+    tab.page.emulate_media(color_scheme="light")
+    tab.page.goto(f"{tab.server.url}/{listed.address}?n={EXAMPLE_ID}")
+    expect(tab.page.get_by_test_id("stSidebarNavLink").first).to_be_attached()
+    expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
+    settled(tab.page)
+
+
+def looked_at(page: Page, width: int, mode: Mode) -> None:
+    """Have the page at that width, in that mode, and as tall as what is on it."""
+    page.emulate_media(color_scheme=mode)
+    page.set_viewport_size({"width": width, "height": LAPTOP_HEIGHT})
+    ground = re.compile(GROUNDS[mode])
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+    settled(page)
+    page.set_viewport_size({"width": width, "height": min(page.evaluate(HEIGHT), TALLEST)})
+    settled(page)
+
+
+def findings(page: Page, mode: Mode) -> list[str]:
+    """What axe-core finds, without what is Streamlit's own: one line for each element."""
+    return [
+        f"{found['id']} ({found['impact']}): {node['target']} {node['html'][:200]} "
+        f"{[check['message'] for check in node['any'] + node['all'] + node['none']]}"
+        for found in Axe().run(page).response["violations"]
+        for node in found["nodes"]
+        if not _is_streamlits_own(page, found["id"], node, mode)
+    ]
+
+
+def _is_streamlits_own(page: Page, rule: str, node: dict[str, Any], mode: Mode) -> bool:
+    element = page.query_selector(node["target"][-1])
+    if element is None:
+        return False
+    if rule != "color-contrast":
+        return any(
+            rule == known and element.evaluate(IS_INSIDE, f"[data-testid={test_id}]")
+            for known, test_id in STREAMLITS_OWN
+        )
+    # The label of a control that is switched off is faded with it; axe-core, which leaves those out
+    # as WCAG does, does not see that this label is one: it is hidden and repeated as a name.
+    if element.evaluate(LABELS_WHAT_IS_OFF):
+        return True
+    # The main button's text is white whatever the theme says, and the same primary colour is the text
+    # of a chosen option: on a dark ground no colour has a contrast of 4.5 as both.
+    return (
+        mode == "dark"
+        and element.evaluate(IS_INSIDE, "button[kind^=primary]")
+        and node["any"][0]["data"]["contrastRatio"] >= DARK_PRIMARY_CONTRAST
+    )
+
+
+def check_pinned_bar(page: Page) -> None:
+    """Wherever a page has a pinned bar, its buttons are on the screen and large enough for a thumb."""
+    page.set_viewport_size({"width": 390, "height": PHONE_HEIGHT})
+    settled(page)
+    for button in page.get_by_test_id("stBottomBlockContainer").get_by_role("button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["y"] + box["height"] <= PHONE_HEIGHT
+        assert box["height"] >= 40
+
+
+@pytest.mark.parametrize("listed", pages(), ids=lambda one: one.name)
+def test_a_page_at_two_widths_in_both_modes(watched: Watched, listed: Listed) -> None:
+    """No accessibility finding, no sideways scroll on a phone, no error, nothing from another host."""
+    page = watched.page
+    opened(watched, listed)
+    check_pinned_bar(page)
+    page.evaluate(UNFOLD)
+    found = {}
+    for width, mode in LOOKS:
+        looked_at(page, width, mode)
+        found[width, mode] = findings(page, mode)
+        if width < 500:
+            assert max(page.evaluate(WIDTHS)) <= width, mode
+    wrong = [f"{look}: {said}" for look, all_said in found.items() for said in all_said]
+    assert not wrong, "\n".join(wrong)
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_text("Something went wrong").count() == 0
+    assert watched.errors == []
+    assert watched.visit.strangers() == []
+    assert "Traceback" not in watched.server.log.read_text()
