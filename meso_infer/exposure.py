@@ -27,6 +27,10 @@ FloatArray = NDArray[np.float64]
 EQUALITY_BLUR = 0.02
 """How closely a reader takes "equal" to hold: standard deviation of a package's value (tau)."""
 
+LEVELS = ("hidden", "hinted", "bounded", "known")
+"""How narrowly a reader could bound one of our weights, least first: by the width of the 90% interval
+as a share of what it was beforehand, above 0.85, to 0.85, to 0.5, to 0.15."""
+
 GRID_STEPS = 20
 READER_SAMPLE = 2048
 RANK_SLACK = 1e-3

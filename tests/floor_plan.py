@@ -42,6 +42,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "evaluation",
     ),
     ("reasons", "claims", "what_if", "segments", "planning"),
+    ("side_by_side", "offer_outcomes", "who_moved"),
+    ("lessons",),
     ("redaction", "upkeep"),
     ("system_report",),
     ("upkeep_commands",),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meso_infer import workflow
 from meso_infer.events import (
@@ -16,7 +18,14 @@ from meso_infer.events import (
     replay,
 )
 from meso_infer.negotiation import Negotiation
-from meso_infer.portfolio import PortfolioRow, portfolio_row, value_now
+from meso_infer.portfolio import (
+    STANDS,
+    PortfolioRow,
+    matches,
+    portfolio_row,
+    value_now,
+    with_estimate,
+)
 from meso_infer.templates import blank_header, load_sample
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -24,6 +33,9 @@ NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 def row(negotiation: Negotiation, touched: datetime = NOW) -> PortfolioRow:
     return portfolio_row("one", negotiation, workflow.infer(negotiation), touched=touched, now=NOW)
+
+
+ROW = portfolio_row("one", load_sample("hiring"), None, touched=NOW, now=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +92,29 @@ def test_without_values_nothing_is_invented() -> None:
         None,
         (),
     )
+
+
+def test_what_our_offers_show_is_told_in_a_word(example: Negotiation) -> None:
+    """Nothing is shown before an offer; three equal packages bound a weight; nothing without our values."""
+    assert row(replay(example.header, ())).exposure == "hidden"
+    assert row(example).exposure in ("hinted", "bounded", "known")
+    assert row(replay(blank_header(), ())).exposure == ""
+
+
+def test_a_row_can_wait_for_its_estimate(example: Negotiation) -> None:
+    """Without an estimate everything that the log says stands; with it, the row is the whole one."""
+    bare = portfolio_row("one", example, None, touched=NOW, now=NOW)
+    assert (bare.certainty, bare.p_top) == ("", None)
+    assert with_estimate(bare, workflow.infer(example)) == row(example)
+
+
+@given(st.text(max_size=8), st.sets(st.sampled_from(STANDS)))
+def test_looking_for_rows(words: str, stands: set[str]) -> None:
+    """All words must stand in the title or the counterpart's name, in any case; no filter finds all."""
+    one = ROW
+    assert matches(one, "", ())
+    assert matches(one, one.counterpart.upper()) == matches(one, one.counterpart)
+    assert matches(one, words, tuple(stands)) == (
+        matches(one, words) and (not stands or one.stand in stands)
+    )
+    assert not matches(one, f"{words} no-such-word")

@@ -21,11 +21,7 @@ from meso_infer.charts.theme import (
     short,
 )
 from meso_infer.errors import listed
-from meso_infer.exposure import Exposure, Reading
-
-STEPS = ("hidden", "hinted", "bounded", "known")
-"""By the width of the reader's 90% interval of our weight as a share of what it was beforehand: above
-0.85, to 0.85, to 0.5, to 0.15 (`meso_infer.exposure`)."""
+from meso_infer.exposure import LEVELS, Exposure, Reading
 
 READERS = ("knows our values", "guesses straight lines")
 ROW_HEIGHT, NAME_AT, BAR_AT, BAR_THICK = 78, 0.86, (0.56, 0.2), 0.2
@@ -55,9 +51,9 @@ def exposure_meter(exposure: Exposure) -> Chart:
         base = len(names) - 1 - k
         notes.append(note(short(name), 0, base + NAME_AT, font={"size": TEXT_SIZE, "weight": 600}))
         for reading, reader, at in zip(readings, READERS, BAR_AT, strict=True):
-            reached = STEPS.index(reading.level[name])
+            reached = LEVELS.index(reading.level[name])
             shapes += _steps(base + at, reached)
-            words = f"{STEPS[reached]} ({reader})"
+            words = f"{LEVELS[reached]} ({reader})"
             notes.append(note(words, 1.03, base + at, xref="x", font={"size": SMALL_SIZE}))
             x.append(0.5)
             y.append(base + at)
@@ -89,9 +85,9 @@ def exposure_meter(exposure: Exposure) -> Chart:
 
 def _steps(row: float, reached: int) -> list[Figure]:
     """Four boxes, filled up to the step reached; a hidden weight fills none."""
-    width = 1 / len(STEPS)
+    width = 1 / len(LEVELS)
     boxes = []
-    for step in range(len(STEPS)):
+    for step in range(len(LEVELS)):
         is_filled = reached > 0 and step <= reached
         boxes.append(
             {
@@ -115,11 +111,11 @@ def _reading(reading: Reading, name: str) -> str:
 
 def _takeaway(exposure: Exposure) -> str:
     level = exposure.true_shapes.level
-    reached = max((STEPS.index(word) for word in level.values()), default=0)
+    reached = max((LEVELS.index(word) for word in level.values()), default=0)
     if reached == 0:
         return "Our packages have not shown what matters to us."
-    at = [name for name, word in level.items() if word == STEPS[reached]]
+    at = [name for name, word in level.items() if word == LEVELS[reached]]
     return (
         f"To a reader who knows how our values run, our weight on {listed(at, 'and')} is "
-        f"{STEPS[reached]}."
+        f"{LEVELS[reached]}."
     )

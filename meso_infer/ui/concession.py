@@ -29,6 +29,7 @@ from meso_infer.ui import session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
+from meso_infer.who_moved import movement
 
 DRAFT = "concession"
 REGARDS: dict[float, str] = {
@@ -313,17 +314,9 @@ def measures(current: Current) -> list[str]:
         gave = sum(move.gave or 0.0 for move in given)
         granted = sum(move.got or 0.0 for move in got)
         lines.append(
-            f"Since the first offers {_movement('we', gave)} and {_movement('they', granted)}."
+            f"Since the first offers {movement('we', gave)} and {movement('they', granted)}."
         )
     return lines
-
-
-def _movement(who: str, given: float) -> str:
-    """What a side gave, in our points: ``'we gave 2.9 of our points'``."""
-    if abs(given) < 5e-4:
-        return f"{who} gave nothing"
-    way = "gave" if given > 0 else "took back"
-    return f"{who} {way} {points(abs(given))} of our points"
 
 
 def _curve(plan: ConcessionPlan, beta: float) -> list[float]:

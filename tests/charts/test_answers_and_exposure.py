@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from meso_infer.charts import Chart, Table, answer_charts, exposure_meter
-from meso_infer.charts.exposure import STEPS
+from meso_infer.charts.exposure import LEVELS
 from meso_infer.charts.theme import AMBER, BLUE, faded
 from meso_infer.exposure import exposure_of
 from meso_infer.headline import with_interval
@@ -64,7 +64,7 @@ def test_meter_fills_up_to_the_word() -> None:
         for name in own.agenda.names
         for reading in (exposure.true_shapes, exposure.linear)
     ]
-    assert filled(chart.figure) == [0 if w == "hidden" else STEPS.index(w) + 1 for w in words]
+    assert filled(chart.figure) == [0 if w == "hidden" else LEVELS.index(w) + 1 for w in words]
     assert isinstance(chart.twin, Table)
     said = [cell.split(":")[0] for row in chart.twin.rows for cell in row[1:]]
     assert said == words
