@@ -21,7 +21,7 @@ def claim_sentences(found: Calibration | None) -> tuple[str, ...]:
     """
     n = 0 if found is None else found.n
     if found is None or n < LEAST_ANSWERS:
-        made = {0: "No predicted pick has", 1: "1 predicted pick has"}.get(
+        made = {0: "No evidence: no predicted pick has", 1: "1 predicted pick has"}.get(
             n, f"{n} predicted picks have"
         )
         return (

@@ -1,14 +1,17 @@
-"""All negotiations: where each stands, and how to start, import and back up."""
+"""All negotiations: where each stands, several side by side, what they teach, and how to start another."""
 
 import streamlit as st
 
-from meso_infer.ui import archive, archive_import, shell, track_record
+from meso_infer.ui import archive, archive_import, lessons, portfolio, shell, side_by_side
 
 shell.guard("pages/compare.py")
 
 st.title("All negotiations", anchor=False)
-archive.draw_list()
-track_record.draw_track_record()
+known = portfolio.read_archive()
+portfolio.draw_list(known)
+archive.draw_examples(one.row for one in known.facts.values())
+side_by_side.draw_comparison(known)
+lessons.draw_lessons(known)
 archive.draw_start()
 archive_import.draw_import()
 archive.draw_backup()

@@ -13,7 +13,7 @@ def made(n: int, right: float, picked: str = "A") -> list[Prediction]:
 
 
 @pytest.mark.parametrize(
-    ("n", "said"), [(0, "No predicted pick"), (1, "1 predicted"), (9, "9 predicted")]
+    ("n", "said"), [(0, "No evidence: no predicted pick"), (1, "1 predicted"), (9, "9 predicted")]
 )
 def test_few_answers_show_no_score(n: int, said: str) -> None:
     """Below ten answers only their number stands, and no table."""
