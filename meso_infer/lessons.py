@@ -155,16 +155,20 @@ def comparison_sentences(outcomes: Sequence[OfferOutcome]) -> tuple[str, ...]:
 
 
 def _compared(one: ArmComparison) -> str:
-    return (
+    text = (
         f"{one.measure}: {100 * one.meso:.0f}% with several packages ({_rounds(one.n_meso)}), "
         f"{100 * one.single:.0f}% with one ({_rounds(one.n_single)}); difference "
-        f"{100 * one.difference:+.0f} points (95%: {100 * one.low:+.0f} to {100 * one.high:+.0f}), "
-        f"{_told_apart(one)}. Not randomised."
+        f"{_points(one.difference)} points (95%: {_points(one.low)} to {_points(one.high)}). "
     )
+    if one.low <= 0 <= one.high:
+        text += "Too few to tell a difference. "
+    return f"{text}Not randomised."
 
 
-def _told_apart(one: ArmComparison) -> str:
-    return "no difference can be told" if one.low <= 0 <= one.high else "a difference"
+def _points(share: float) -> str:
+    """A difference of shares in points with its sign: ``'+12'``, ``'−3'``, ``'0'``."""
+    amount = round(100 * share)
+    return f"{amount:+d}".replace("-", "−") if amount else "0"
 
 
 def _rounds(n: int) -> str:

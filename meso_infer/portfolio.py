@@ -42,7 +42,8 @@ class PortfolioRow:
         Mean utility to us of each of our offers, oldest first, by our values as they are now.
     exposure : str
         How narrowly a reader of our offers could bound the weight of ours that they show most: one of
-        `meso_infer.exposure.LEVELS`; '' where our values are not set or an offer is incomplete.
+        `meso_infer.exposure.LEVELS`; '' where our values are not set, an offer is incomplete, or nothing
+        was estimated.
     days_idle : int
         Whole days since the last entry.
     outcome : str
@@ -107,16 +108,18 @@ def portfolio_row(
         value_now=value_now(negotiation),
         walk_away=negotiation.reservation_value,
         value_by_round=offered_values(negotiation),
-        exposure=exposed(negotiation),
+        exposure="",
         days_idle=days_since(touched, now),
         outcome=outcome(negotiation),
         stand=stand(negotiation),
     )
-    return row if posterior is None else with_estimate(row, posterior)
+    return row if posterior is None else with_estimate(row, negotiation, posterior)
 
 
-def with_estimate(row: PortfolioRow, posterior: Posterior) -> PortfolioRow:
-    """The row with what is believed to matter most to them."""
+def with_estimate(
+    row: PortfolioRow, negotiation: Negotiation, posterior: Posterior
+) -> PortfolioRow:
+    """The row with what takes longer: what is believed to matter most to them, and what ours show."""
     name, chance = top_issue(posterior)
     word = certainty(chance, posterior.n_informative)
     none = word == NO_EVIDENCE
@@ -126,6 +129,7 @@ def with_estimate(row: PortfolioRow, posterior: Posterior) -> PortfolioRow:
         p_top=None if none else chance,
         certainty=word,
         n_informative=posterior.n_informative,
+        exposure=exposed(negotiation),
     )
 
 

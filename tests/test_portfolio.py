@@ -105,7 +105,7 @@ def test_a_row_can_wait_for_its_estimate(example: Negotiation) -> None:
     """Without an estimate everything that the log says stands; with it, the row is the whole one."""
     bare = portfolio_row("one", example, None, touched=NOW, now=NOW)
     assert (bare.certainty, bare.p_top) == ("", None)
-    assert with_estimate(bare, workflow.infer(example)) == row(example)
+    assert with_estimate(bare, example, workflow.infer(example)) == row(example)
 
 
 @given(st.text(max_size=8), st.sets(st.sampled_from(STANDS)))

@@ -12,7 +12,6 @@ from meso_infer import workflow
 from meso_infer.certainty import ENOUGH_INFORMATIVE
 from meso_infer.errors import MesoError
 from meso_infer.evaluation import Prediction, predictions
-from meso_infer.headline import answers
 from meso_infer.lessons import Watched, rounds_to_certainty, seconds_to_log
 from meso_infer.offer_outcomes import OfferOutcome, offer_outcomes
 from meso_infer.portfolio import (
@@ -32,7 +31,7 @@ PAGE = 25
 """Negotiations on one page of the list: each needs its estimate."""
 
 KEPT_FACTS = 2000
-AT_ONCE = 200
+AT_ONCE = 100
 """Events of logs that are estimated anew in one run of the page; the rest follows by itself."""
 
 REFRESH_SECONDS = 0.2
@@ -115,13 +114,14 @@ def row_of(summary: StoredSummary) -> PortfolioRow:
         p_top=believed.p_top,
         certainty=believed.certainty,
         n_informative=believed.n_informative,
+        exposure=believed.exposure,
     )
 
 
 @st.cache_resource(max_entries=KEPT_FACTS, show_spinner=False)
 def _believed(key: tuple[str, str, str, int]) -> PortfolioRow:
     current = session.Current(key[1], key[2], key[3])
-    return with_estimate(_facts(key, False).row, current.posterior)
+    return with_estimate(_facts(key, False).row, current.negotiation, current.posterior)
 
 
 # --- the list ---------------------------------------------------------------------------------------
@@ -221,9 +221,9 @@ def _draw_table(rows: list[PortfolioRow]) -> None:
         ),
         "Name": st.column_config.TextColumn(pinned=True),
         "Chance": st.column_config.ProgressColumn(
-            format="percent",
+            format="%d%%",
             min_value=0,
-            max_value=1,
+            max_value=100,
             help="That this issue matters most to them; from the second informative answer on.",
         ),
         "Value by round": st.column_config.LineChartColumn(
@@ -254,12 +254,10 @@ def list_frame(rows: list[PortfolioRow], *, private: bool) -> pd.DataFrame:
     if private:
         columns |= {
             "Matters most to them": [_top(row) for row in rows],
-            "Chance": [
-                row.p_top if row.n_informative >= ENOUGH_INFORMATIVE else None for row in rows
-            ],
+            "Chance": [_chance(row) for row in rows],
             "Value now": [_value(row.value_now) for row in rows],
             "Walk-away": [_value(row.walk_away) for row in rows],
-            "Ours shown": [row.exposure or "not known" for row in rows],
+            "Ours shown": [row.exposure or ("not known" if row.certainty else "") for row in rows],
         }
     columns |= {
         "Outcome": [row.outcome if private else row.stand for row in rows],
@@ -270,10 +268,17 @@ def list_frame(rows: list[PortfolioRow], *, private: bool) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _chance(row: PortfolioRow) -> float | None:
+    if row.p_top is None or row.n_informative < ENOUGH_INFORMATIVE:
+        return None
+    return round(100 * row.p_top)
+
+
 def _top(row: PortfolioRow) -> str:
     if row.top_issue is None:
         return row.certainty or "being estimated"
-    return f"{row.top_issue}: {row.certainty} ({answers(row.n_informative)})"
+    n = row.n_informative
+    return f"{row.top_issue}: {row.certainty} ({n} answer{'' if n == 1 else 's'})"
 
 
 def _value(utility: float | None) -> str:

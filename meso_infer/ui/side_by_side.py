@@ -8,7 +8,7 @@ import streamlit as st
 from meso_infer.charts import priority_ridges
 from meso_infer.headline import headline
 from meso_infer.side_by_side import OffersCompared, belief_rows, compare_offers
-from meso_infer.ui import session, shell
+from meso_infer.ui import portfolio, session, shell
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.portfolio import Archive
@@ -54,13 +54,17 @@ def draw_comparison(archive: Archive) -> None:
 
 def facts_frame(archive: Archive, called: dict[str, str]) -> pd.DataFrame:
     """One row a fact, one column a negotiation; our numbers only where they may be shown."""
-    rows = {name: archive.facts[name].row for name in called}
+    private = not session.share_safe()
+    rows = {
+        name: portfolio.row_of(archive.summaries[name]) if private else archive.facts[name].row
+        for name in called
+    }
     facts: dict[str, list[str]] = {
         "Round": [str(row.round) for row in rows.values()],
         "Talks": [row.stand for row in rows.values()],
         "Days idle": [str(row.days_idle) for row in rows.values()],
     }
-    if not session.share_safe():
+    if private:
         facts |= {
             "Value now": [_points(row.value_now) for row in rows.values()],
             "Our walk-away": [_points(row.walk_away) for row in rows.values()],
