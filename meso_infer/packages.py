@@ -63,6 +63,10 @@ class Package(Mapping[str, Option]):
         """The same package but for one issue; None leaves that issue unmentioned."""
         return Package({**self._options, issue: option})
 
+    def changes_from(self, other: Package) -> Package:
+        """The options that the other package does not have; all else unmentioned."""
+        return Package({n: option for n, option in self._options.items() if other.get(n) != option})
+
 
 class Condition(BaseModel):
     """What one side of a rule asks of one issue: at least, at most, or one of."""

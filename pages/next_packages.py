@@ -36,7 +36,10 @@ if refusal is not None:
 st.header("The set to offer", anchor=False)
 cells = package_grid.starting_cells(negotiation, proposal, offering.changed(), wishes.n_packages)
 edited = package_grid.draw_grid(offering, negotiation.agenda, cells)
-offer.draw_solver(offering, current, cells, wishes.target or target)
+offer.draw_solver(offering, current, cells, wishes.target or target, wishes.held)
+if package_grid.is_blank(edited):
+    st.caption("Fill in the packages here: what each is worth to us then stands below.")
+    st.stop()
 try:
     packages = package_grid.packages_of(negotiation.agenda, edited)
 except MesoError as error:

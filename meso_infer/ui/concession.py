@@ -20,7 +20,7 @@ from meso_infer.give_and_take import (
     their_gap,
 )
 from meso_infer.headline import percent
-from meso_infer.issues import whole
+from meso_infer.issues import NumericIssue, whole
 from meso_infer.negotiation import Negotiation
 from meso_infer.patience import Timing
 from meso_infer.planning import moves_of, offers_so_far, plan_concession
@@ -214,8 +214,7 @@ def grounds(negotiation: Negotiation, plan: ConcessionPlan) -> list[str]:
         lines.append(
             f"Going on is worth {points(plan.go_on)} points: take a counteroffer above that."
         )
-    own = negotiation.own
-    issue = None if own is None else money_issue(own)
+    own, issue = negotiation.own, _paid_in(negotiation)
     amount = None if own is None else in_money(own, 0.01)
     if issue is not None and amount is not None:
         lines.append(f"One point of ours is about {_amount(issue, amount)} of {issue.name}.")
@@ -243,10 +242,16 @@ def _amount(issue: Any, amount: float) -> str:
     return f"{issue.unit} {text}" if issue.unit.isupper() else f"{text} {issue.unit}".strip()
 
 
-def beside(negotiation: Negotiation, plan: ConcessionPlan) -> pd.DataFrame:
-    """The target and those around it, each with what it is expected to lead to."""
+def _paid_in(negotiation: Negotiation) -> NumericIssue | None:
+    """The issue in whose amounts points are told; None where its amounts have no unit to say it in."""
     own = negotiation.own
     issue = None if own is None else money_issue(own)
+    return issue if issue is not None and issue.unit else None
+
+
+def beside(negotiation: Negotiation, plan: ConcessionPlan) -> pd.DataFrame:
+    """The target and those around it, each with what it is expected to lead to."""
+    own, issue = negotiation.own, _paid_in(negotiation)
     rows = []
     for one in plan.alternatives:
         row = {"Aim for": points(one.target) + (" (best)" if one.target == plan.target else "")}

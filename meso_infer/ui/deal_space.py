@@ -13,8 +13,7 @@ from meso_infer.charts.deals import POINT_NAMES, Mark
 from meso_infer.deal_space import AMOUNTS, DealSpace, deals_of, find_deal_space
 from meso_infer.headline import percent
 from meso_infer.joint_gains import Improvements
-from meso_infer.negotiation import Negotiation
-from meso_infer.packages import Package
+from meso_infer.packages import Agenda, Package
 from meso_infer.planning import deal_at_hand, deal_space_of, improvements_on, offers_so_far
 from meso_infer.ui import session
 from meso_infer.ui.cards import points
@@ -261,21 +260,22 @@ def draw_better(current: Current) -> None:
         )
         return
     st.caption(
-        f"Each is expected to be better for both than: {plain(name)}. Different kinds of deals, the "
-        "largest gains for both first; “They gain” is the chance that it is better for them."
+        f"{plain(name)}: {plain(current.negotiation.agenda.describe(package))}. Each change of it below "
+        "is expected to make it better for both. Different kinds of deals, the largest gains for both "
+        "first; “They gain” is the chance that it is better for them."
     )
-    draw_frame(better_rows(current.negotiation, found))
+    draw_frame(better_rows(current.negotiation.agenda, package, found))
 
 
-def better_rows(negotiation: Negotiation, found: Improvements) -> pd.DataFrame:
-    """The better deals as a table."""
+def better_rows(agenda: Agenda, package: Package, found: Improvements) -> pd.DataFrame:
+    """The better deals as a table; of each, what it changes in the package at hand."""
     rows = [
         {
-            "Package": negotiation.agenda.describe(one.package),
+            "Change": agenda.describe(one.package.changes_from(package)),
             "Points for us": f"{points(one.own)} (+{points(one.own_gain)})",
             "For them, of 100": f"{100 * one.theirs:.0f} (+{100 * one.their_gain:.0f})",
             "They gain": percent(one.they_gain),
         }
         for one in found.better
     ]
-    return pd.DataFrame(rows).set_index("Package")
+    return pd.DataFrame(rows).set_index("Change")

@@ -55,8 +55,15 @@ def frame_of(table: Table) -> pd.DataFrame:
 
 
 MARKDOWN = re.compile(r"[\\`*_\[\]$<>#~|]|:(?=[\w+-])|(?<=\d)\.(?= )")
+ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+"""Has no width and allows no break."""
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is: people's own words hold dollar signs, stars and brackets."""
-    return MARKDOWN.sub(r"\\\g<0>", text)
+    """Text that Markdown shows as it is: people's own words hold dollar signs, stars and brackets.
+
+    Addresses of sites and of mail are no links either. A backslash does not keep Markdown's reader in
+    the browser from making them so; a character that nobody sees does.
+    """
+    return MARKDOWN.sub(r"\\\g<0>", ADDRESS.sub(WORD_JOINER, text))

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from meso_infer import workflow
-from meso_infer.errors import InvalidUtility, MesoError, NoFeasibleMeso
+from meso_infer.errors import InvalidUtility, MesoError, NoFeasibleMeso, listed
 from meso_infer.events import Event, MesoOffered, ProposalFollowed, ProposalOverridden
 from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Negotiation
@@ -60,13 +60,20 @@ def draw_gauge(current: Current, packages: Mapping[str, Package], tolerance: flo
         st.warning(f"Below our walk-away of {points(low)} points: {', '.join(below)}.")
 
 
-def draw_solver(offering: Offering, current: Current, cells: Cells, target: float | None) -> None:
-    """A button that makes the packages equal by changing one amount in each."""
-    own = current.negotiation.own
+def draw_solver(
+    offering: Offering,
+    current: Current,
+    cells: Cells,
+    target: float | None,
+    held: Sequence[str] = (),
+) -> None:
+    """A button that makes the packages equal by changing one amount in each, not one that is held."""
     amounts = [
-        issue.name for issue in current.negotiation.agenda.issues if isinstance(issue, NumericIssue)
+        issue.name
+        for issue in current.negotiation.agenda.issues
+        if isinstance(issue, NumericIssue) and issue.name not in held
     ]
-    if own is None or target is None or not amounts:
+    if current.negotiation.own is None or target is None or not amounts:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key=offering.key("solver")):
         st.selectbox(
@@ -82,6 +89,8 @@ def draw_solver(offering: Offering, current: Current, cells: Cells, target: floa
             "Back to the proposal", key=offering.key("reset"), on_click=session.action(offering.put),
             args=(None,),
         )  # fmt: skip
+    if offering.changed() is not None:
+        st.caption("Changed by hand: it stays as it is, whatever is asked of the sets above.")
 
 
 def _solve(offering: Offering, current: Current, cells: Cells, target: float) -> None:
@@ -89,21 +98,28 @@ def _solve(offering: Offering, current: Current, cells: Cells, target: float) ->
     if own is None:
         raise InvalidUtility("Our own weights and values are not set. Set them in Setup.")
     name = st.session_state[offering.key("solve for")]
+    issue = agenda.issue(name)
     edited = edited_cells(offering, agenda, cells)
-    unsolved = []
+    unsolved, incomplete = [], []
     for label, row in edited.items():
-        low = agenda.issue(name).option(agenda.issue(name).bounds[0])
-        package = agenda.partial({**row, name: low})
-        amount = own.solve(package, name, target) if agenda.is_complete(package) else None
-        if amount is None:
+        package = agenda.partial({**row, name: issue.option(issue.bounds[0])})
+        if not agenda.is_complete(package):
+            incomplete.append(label)
+            continue
+        amount = own.solve(package, name, target)
+        if amount is None or agenda.broken_rules(package.with_option(name, amount)):
             unsolved.append(label)
         else:
             row[name] = amount
-    offering.put(edited)
+    if edited != cells or offering.changed() is not None:
+        offering.put(edited)
+    if incomplete:
+        session.tell(f"Fill in the other issues of {listed(incomplete, 'and')} first.", "warning")
     if unsolved:
+        within = " within the rules" if agenda.rules else ""
         session.tell(
-            f"No amount of {name} makes {', '.join(unsolved)} worth {points(target)} points: change "
-            "another issue there.",
+            f"No amount of {name} makes {listed(unsolved, 'or')} worth {points(target)} points{within}: "
+            "change another issue there.",
             "warning",
         )
 

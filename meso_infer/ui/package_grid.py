@@ -187,6 +187,11 @@ def _keep_edits(offering: Offering, agenda: Agenda, cells: Cells) -> None:
     offering.keep(edited_cells(offering, agenda, cells))
 
 
+def is_blank(cells: Cells) -> bool:
+    """Whether nothing has been filled in yet."""
+    return all(option is None for row in cells.values() for option in row.values())
+
+
 def packages_of(agenda: Agenda, cells: Cells) -> dict[str, Package]:
     """The cells as complete packages.
 

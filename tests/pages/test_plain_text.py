@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from meso_infer import workflow
@@ -13,18 +14,12 @@ from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Package
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
+from meso_infer.ui.drawing import WORD_JOINER, plain
 from meso_infer.utility import OwnSpec
+from tests.navigation import pages
 from tests.pages.conftest import Dashboard
 
 PICTURE = "![x](http://127.0.0.1:9/x.png)"
-PAGES = (
-    "pages/live.py",
-    "pages/next_packages.py",
-    "pages/counterpart.py",
-    "pages/timeline.py",
-    "pages/compare.py",
-    "pages/setup.py",
-)
 
 
 def written(app: AppTest) -> list[str]:
@@ -83,8 +78,18 @@ def test_no_text_of_people_is_read_as_markdown(
     page = dashboard()
     chosen = workflow.start(store, header, events, now=session.now())
     page.app.query_params["n"] = chosen
-    for path in PAGES:
+    for path in (listed.path for listed in pages()):
         page.open(path)
         assert not page.app.exception, path
         live = [text for text in written(page.app) if PICTURE in text]
         assert not live, f"{path}: {live}"
+
+
+@pytest.mark.parametrize(
+    "text", ["see http://x.example/a", "HTTPS://x.example", "www.x.example", "me@x.example"]
+)
+def test_an_address_is_cut_where_a_link_would_begin(text: str) -> None:
+    """Addresses of sites and of mail lose nothing that is seen, and are no longer addresses."""
+    shown = plain(text)
+    assert shown.replace(WORD_JOINER, "").replace("\\", "") == text
+    assert not any(one in shown.lower() for one in ("http://", "https://", "www.x", "e@x"))
