@@ -54,6 +54,12 @@ GROUPS = {
             ":material/tune:",
             "Issues, our values, our limits, our guess",
         ),
+        Entry(
+            "pages/settings.py",
+            "Data and settings",
+            ":material/settings:",
+            "Backups, deletion, what the model assumes, how the program is",
+        ),
     ],
 }
 

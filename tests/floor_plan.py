@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sweep", "proposal_settings"),
     ("rationale", "design", "plan_game", "deal_space"),
     ("selection", "concession", "joint_gains"),
-    ("proposal", "prior_in_use", "questions"),
+    ("proposal", "prior_in_use", "questions", "assumptions"),
     ("workflow", "estimator"),
     (
         "simulate",
@@ -65,7 +65,7 @@ BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
-    "reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
+    "assumptions reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

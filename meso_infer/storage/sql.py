@@ -6,6 +6,7 @@ It must not know what an event means: a row goes in, the same row comes out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from meso_infer.errors import EventRejected, StaleWrite, StorageUnavailable, UnknownNegotiation
+from meso_infer.errors import DatabaseDamaged, EventRejected, StaleWrite, UnknownNegotiation
 from meso_infer.storage.backup import restore_backup, write_backup
 from meso_infer.storage.base import EventRow, JsonObject, StoredNegotiation, StoredSummary
 from meso_infer.storage.engine import Database
@@ -146,7 +148,7 @@ class SqlEventStore:
             raise _unknown(negotiation_id)
         expected = header.sequence if up_to is None else max(0, min(up_to, header.sequence))
         if [row["sequence"] for row in found] != list(range(1, expected + 1)):
-            raise StorageUnavailable(
+            raise DatabaseDamaged(
                 f"The log of this negotiation in {self.location} is damaged: events are missing in "
                 "the middle. Restore a backup with the restore command."
             )
@@ -179,8 +181,26 @@ class SqlEventStore:
         newest_first = _summaries().order_by(
             negotiations.c.updated_at.desc(), negotiations.c.negotiation_id
         )
+        try:
+            with self._database.reading() as connection:
+                return tuple(StoredSummary(*row) for row in connection.execute(newest_first))
+        except DatabaseDamaged:
+            return self._listed_one_by_one()
+
+    def _listed_one_by_one(self) -> tuple[StoredSummary, ...]:
+        """The list where a header cannot be read: that one is empty in it, all others are whole."""
+        order = (negotiations.c.updated_at.desc(), negotiations.c.negotiation_id)
+        without_header = _summaries(header=literal(None)).order_by(*order)
+        listed = []
         with self._database.reading() as connection:
-            return tuple(StoredSummary(*row) for row in connection.execute(newest_first))
+            rows = connection.execute(without_header).all()
+        for row in rows:
+            header: JsonObject = {}
+            with suppress(DatabaseDamaged), self._database.reading() as connection:
+                mine = negotiations.c.negotiation_id == row.negotiation_id
+                header = connection.execute(select(negotiations.c.header).where(mine)).scalar_one()
+            listed.append(StoredSummary(row.negotiation_id, header, *row[2:]))
+        return tuple(listed)
 
     def delete(self, negotiation_id: str) -> None:
         with self._database.writing() as connection:
@@ -289,10 +309,12 @@ def _last_sequence() -> ScalarSelect[int]:
     )
 
 
-def _summaries(negotiation_id: str | None = None) -> Select[*tuple[Any, ...]]:
+def _summaries(
+    negotiation_id: str | None = None, header: ColumnElement[Any] = negotiations.c.header
+) -> Select[*tuple[Any, ...]]:
     summaries = select(
         negotiations.c.negotiation_id,
-        negotiations.c.header,
+        header,
         _last_sequence().label("sequence"),
         negotiations.c.created_at,
         negotiations.c.updated_at,

@@ -32,6 +32,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.sensitivity import Sensitivity, sensitivity
 from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
+from meso_infer.upkeep import APPLICATION
 
 P = ParamSpec("P")
 Tone = Literal["done", "note", "warning", "error"]
@@ -47,7 +48,6 @@ ADDRESS = "n"
 SAFE_ADDRESS = "safe"
 """Query parameter that keeps a shared screen safe when its page is loaded again."""
 
-APPLICATION = "application"
 EXAMPLE_REMOVED = "example-removed"
 """Owner and key of the draft that remembers that the example is not wanted."""
 

@@ -16,7 +16,7 @@ from meso_infer.errors import MesoError, StorageUnavailable, UnknownNegotiation
 from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import session
+from meso_infer.ui import session, trouble
 from meso_infer.ui.drawing import plain
 
 READY = "shell.ready"
@@ -84,7 +84,10 @@ def guard(path: str) -> None:
         session.go_to(path)
         st.switch_page("app.py")
     # A session that has its navigation, run page by page (so does the test driver of Streamlit).
-    enter()
+    with errors_said():
+        enter()
+        return
+    st.stop()
 
 
 def enter() -> None:
@@ -143,8 +146,8 @@ def errors_said() -> Iterator[None]:
     try:
         yield
     except StorageUnavailable as error:
-        st.error(plain(str(error)))
-        st.button("Try again", key="shell.retry")
+        show_messages()
+        trouble.draw_unavailable(error)
     except MesoError as error:
         st.error(plain(str(error)))
     except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
@@ -178,7 +181,9 @@ def frame() -> None:
             f"There is no negotiation {asked!r} here; it may have been deleted.", "warning"
         )
     current = session.choose(listed)
-    session.see(current)
+    unreadable = None if current is None else trouble.why_unreadable(current)
+    trouble.remember(current, unreadable)
+    session.see(None if unreadable else current)
     session.start_share_safe()
     session.keep_share_safe()
     with st.sidebar:
@@ -191,6 +196,7 @@ def frame() -> None:
                 key=session.NEGOTIATION,
                 on_change=_switched,
             )
+        if current is not None and unreadable is None:
             st.caption(status_line(current.negotiation))
             if not session.share_safe():
                 st.caption(certainty_line(current))
@@ -209,7 +215,7 @@ def frame() -> None:
         with st.expander("How to read this", key="shell.how_to_read"):
             st.markdown(HOW_TO_READ)
             st.markdown(KEYS)
-    if current is not None:
+    if current is not None and unreadable is None:
         _watch(current)
 
 
@@ -279,6 +285,8 @@ def _watch(current: session.Current) -> None:
 
 def require_current() -> session.Current:
     """The negotiation that is shown; where there is none, the start screen instead of the page."""
+    if trouble.draw_unreadable():
+        st.stop()
     current = session.current()
     if current is None:
         start_screen()
