@@ -56,6 +56,10 @@ bench: $(DEVELOPMENT) ## measure times and the quality of the estimates
 		printf '\n== %s\n' "$$name"; $(python) -m "benchmarks.$$name"; \
 	done
 
+.PHONY: screenshots
+screenshots: $(DEVELOPMENT) browser ## take a picture of every page and write docs/dashboard.md
+	@$(python) -m docs.screenshots
+
 .PHONY: browser
 browser:
 	@.ci/system browser

@@ -18,13 +18,14 @@ class Listed:
     ----------
     path : str
         The page's file, such as ``"pages/live.py"``.
-    title : str
+    title, purpose : str
     address : str
         What follows the slash in the browser; empty for the page that opens first.
     """
 
     path: str
     title: str
+    purpose: str
     address: str
 
     @property
@@ -47,6 +48,6 @@ def pages() -> tuple[Listed, ...]:
 
 
 def _listed(call: ast.Call) -> Listed:
-    path, title = (str(ast.literal_eval(argument)) for argument in call.args[:2])
+    path, title, _, purpose = (str(ast.literal_eval(argument)) for argument in call.args)
     named = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
-    return Listed(path, title, "" if named.get("default") else Path(path).stem)
+    return Listed(path, title, purpose, "" if named.get("default") else Path(path).stem)

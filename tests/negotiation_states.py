@@ -46,14 +46,14 @@ def full_demo() -> Negotiation:
         PackagePicked(package="B"),
         IssuePushed(issue="Salary", direction="higher", amount=5000),
         MesoOffered(
-            packages={"A": deal(97000, 0, 1), "B": deal(90000, 4, 3), "C": deal(103000, 0, 3)},
+            packages={"A": deal(96650, 0, 1), "B": deal(90000, 4, 3), "C": deal(103350, 0, 3)},
             none_allowed=True,
         ),
         PackagePicked(package="C"),
         PriorityStated(issue="Salary"),
         CounterofferMade(package=Package({"Salary": 105000, "Remote": 1})),
         MesoOffered(
-            packages={"A": deal(104000, 0, 3), "B": deal(99000, 1, 3), "C": deal(95000, 2, 3)}
+            packages={"A": deal(104200, 0, 3), "B": deal(100850, 1, 3), "C": deal(97500, 2, 3)}
         ),
     )
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.navigation import Listed, pages
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SERVERS = ("serve",)
@@ -120,3 +122,12 @@ def test_the_floor_plan_shows_every_module_and_no_other() -> None:
         if (path.is_dir() and any(path.glob("*.py"))) or path.suffix == ".py"
     }
     assert sorted(drawn) == sorted(there)
+
+
+@pytest.mark.parametrize("listed", pages(), ids=lambda one: one.name)
+def test_every_page_has_its_picture(listed: Listed) -> None:
+    """docs/dashboard.md shows each page of the navigation in a small file: else `make screenshots`."""
+    text = (ROOT / "docs" / "dashboard.md").read_text(encoding="utf-8")
+    assert f"## {listed.title}\n" in text
+    assert f"](images/{listed.name}.png)" in text
+    assert 5_000 < (ROOT / "docs" / "images" / f"{listed.name}.png").stat().st_size < 250_000

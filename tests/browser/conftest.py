@@ -108,6 +108,16 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
     pytest.fail(f"The server did not become healthy:\n{log.read_text()}")
 
 
+def settled(page: Page) -> None:
+    """Wait until the page is drawn: the script has ended and nothing is grey or being loaded."""
+    application = page.get_by_test_id("stApp")
+    expect(application).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_attached()
+
+
 @dataclass
 class Visit:
     """A tab of the browser and every address that it asked for."""

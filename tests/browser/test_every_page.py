@@ -20,7 +20,7 @@ from meso_infer import workflow
 from meso_infer.events import logged
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import open_store
-from tests.browser.conftest import MILLISECONDS, Server, Visit, serving
+from tests.browser.conftest import MILLISECONDS, Server, Visit, serving, settled
 from tests.navigation import Listed, pages
 from tests.negotiation_states import full_demo
 
@@ -95,16 +95,6 @@ def watched(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         tab.page.on("console", tab.heard)
         yield tab
         context.close()
-
-
-def settled(page: Page) -> None:
-    """Wait until the page is drawn: the script has ended and nothing is grey or being loaded."""
-    application = page.get_by_test_id("stApp")
-    expect(application).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-    for chart in page.get_by_test_id("stPlotlyChart").all():
-        expect(chart.locator(".main-svg").first).to_be_attached()
 
 
 def opened(tab: Watched, listed: Listed) -> None:

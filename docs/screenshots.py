@@ -1,0 +1,143 @@
+"""Take a picture of every page of the dashboard and write docs/dashboard.md, which shows them.
+
+``make screenshots`` runs this: a dashboard on a database of its own, with the hiring example played for
+two rounds and two other negotiations beside it, in the system's Chromium. A page that is added to the
+navigation gets its picture without being named here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from meso_infer import workflow
+from meso_infer.events import AgreementReached, Event, PackagePicked, extended, logged
+from meso_infer.example import EXAMPLE_ID
+from meso_infer.negotiation import Negotiation
+from meso_infer.simulate import draw_counterpart, play
+from meso_infer.storage import EventStore, open_store
+from meso_infer.templates import load_template
+from tests.browser.conftest import ARGUMENTS, serving, settled
+from tests.navigation import ROOT, Listed, pages
+from tests.negotiation_states import full_demo
+
+IMAGES = ROOT / "docs" / "images"
+DOCUMENT = ROOT / "docs" / "dashboard.md"
+LAPTOP, PHONE = (1440, 960), (390, 844)
+MOST_BYTES = 250_000
+COLORS = 128
+MILLISECONDS = 60_000
+HEAD = """# The dashboard, page by page
+
+`make screenshots` takes these pictures and writes this page. They show the hiring example after two
+rounds; the numbers are estimates from two answers, a counteroffer and a remark.
+"""
+
+
+def negotiations() -> dict[str, Negotiation]:
+    """What the pictures show, by id; the first is the one that is open."""
+    rng = np.random.default_rng(1)
+    licence = load_template("software_licence").header
+    supplier = load_template("supplier_contract").header
+    bought = play(supplier, draw_counterpart(supplier.agenda, rng), rng, n_rounds=2)
+    if bought.move == "counterpart" or bought.picked is None:
+        bought = extended(bought, PackagePicked(package="A"))
+    return {
+        EXAMPLE_ID: full_demo(),
+        "licence": play(licence, draw_counterpart(licence.agenda, rng), rng, n_rounds=2),
+        "supplier": extended(bought, AgreementReached(package=bought.picked or "A")),
+    }
+
+
+def dated(events: Sequence[Event], now: datetime) -> list[Event]:
+    """The events a quarter of an hour apart, the last of them at `now`."""
+    first = now - timedelta(minutes=15) * (len(events) - 1)
+    return [
+        event.model_copy(update={"at": first + timedelta(minutes=15) * k})
+        for k, event in enumerate(events)
+    ]
+
+
+def fill(store: EventStore, now: datetime) -> None:
+    """Put the negotiations into an empty store, the one to open last, so that it is the newest."""
+    for name, negotiation in reversed(negotiations().items()):
+        workflow.start(
+            store,
+            negotiation.header,
+            dated(logged(negotiation), now),
+            now=now,
+            negotiation_id=name,
+            is_example=name == EXAMPLE_ID,
+        )
+
+
+def take(page: Page, name: str) -> None:
+    """Save what the window shows as a picture of few colours."""
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path, animations="disabled", caret="hide")
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}: {size // 1000} kB")
+    if size > MOST_BYTES:
+        sys.exit(
+            f"{path} has {size} bytes; {MOST_BYTES} are allowed. Show less, or use fewer COLORS."
+        )
+
+
+def opened(browser: Browser, url: str, size: tuple[int, int], listed: Listed) -> Page:
+    """A new window on a page, drawn to the end."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.set_default_timeout(MILLISECONDS)
+    page.goto(f"{url}/{listed.address}?n={EXAMPLE_ID}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    return page
+
+
+def is_for_phones(listed: Listed) -> bool:
+    """Whether a picture of a phone is taken, too: of the page that opens first, kept open during a call."""
+    return not listed.address
+
+
+def write_document() -> None:
+    """One section a page: its title, what it is for, and its picture."""
+    sections = [HEAD]
+    for listed in pages():
+        sections.append(f"## {listed.title}\n\n{listed.purpose}.\n")
+        sections.append(f"![{listed.title}: {listed.purpose}](images/{listed.name}.png)\n")
+        if is_for_phones(listed):
+            sections.append(f"![{listed.title} on a phone](images/{listed.name}_phone.png)\n")
+    DOCUMENT.write_text("\n".join(sections), encoding="utf-8")
+
+
+def main() -> None:
+    """Take all pictures."""
+    expect.set_options(timeout=MILLISECONDS)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
+        store = open_store(server.database)
+        fill(store, datetime.now(UTC))
+        store.close()
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+            for listed in pages():
+                take(opened(browser, server.url, LAPTOP, listed), listed.name)
+                if is_for_phones(listed):
+                    take(opened(browser, server.url, PHONE, listed), f"{listed.name}_phone")
+            browser.close()
+    write_document()
+
+
+if __name__ == "__main__":
+    main()
