@@ -63,6 +63,18 @@ class UnknownNegotiation(MesoError):
     """No negotiation has the given id."""
 
 
+class UnknownCase(MesoError):
+    """No case of a neutral has the given id."""
+
+
+class CaseRefused(MesoError):
+    """Something cannot be done in a neutral's case as it stands; nothing was written."""
+
+
+class LinkRefused(MesoError):
+    """A link does not open anything; the message never says why."""
+
+
 class StorageUnavailable(MesoError):
     """The database cannot be opened, read or written."""
 

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("negotiation", "prior", "outcome_measures"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
-    ("documents", "likelihoods", "diagnostics"),
+    ("documents", "likelihoods", "diagnostics", "links"),
     ("counterpart", "templates", "shared_copy", "sheet"),
     ("posterior", "importance", "fitting", "spreadsheet"),
     ("inference", "headline", "draw_tables", "halves", "knapsack"),
@@ -58,7 +58,8 @@ package, everything else is a module or a folder of it. Names of modules still t
 here."""
 
 HAPPENED = frozenset(
-    "learnt_prior negotiation events storage documents templates shared_copy sheet spreadsheet".split()
+    "learnt_prior negotiation events storage documents templates shared_copy sheet spreadsheet "
+    "links mediation".split()
 )
 BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "

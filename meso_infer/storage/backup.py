@@ -35,17 +35,22 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from meso_infer.errors import StorageUnavailable
-from meso_infer.storage.base import JsonObject
 from meso_infer.storage.engine import Database
+from meso_infer.storage.json_value import JsonObject
 from meso_infer.storage.migrate import bring_up_to_date, schema_revision
 from meso_infer.storage.schema import (
     METADATA,
     SCHEMA_REVISION,
     UtcDateTime,
+    case_entries,
+    case_readers,
+    cases,
     drafts,
     events,
+    links,
     negotiations,
     to_json,
+    wrong_tries,
 )
 
 FORMAT = "meso-infer-backup/1"
@@ -54,7 +59,10 @@ _SQLITE_MAGIC = b"SQLite format 3\0"
 _BATCH = 500
 
 # Parents before children: a row may refer only to one that is there.
-_TABLES = (negotiations, events, drafts)
+_TABLES = (negotiations, events, drafts, cases, case_entries, case_readers, links, wrong_tries)
+
+_READABLE = ("0001", SCHEMA_REVISION)
+"""Revisions whose rows fit the tables of today: since then, tables were only added."""
 
 _KINDS = {String: str, Boolean: bool, Integer: int, UtcDateTime: datetime, JSON: dict}
 
@@ -238,7 +246,7 @@ def _parsed(line: bytes, path: Path, number: int) -> JsonObject:
 def _require_format(content: JsonObject, path: Path) -> None:
     if content.get("format") != FORMAT:
         _refuse(path, f"its first line does not say that its format is {FORMAT}")
-    if content.get("revision") != SCHEMA_REVISION:
+    if content.get("revision") not in _READABLE:
         _refuse(
             path,
             f"it has tables of revision {content.get('revision')}, this release has "
@@ -275,16 +283,9 @@ def _replace_all(database: Database, rows: Rows, path: Path, replace: bool) -> i
     try:
         with closing(rows), database.writing() as connection:
             if not database.is_sqlite:
-                connection.execute(
-                    text("LOCK TABLE negotiations, events, drafts IN EXCLUSIVE MODE")
-                )
-            n_stored = _count(connection)
-            if n_stored and not replace:
-                raise StorageUnavailable(
-                    f"The database {database.location} holds {n_stored} negotiations, which a "
-                    "restore would replace. Nothing was changed. Back them up and say that they "
-                    "are to be replaced, or restore into an empty database."
-                )
+                everything = ", ".join(table.name for table in _TABLES)
+                connection.execute(text(f"LOCK TABLE {everything} IN EXCLUSIVE MODE"))
+            _require_may_replace(connection, database, replace)
             for table in reversed(_TABLES):
                 connection.execute(delete(table))
             while batch := list(islice(rows, _BATCH)):
@@ -314,8 +315,19 @@ def _insert(connection: Connection, batch: Sequence[tuple[Table, JsonObject]]) -
         connection.execute(insert(METADATA.tables[name]), rows)
 
 
-def _count(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(negotiations)).scalar_one()
+def _require_may_replace(connection: Connection, database: Database, replace: bool) -> None:
+    n_stored, n_cases = _count(connection), _count(connection, cases)
+    if (n_stored or n_cases) and not replace:
+        of_a_neutral = f" and {n_cases} cases of a neutral" if n_cases else ""
+        raise StorageUnavailable(
+            f"The database {database.location} holds {n_stored} negotiations{of_a_neutral}, which a "
+            "restore would replace. Nothing was changed. Back them up and say that they "
+            "are to be replaced, or restore into an empty database."
+        )
+
+
+def _count(connection: Connection, table: Table = negotiations) -> int:
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def _require_whole_logs(connection: Connection, path: Path) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
-JsonObject: TypeAlias = dict[str, Any]
-"""A JSON object: text keys; values are text, finite numbers, booleans, null, lists and objects."""
+from meso_infer.storage.cases import CaseStore, LinkStore
+from meso_infer.storage.json_value import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,16 @@ class EventStore(Protocol):
     @property
     def location(self) -> str:
         """Where the data are, fit to be shown: a path or an address without its password."""
+        ...
+
+    @property
+    def cases(self) -> CaseStore:
+        """The cases of a neutral, in the same database."""
+        ...
+
+    @property
+    def links(self) -> LinkStore:
+        """Links with a secret, in the same database."""
         ...
 
     def create(

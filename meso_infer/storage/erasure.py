@@ -8,8 +8,8 @@ from contextlib import closing
 from sqlalchemy import Connection, delete, select, text, update
 
 from meso_infer.errors import EventRejected, StorageUnavailable
-from meso_infer.storage.base import JsonObject
 from meso_infer.storage.engine import LOCK_SECONDS, Database
+from meso_infer.storage.json_value import JsonObject
 from meso_infer.storage.schema import drafts, events
 
 

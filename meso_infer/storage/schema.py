@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     String,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The newest migration. A test holds it equal to the newest file under ``migrations/versions``."""
 
 
@@ -117,4 +118,62 @@ drafts = Table(
     Column("key", String, primary_key=True),
     Column("payload", _JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+)
+
+# A case of a neutral. What each entry of its log may be read by stands beside it, row by row, so that
+# a view is filtered by the query that reads it.
+cases = Table(
+    "cases",
+    METADATA,
+    Column("case_id", String, primary_key=True),
+    Column("header", _JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+case_entries = Table(
+    "case_entries",
+    METADATA,
+    Column("case_id", String, ForeignKey("cases.case_id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("payload", _JSON, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    UniqueConstraint("case_id", "id"),
+    CheckConstraint("sequence >= 1", name="sequence_starts_at_one"),
+)
+
+case_readers = Table(
+    "case_readers",
+    METADATA,
+    Column("case_id", String, primary_key=True),
+    Column("reader", String, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    ForeignKeyConstraint(
+        ["case_id", "sequence"], ["case_entries.case_id", "case_entries.sequence"]
+    ),
+)
+
+# What a link opens is named by purpose, subject and party; of its secret only a digest is kept.
+links = Table(
+    "links",
+    METADATA,
+    Column("link_id", String, primary_key=True),
+    Column("purpose", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("party", String, nullable=False),
+    Column("salt", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+)
+
+wrong_tries = Table(
+    "wrong_tries",
+    METADATA,
+    Column("scope", String, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
 )

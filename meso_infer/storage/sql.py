@@ -28,11 +28,14 @@ from sqlalchemy.exc import IntegrityError
 
 from meso_infer.errors import DatabaseDamaged, EventRejected, StaleWrite, UnknownNegotiation
 from meso_infer.storage.backup import restore_backup, write_backup
-from meso_infer.storage.base import EventRow, JsonObject, StoredNegotiation, StoredSummary
+from meso_infer.storage.base import EventRow, StoredNegotiation, StoredSummary
 from meso_infer.storage.engine import Database
 from meso_infer.storage.erasure import blank_events, find_damage, forget_drafts, scrub
+from meso_infer.storage.json_value import JsonObject
 from meso_infer.storage.migrate import bring_up_to_date
 from meso_infer.storage.schema import SCHEMA_REVISION, drafts, events, negotiations
+from meso_infer.storage.sql_cases import SqlCaseStore
+from meso_infer.storage.sql_links import SqlLinkStore
 from meso_infer.storage.storable import (
     id_taken,
     is_storable,
@@ -61,6 +64,8 @@ class SqlEventStore:
         except BaseException:
             self._database.close()
             raise
+        self.cases = SqlCaseStore(self._database)
+        self.links = SqlLinkStore(self._database)
 
     @property
     def location(self) -> str:

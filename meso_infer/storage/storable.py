@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from meso_infer.errors import EventRejected
-from meso_infer.storage.base import EventRow, JsonObject
+from meso_infer.storage.base import EventRow
+from meso_infer.storage.json_value import JsonObject
 from meso_infer.storage.schema import to_json
 
 

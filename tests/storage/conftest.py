@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from meso_infer.storage import EventStore, open_store
+from meso_infer.storage.schema import METADATA
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
@@ -95,4 +96,5 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore
     opened.close()
     if request.param == "postgresql":
         with psycopg.connect(url) as connection:
-            connection.execute("TRUNCATE drafts, events, negotiations")
+            tables = ", ".join(METADATA.tables)
+            connection.execute(f"TRUNCATE {tables}".encode())

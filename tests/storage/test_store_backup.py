@@ -16,6 +16,7 @@ import pytest
 
 from meso_infer.errors import StorageUnavailable
 from meso_infer.storage import EventRow, EventStore, open_store
+from meso_infer.storage.schema import SCHEMA_REVISION
 from tests.storage.examples import START, contents, ids, later, row, rows
 
 Damage = Callable[[Path], None]
@@ -173,7 +174,7 @@ def _another_format(backup: Path) -> None:
 
 
 def _another_revision(backup: Path) -> None:
-    backup.write_text(backup.read_text().replace('"0001"', '"9999"'))
+    backup.write_text(backup.read_text().replace(f'"{SCHEMA_REVISION}"', '"9999"'))
 
 
 def _lines(*lines: object) -> bytes:
