@@ -12,7 +12,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues",),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier", "identification", "taste", "learnt_prior", "target_path"),
+    ("elicitation", "frontier", "identification", "taste", "learnt_prior", "target_path", "rounds"),
     ("negotiation", "prior", "outcome_measures"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
@@ -58,7 +58,7 @@ package, everything else is a module or a folder of it. Names of modules still t
 here."""
 
 HAPPENED = frozenset(
-    "learnt_prior negotiation events storage documents templates shared_copy sheet spreadsheet "
+    "learnt_prior rounds negotiation events storage documents templates shared_copy sheet spreadsheet "
     "links mediation".split()
 )
 BELIEVED = frozenset(

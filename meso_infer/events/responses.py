@@ -33,8 +33,9 @@ from meso_infer.evidence import (
     Ranking,
 )
 from meso_infer.issues import LARGEST_AMOUNT, DirectedIssue, NumericIssue, whole
-from meso_infer.negotiation import Acceptance, Ask, Negotiation
+from meso_infer.negotiation import Negotiation
 from meso_infer.packages import LABELS, Agenda, Meso, Package
+from meso_infer.rounds import Acceptance, Ask
 
 Amount = Annotated[
     float, Field(gt=0, le=LARGEST_AMOUNT, strict=True, allow_inf_nan=False), AfterValidator(whole)
