@@ -6,6 +6,7 @@ rows marked private are left out, not blanked, so that a copy does not even say 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -19,11 +20,14 @@ from meso_infer.packages import Agenda
 
 Reader = Literal["shared", "mediator"]
 
+GIVEN_BY_PLACE = re.compile(r"e\d+(-\d+)?")
+"""Ids that a log gave by place: a gap between two of them would tell of a row in between."""
+
 
 def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiation:
     """The negotiation as another may see it.
 
-    Only what counts now is told, without the history of corrections. Ranges and options of the issues
+    Only what counts now is told, without the history of corrections and numbered anew. Ranges and options of the issues
     are told, rules and the segment are not. An answer to an offer that is not told is not told either.
 
     Parameters
@@ -35,15 +39,16 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
     issues = tuple(without_directions(issue) for issue in negotiation.header.agenda.issues)
     header = Header(Agenda(issues), negotiation.title, negotiation.counterpart)
     told: list[Event] = []
-    ids: set[str | None] = set()
+    ids: dict[str | None, str | None] = {}
     state, ours = replay(header, ()), replay(negotiation.header, ())
     for event in in_force(negotiation):
         before, ours = ours, event.apply(ours)
         if not _may_see(event, reader):
             continue
-        row = event.shared()
-        if row.replies_to is not None and row.replies_to not in ids:
-            row = row.model_copy(update={"replies_to": None})
+        place = f"e{len(told) + 1}" if GIVEN_BY_PLACE.fullmatch(str(event.id)) else event.id
+        row = event.shared().model_copy(
+            update={"id": place, "replies_to": ids.get(event.replies_to)}
+        )
         try:
             after = row.apply(state)
             if not _says_the_same(row, state, event, before):
@@ -53,7 +58,7 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
             continue
         state = after
         told.append(row)
-        ids.add(row.id)
+        ids[event.id] = row.id
     return replay(header, told)
 
 

@@ -6,6 +6,7 @@ cannot give away more than the offer itself. The word "equally" appears only und
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from meso_infer.errors import InvalidSettings, listed
@@ -66,25 +67,70 @@ def offer_text(agenda: Agenda, meso: Meso, claim: Claim, *, medium: Medium = "ma
         raise InvalidSettings(f"The claim is {claim!r}; allowed: {listed(CLAIMS)}.")
     if medium not in MEDIA:
         raise InvalidSettings(f"The medium is {medium!r}; allowed: {listed(MEDIA)}.")
-    if len(meso) == 1:
-        return _single(agenda, meso, medium)
     return _mail(agenda, meso, claim) if medium == "mail" else _speech(agenda, meso, claim)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """An offer in the parts of a letter, for those who lay it out themselves.
+
+    Attributes
+    ----------
+    opening : str
+    packages : tuple of (label, terms)
+        In the order shown; the label of a single package is empty. Terms are (issue, option) in words.
+    closing : tuple of str
+        One sentence group a line.
+    """
+
+    opening: str
+    packages: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    closing: tuple[str, ...]
+
+
+def offer_letter(agenda: Agenda, meso: Meso, claim: Claim) -> Letter:
+    """The offer as the parts of a letter: the words of `offer_text` for mail, not yet laid out.
+
+    Raises
+    ------
+    InvalidSettings
+        When the claim is unknown.
+    """
+    if claim not in CLAIMS:
+        raise InvalidSettings(f"The claim is {claim!r}; allowed: {listed(CLAIMS)}.")
+    packages = tuple((label, _terms(agenda, package)) for label, package in meso.in_shown_order())
+    if len(meso) == 1:
+        return Letter(
+            "Here is a package that would work for us:",
+            (("", packages[0][1]),),
+            ("Does it work for you, and what would make it better?",),
+        )
+    return Letter(
+        f"Here are {_NUMBERS[len(meso)]} packages. {_claim(claim, len(meso))}",
+        packages,
+        (
+            "Each package stands as a whole.",
+            "Which one works best for you, and what would make it better? If none does, please say so.",
+        ),
+    )
+
+
 def _mail(agenda: Agenda, meso: Meso, claim: Claim) -> str:
-    count = _NUMBERS[len(meso)]
+    letter = offer_letter(agenda, meso, claim)
     packages = "\n".join(
-        f"{label}:\n{_lines(agenda, package)}" for label, package in meso.in_shown_order()
+        (f"{label}:\n" if label else "") + "".join(f"- {issue}: {option}\n" for issue, option in terms)
+        for label, terms in letter.packages
     )
-    return (
-        f"Here are {count} packages. {_claim(claim, len(meso))}\n\n"
-        f"{packages}\n"
-        "Each package stands as a whole.\n"
-        "Which one works best for you, and what would make it better? If none does, please say so."
-    )
+    return "\n".join([letter.opening, "", packages, *letter.closing])
 
 
 def _speech(agenda: Agenda, meso: Meso, claim: Claim) -> str:
+    if len(meso) == 1:
+        return (
+            "Here is a package that would work for us: "
+            f"{_spoken(agenda, meso.packages[0][1], agenda.names)}. "
+            "Does it work for you, and what would make it better?"
+        )
     count = _NUMBERS[len(meso)]
     varying = agenda.varying([package for _, package in meso.packages])
     packages = " ".join(
@@ -94,19 +140,6 @@ def _speech(agenda: Agenda, meso: Meso, claim: Claim) -> str:
         f"I have {count} packages for you. {_claim(claim, len(meso))} {packages} "
         f"{_kept(agenda, meso)}Each stands as a whole. "
         "Which one works best for you, and what would make it better? If none does, tell me."
-    )
-
-
-def _single(agenda: Agenda, meso: Meso, medium: Medium) -> str:
-    package = meso.packages[0][1]
-    if medium == "mail":
-        return (
-            f"Here is a package that would work for us:\n\n{_lines(agenda, package, agenda.names)}\n"
-            "Does it work for you, and what would make it better?"
-        )
-    return (
-        f"Here is a package that would work for us: {_spoken(agenda, package, agenda.names)}. "
-        "Does it work for you, and what would make it better?"
     )
 
 
@@ -127,11 +160,9 @@ def _kept(agenda: Agenda, meso: Meso) -> str:
     return f"The same in all: {_spoken(agenda, packages[0], same)}. "
 
 
-def _lines(agenda: Agenda, package: Package, names: tuple[str, ...] | None = None) -> str:
-    return "".join(
-        f"- {name}: {agenda.issue(name).format(package[name])}\n"
-        for name in names or agenda.names
-        if name in package
+def _terms(agenda: Agenda, package: Package) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, agenda.issue(name).format(package[name])) for name in agenda.names if name in package
     )
 
 

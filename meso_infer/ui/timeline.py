@@ -8,8 +8,8 @@ from datetime import UTC
 import pandas as pd
 import streamlit as st
 
-from meso_infer.charts import StripPoint, TimelineRow, round_timeline
-from meso_infer.charts.timeline import Lane
+from meso_infer.charts import StripPoint, round_timeline
+from meso_infer.course import timeline_rows
 from meso_infer.documents import dump_document
 from meso_infer.events import Note
 from meso_infer.headline import top_issue
@@ -22,25 +22,6 @@ from meso_infer.ui.session import Current
 
 NOTE = "note"
 LONGEST_NOTE = 20_000
-
-LANE_OF: dict[str, Lane] = {
-    "meso-offered": "ours",
-    "package-picked": "theirs",
-    "packages-ranked": "theirs",
-    "packages-mixed": "theirs",
-    "all-rejected": "theirs",
-    "issue-pushed": "theirs",
-    "counteroffer-made": "theirs",
-    "offer-accepted": "theirs",
-    "priority-stated": "statements",
-    "constraint-stated": "statements",
-    "question-asked": "statements",
-    "silence": "statements",
-    "note": "statements",
-    "agreement-reached": "agreed",
-    "talks-ended": "agreed",
-}
-"""Where on the chart a kind of event stands; setup and what the tool kept stand in the table only."""
 
 
 def visible(current: Current) -> Negotiation:
@@ -62,26 +43,6 @@ def draw_course(current: Current) -> None:
         return
     strip = () if session.share_safe() else certainty_strip(current)
     draw(round_timeline(rows, strip), "timeline.course")
-
-
-def timeline_rows(negotiation: Negotiation) -> tuple[TimelineRow, ...]:
-    """The events that stand on the chart, corrected ones as they hold now."""
-    rows = []
-    for entry in negotiation.log:
-        event = entry.in_force
-        if event is None or event.kind not in LANE_OF or entry.event.kind == "correction":
-            continue
-        lane = LANE_OF[event.kind]
-        if event.kind == "offer-accepted" and not negotiation.is_counterpart(event.actor):
-            lane = "ours"
-        text = event.describe(negotiation.agenda)
-        label = getattr(event, "package", None) or getattr(event, "issue", None) or ""
-        rows.append(
-            TimelineRow(
-                entry.round, lane, event.kind, label if isinstance(label, str) else "", text
-            )
-        )
-    return tuple(rows)
 
 
 def certainty_strip(current: Current) -> tuple[StripPoint, ...]:

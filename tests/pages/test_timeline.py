@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from meso_infer import workflow
+from meso_infer.course import timeline_rows
 from meso_infer.documents import read_document
 from meso_infer.events import IssuePushed, PackagePicked
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
-from meso_infer.ui.timeline import certainty_strip, shared_text, timeline_rows
+from meso_infer.ui.timeline import certainty_strip, shared_text
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
