@@ -87,6 +87,10 @@ class InferenceFailed(MesoError):
     """No trustworthy posterior could be computed."""
 
 
+class ReportNotMade(MesoError):
+    """A report cannot be written in the form asked for; another form may do."""
+
+
 class NoFeasibleMeso(MesoError):
     """No set of packages satisfies what was asked of the next Meso.
 

@@ -51,7 +51,7 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
         )
         try:
             after = row.apply(state)
-            if not _says_the_same(row, state, event, before):
+            if not _says_the_same(row, state, event, before) or _changes_nothing(row, after, state):
                 continue
         except EventRejected:
             # It leans on a row that this reader does not see.
@@ -77,6 +77,11 @@ def _says_the_same(row: Event, there: Negotiation, event: Event, here: Negotiati
         for said in (row.tells(there), event.tells(here))
     )
     return not told or not meant or told == meant
+
+
+def _changes_nothing(row: Event, after: Negotiation, before: Negotiation) -> bool:
+    """Whether all that an issue's change did was ours alone, such as our direction on it."""
+    return row.kind == "issue-changed" and after.agenda.issues == before.agenda.issues
 
 
 def _may_see(event: Event, reader: Reader) -> bool:

@@ -118,7 +118,8 @@ def offer_letter(agenda: Agenda, meso: Meso, claim: Claim) -> Letter:
 def _mail(agenda: Agenda, meso: Meso, claim: Claim) -> str:
     letter = offer_letter(agenda, meso, claim)
     packages = "\n".join(
-        (f"{label}:\n" if label else "") + "".join(f"- {issue}: {option}\n" for issue, option in terms)
+        (f"{label}:\n" if label else "")
+        + "".join(f"- {issue}: {option}\n" for issue, option in terms)
         for label, terms in letter.packages
     )
     return "\n".join([letter.opening, "", packages, *letter.closing])

@@ -199,21 +199,28 @@ def _hover(name: str, summary: WeightSummary, first: str, n_informative: int) ->
     )
 
 
+def densities(
+    posterior: Posterior, names: Sequence[str]
+) -> tuple[FloatArray, tuple[FloatArray, ...]]:
+    """Weights from 0 to 1, and for each issue how much of what is plausible lies about each of them.
+
+    Returns
+    -------
+    places : ndarray, shape (n_bins,)
+    heights : tuple of ndarray, shape (n_bins,)
+        Smoothed mass of each bin; an issue's sum is 1.
+    """
+    edges = np.linspace(0, 1, DENSITY_BINS + 1)
+    rows = [posterior.weights[posterior.agenda.index(name)] for name in names]
+    masses = [np.histogram(row, edges, weights=posterior.draw_weights)[0] for row in rows]
+    return (edges[:-1] + edges[1:]) / 2, tuple(map(_smooth, masses))
+
+
 def _density(
     posterior: Posterior, names: Sequence[str], rows: Sequence[float], high: float, color: str
 ) -> Trace:
     """All ridges as one filled trace; each is as tall as the tallest of them allows."""
-    edges = np.linspace(0, 1, DENSITY_BINS + 1)
-    middles = (edges[:-1] + edges[1:]) / 2
-    weights = posterior.weights
-    heights = [
-        _smooth(
-            np.histogram(
-                weights[posterior.agenda.index(name)], edges, weights=posterior.draw_weights
-            )[0]
-        )
-        for name in names
-    ]
+    middles, heights = densities(posterior, names)
     scale = (RIDGE_TOP - RIDGE_BASE) / max(float(h.max()) for h in heights)
     shown = middles <= high
     x: list[float | None] = []

@@ -1,0 +1,124 @@
+"""The packages on the table as a letter in Word's format.
+
+Like the text of an offer it is made from the agenda and the packages alone, and can give away no more
+than the offer itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table
+
+from meso_infer.errors import ReportNotMade
+from meso_infer.negotiation import Negotiation, Round
+from meso_infer.packages import Agenda, Meso
+from meso_infer.report.archive import settled
+from meso_infer.report.content import Paper, dated
+from meso_infer.report.safe_text import printable
+from meso_infer.wording import Claim, Letter, offer_letter
+
+PAPERS = {"A4": (Mm(210), Mm(297)), "Letter": (Mm(215.9), Mm(279.4))}
+MARGIN = Mm(25)
+ISSUE_WIDTH = Mm(55)
+
+
+def latest_offer(told: Negotiation) -> Round:
+    """The last offer of ours that the reader may see.
+
+    Raises
+    ------
+    ReportNotMade
+        When there is none.
+    """
+    offers = [one for one in told.rounds if one.meso is not None]
+    if not offers:
+        raise ReportNotMade(
+            "There is no offer to put into a letter yet. Log an offer, or choose another format."
+        )
+    return offers[-1]
+
+
+def write_letter(
+    agenda: Agenda, meso: Meso, claim: Claim, *, made_at: datetime, paper: Paper = "A4"
+) -> bytes:
+    """A letter that offers the packages, in the words of `meso_infer.wording.offer_letter`.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    meso : Meso
+    claim : 'equal', 'similar' or 'none'
+        What was said of how the packages compare for us.
+    made_at : datetime with zone
+        The letter's date.
+    paper : 'A4' or 'Letter'
+
+    Returns
+    -------
+    bytes
+        A ``.docx`` file; the same for the same arguments.
+    """
+    letter = offer_letter(agenda, meso, claim)
+    document = Document()
+    _set_up(document, made_at, paper)
+    document.add_paragraph(dated(made_at)).paragraph_format.space_after = Pt(18)
+    document.add_paragraph(printable(letter.opening))
+    _packages(document, letter)
+    for sentences in letter.closing:
+        document.add_paragraph(printable(sentences))
+    content = BytesIO()
+    document.save(content)
+    return settled(content.getvalue(), made_at)
+
+
+def _set_up(document: DocumentObject, made_at: datetime, paper: Paper) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = PAPERS[paper]
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Calibri", Pt(11)  # type: ignore[attr-defined]
+    about = document.core_properties
+    about.title, about.author, about.comments = "Packages", "", ""
+    about.created = about.modified = made_at.replace(tzinfo=None)
+
+
+def _packages(document: DocumentObject, letter: Letter) -> None:
+    """A table of issues by packages: the terms of each below its label."""
+    issues = list(dict.fromkeys(issue for _, terms in letter.packages for issue, _ in terms))
+    table = document.add_table(len(issues) + 1, len(letter.packages) + 1, style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    heads = [f"Package {label}" if label else "Package" for label, _ in letter.packages]
+    _fill(table, 0, ["", *heads], bold=True)
+    columns = [dict(terms) for _, terms in letter.packages]
+    for row, issue in enumerate(issues, start=1):
+        _fill(table, row, [issue, *(terms.get(issue, "–") for terms in columns)], bold=False)
+    for cell in table.columns[0].cells:
+        cell.width = ISSUE_WIDTH
+    _repeat_head(table)
+    document.add_paragraph()
+
+
+def _fill(table: Table, row: int, texts: list[str], *, bold: bool) -> None:
+    for cell, text in zip(table.rows[row].cells, texts, strict=True):
+        run = cell.paragraphs[0].add_run(printable(text))
+        run.bold = bold or None
+    table.rows[row].cells[0].paragraphs[0].runs[0].bold = True
+
+
+def _repeat_head(table: Table) -> None:
+    """Have the first row stand on each page and no row break between two."""
+    for number, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            head = OxmlElement("w:tblHeader")
+            head.set(qn("w:val"), "true")
+            properties.append(head)
