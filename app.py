@@ -49,6 +49,12 @@ GROUPS = {
             "Where each stands; start, import, back up",
         ),
         Entry(
+            "pages/report.py",
+            "Report and export",
+            ":material/description:",
+            "For us, for a mediator, or safe to share; to read, to print, as data",
+        ),
+        Entry(
             "pages/setup.py",
             "Setup",
             ":material/tune:",

@@ -13,13 +13,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
 from meso_infer import plain_text, workflow
+from meso_infer.cli_copies import export, report, source
 from meso_infer.documents import (
     check_document,
     dump_document,
@@ -33,8 +33,6 @@ from meso_infer.events import IssuePushed, PackagePicked, extended
 from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
-from meso_infer.shared_copy import shared_view
-from meso_infer.strict_json import MOST_BYTES
 from meso_infer.templates import load_sample
 from meso_infer.upkeep_commands import COMMANDS, database, existing_store, store_to_fill
 
@@ -71,7 +69,7 @@ def commands(context: click.Context) -> None:
 @seed
 def infer(file: str, as_json: bool, as_of: int | None, seed: int | None) -> None:
     """Estimate what matters to the counterpart."""
-    negotiation = read_document(_source(file), as_of)
+    negotiation = read_document(source(file), as_of)
     posterior = workflow.infer(negotiation, seed=seed)
     if as_json:
         _print_json(workflow.infer_report(negotiation, posterior))
@@ -101,7 +99,7 @@ def propose(
     hold: tuple[str, ...],
 ) -> None:
     """Suggest the next packages, equal for us."""
-    negotiation = read_document(_source(file), as_of)
+    negotiation = read_document(source(file), as_of)
     proposal = workflow.propose(
         negotiation,
         workflow.infer(negotiation, seed=seed),
@@ -130,8 +128,8 @@ def utility(file: str, packages: str, as_json: bool, as_of: int | None, seed: in
 
     PACKAGES.json holds packages by label, or a list of packages.
     """
-    negotiation = read_document(_source(file), as_of)
-    given = read_packages(_source(packages), negotiation.agenda)
+    negotiation = read_document(source(file), as_of)
+    given = read_packages(source(packages), negotiation.agenda)
     posterior = workflow.infer(negotiation, seed=seed)
     draws = posterior.utility(list(given.values()))
     theirs = {label: posterior.summary(row) for label, row in zip(given, draws, strict=True)}
@@ -149,7 +147,7 @@ def utility(file: str, packages: str, as_json: bool, as_of: int | None, seed: in
 @as_json
 def validate(file: str, as_json: bool) -> None:
     """Say whether a document is sound, and what is wrong where."""
-    reading = check_document(_source(file))
+    reading = check_document(source(file))
     if reading.negotiation is None:
         if as_json:
             _print_json({"valid": False, "problems": list(reading.problems)})
@@ -169,12 +167,12 @@ def validate(file: str, as_json: bool) -> None:
 @click.option("--id", "negotiation_id", metavar="ID", help="Its name; from the title if not given.")
 def import_(file: str, database: str | None, as_json: bool, negotiation_id: str | None) -> None:
     """Put a document into the database: all of it, or nothing."""
-    source = _source(file)
-    negotiation = read_document(source)
+    given = source(file)
+    negotiation = read_document(given)
     opened, made = store_to_fill(database)
     with opened as store:
         chosen = workflow.import_document(
-            store, source, now=datetime.now(UTC), negotiation_id=negotiation_id
+            store, given, now=datetime.now(UTC), negotiation_id=negotiation_id
         )
         if as_json:
             _print_json({"id": chosen, "events": negotiation.sequence})
@@ -207,26 +205,6 @@ def list_(database: str | None, as_json: bool) -> None:
         )
     else:
         click.echo(plain_text.stored(found))
-
-
-@commands.command()
-@click.argument("negotiation_id", metavar="ID")
-@database
-@click.option("--output", metavar="PATH", help="Write to a new file instead of standard output.")
-@click.option("--shared", "reader", flag_value="shared", help="A copy safe for the counterpart.")
-@click.option("--mediator", "reader", flag_value="mediator", help="A copy for a mediator.")
-def export(negotiation_id: str, database: str | None, output: str | None, reader: Any) -> None:
-    """Write a negotiation of the database as a document; private unless asked otherwise."""
-    with existing_store(database) as store:
-        negotiation = workflow.load(store, negotiation_id)
-    told = negotiation if reader is None else shared_view(negotiation, reader)
-    text = dump_document(told)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with Path(output).open("x", encoding="utf-8") as file:
-        file.write(text)
-    click.echo(f"Wrote {output}: {told.sequence} events.")
 
 
 @commands.command()
@@ -269,7 +247,7 @@ def simulate(file: str, as_json: bool, rounds: int, seed: int) -> None:
     # Only this command plays, and the module draws in more of the model than reading does.
     from meso_infer.simulate import draw_counterpart, play
 
-    header = read_document(_source(file)).header
+    header = read_document(source(file)).header
     rng = np.random.default_rng(seed)
     counterpart = draw_counterpart(header.agenda, rng)
     played = play(header, counterpart, rng, n_rounds=rounds)
@@ -306,7 +284,7 @@ def schema() -> None:
     _print_json(json_schema())
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, export, report):
     commands.add_command(command)
 
 
@@ -337,14 +315,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refused(message: str) -> int:
     click.echo(" ".join(message.split()), err=True)
     return BAD_INPUT
-
-
-def _source(file: str) -> Path | bytes:
-    if file != "-":
-        return Path(file)
-    if sys.stdin is None:
-        raise InvalidDocument("Standard input is closed; name a file.")
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def _estimate(negotiation: Negotiation, posterior: Posterior) -> str:

@@ -134,7 +134,7 @@ def _estimate_sheet(posterior: Posterior) -> Sheet:
             for name, _ in quantiles
         ),
         Column("comes first", "Chance that it matters most to them", "probability"),
-        Column("informative answers", "How many answers told something", "number"),
+        Column("informative answers", "How many answers told something"),
     )
     rows = []
     for name in ranked(posterior):

@@ -9,7 +9,7 @@ from meso_infer.give_and_take import Move
 from meso_infer.report.svg import RULE, WIDTH, area, course, drawing, label, line, mark
 
 LEFT, RIGHT, TOP, PLOT, FOOT = 40, 16, 12, 210, 46
-MOST_TICKS = 12
+MOST_TICKS, ROOM_FOR_WORDS, SMALL = 12, 60, 11
 
 
 def concession_picture(moves: Sequence[Move], reservation_value: float | None) -> str:
@@ -26,56 +26,54 @@ def concession_picture(moves: Sequence[Move], reservation_value: float | None) -
     def at(number: int, worth: float) -> tuple[float, float]:
         return LEFT + step * (number - first + 0.5), TOP + PLOT * (1 - worth)
 
-    parts = []
-    for points in (0, 25, 50, 75, 100):
-        y = TOP + PLOT * (1 - points / 100)
-        parts += [
-            line(LEFT, y, WIDTH - RIGHT, y, RULE),
-            label(LEFT - 6, y + 4, str(points), size=11, anchor="end"),
-        ]
-    every = -(-(last - first + 1) // MOST_TICKS)
-    for number in range(first, last + 1, every):
-        parts.append(
-            label(
-                at(number, 0)[0],
-                TOP + PLOT + 16,
-                f"round {number}" if step > 60 else str(number),
-                size=11,
-                anchor="middle",
-            )
-        )
-    ours = [at(move.round, move.ours) for move in moves if move.ours is not None]
-    theirs = [at(move.round, move.theirs) for move in moves if move.theirs is not None]
-    both = [m for m in moves if m.ours is not None and m.theirs is not None]
+    ours = [(m.round, m.ours) for m in moves if m.ours is not None]
+    theirs = [(m.round, m.theirs) for m in moves if m.theirs is not None]
+    parts = _axes([(n, at(n, 0)[0]) for n in range(first, last + 1)], step)
+    both = {n for n, _ in ours} & {n for n, _ in theirs}
     if len(both) > 1:
-        upper = [at(m.round, m.ours) for m in both if m.ours is not None]
-        lower = [at(m.round, m.theirs) for m in both if m.theirs is not None]
+        upper = [at(n, worth) for n, worth in ours if n in both]
+        lower = [at(n, worth) for n, worth in theirs if n in both]
         parts.append(area([*upper, *lower[::-1]], GREY, 0.12))
     if reservation_value is not None:
-        y = TOP + PLOT * (1 - reservation_value)
-        parts += [
-            line(LEFT, y, WIDTH - RIGHT, y, AMBER, 1.5, "4 4"),
-            label(LEFT + 4, y - 5, "our walk-away", size=11),
-        ]
-    for points, color, shape in ((ours, AMBER, "diamond"), (theirs, BLUE, "circle")):
+        y = at(first, reservation_value)[1]
+        parts.append(line(LEFT, y, WIDTH - RIGHT, y, AMBER, 1.5, "4 4"))
+        parts.append(label(LEFT + 4, y - 5, "our walk-away", size=SMALL))
+    for side, color, shape in ((ours, AMBER, "diamond"), (theirs, BLUE, "circle")):
+        points = [at(n, worth) for n, worth in side]
         parts.append(course(points, color))
         parts += [mark(shape, x, y, color, 6) for x, y in points]
-    foot = TOP + PLOT + 38
-    parts += [
-        mark("diamond", LEFT + 6, foot - 4, AMBER, 5),
-        label(LEFT + 17, foot, "our offers (mean)", size=11),
-    ]
-    parts += [
-        mark("circle", LEFT + 156, foot - 4, BLUE, 5),
-        label(LEFT + 167, foot, "what they asked for", size=11),
-    ]
     return drawing(
         "movement",
         TOP + PLOT + FOOT,
         "What each side has moved, in points of 100 to us",
         _told(moves),
-        parts,
+        [*parts, *_legend()],
     )
+
+
+def _axes(rounds: Sequence[tuple[int, float]], step: float) -> list[str]:
+    """Lines of points, and the rounds at their places."""
+    parts = []
+    for points in (0, 25, 50, 75, 100):
+        y = TOP + PLOT * (1 - points / 100)
+        parts.append(line(LEFT, y, WIDTH - RIGHT, y, RULE))
+        parts.append(label(LEFT - 6, y + 4, str(points), size=SMALL, anchor="end"))
+    every = -(-len(rounds) // MOST_TICKS)
+    for number, x in rounds[::every]:
+        words = f"round {number}" if step > ROOM_FOR_WORDS else str(number)
+        parts.append(label(x, TOP + PLOT + 16, words, size=SMALL, anchor="middle"))
+    return parts
+
+
+def _legend() -> list[str]:
+    y = TOP + PLOT + 38
+    parts = []
+    for x, shape, color, words in (
+        (LEFT + 6, "diamond", AMBER, "our offers (mean)"),
+        (LEFT + 156, "circle", BLUE, "what they asked for"),
+    ):
+        parts += [mark(shape, x, y - 4, color, 5), label(x + 11, y, words, size=SMALL)]
+    return parts
 
 
 def _told(moves: Sequence[Move]) -> str:

@@ -132,7 +132,7 @@ class Report:
     copy : 'internal', 'mediator' or 'shared'
     told : Negotiation
         The negotiation as this reader may see it.
-    holds : str
+    notice : str
         Which copy it is and what it holds, in a sentence.
     footer : str
         What stands at the foot of every page: from how many events, and when.
@@ -140,7 +140,7 @@ class Report:
 
     copy: Copy
     told: Negotiation
-    holds: str
+    notice: str
     sections: tuple[Section, ...]
     footer: str
     made_at: datetime

@@ -35,7 +35,9 @@ class Reader:
     name : str
         Of the copy.
     holds : str
-        What it holds and what it leaves out.
+        What it holds and what it leaves out, for us to read before it is handed over.
+    notice : str
+        The same for its reader.
     sections : tuple of str
         Keys of the sections that it may hold.
     on_leave : tuple of str
@@ -44,6 +46,7 @@ class Reader:
 
     name: str
     holds: str
+    notice: str
     sections: tuple[str, ...]
     on_leave: tuple[str, ...] = ()
 
@@ -51,22 +54,27 @@ class Reader:
 READERS: dict[Copy, Reader] = {
     "internal": Reader(
         "For us",
+        "Everything: our values and limits, our estimates, our notes. Do not hand it over.",
         "Internal copy. It holds everything: our values and limits, our estimates, our notes. Do not "
         "hand it over.",
         tuple(SECTIONS),
     ),
     "mediator": Reader(
         "For a mediator",
-        "Copy for a mediator. It holds the issues with their ranges, what both sides put forward and "
-        "answered, what was marked for the mediator, and the outcome. Our values, our estimates of the "
-        "other side and our notes are not in it; nor are our priorities and limits, unless we allowed it.",
+        "The issues with their ranges, what both sides put forward and answered, events marked for a "
+        "mediator, and the outcome. Not our values, estimates and notes; our priorities and limits only "
+        "where you allow it.",
+        "Copy for a mediator. It holds the issues with their ranges, what was put forward and answered, "
+        "and the outcome.",
         ("issues", "offers", "course", "own", "agreement"),
         ("own",),
     ),
     "shared": Reader(
         "Safe to share",
+        "Only what both sides have seen: issues, packages put forward, answers as they were said, the "
+        "outcome. No values, limits, estimates or notes of ours, and no ranges of issues.",
         "Copy to share. It holds the issues, the packages put forward, the answers as they were said, and "
-        "the outcome: only what both sides have seen.",
+        "the outcome.",
         ("issues", "offers", "course", "agreement"),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from meso_infer.report.html import write_html
 from meso_infer.report.letter import latest_offer, write_letter
 from meso_infer.report.pdf import print_pdf
 from meso_infer.report.workbook import write_workbook
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -116,5 +119,6 @@ def write_report(report: Report, form: str) -> bytes:
 
 
 def file_name(name: str, report: Report, form: str) -> str:
-    """What to call the file: the negotiation's id, the copy and the suffix."""
-    return f"{name}-{report.copy}{FORMATS[form].suffix}"
+    """What to call the file: the negotiation's id, as far as a file can be called so, the copy, the suffix."""
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:LONGEST_NAME] or "negotiation"
+    return f"{plain}-{report.copy}{FORMATS[form].suffix}"

@@ -32,7 +32,7 @@ def write_html(report: Report) -> str:
         title=printable(told.title),
         with_whom=printable(f"With {told.counterpart}"),
         copy=report.copy,
-        holds=report.holds,
+        notice=report.notice,
         whose=_whose(report),
         size=SIZES[report.paper],
         foot=report.footer,

@@ -75,7 +75,7 @@ def make_report(
     return Report(
         copy=copy,
         told=told,
-        holds=READERS[copy].holds,
+        notice=READERS[copy].notice,
         sections=tuple(makers[key]() for key in chosen),
         footer=_footer(told, copy, estimate, made_at),
         made_at=made_at.astimezone(UTC),

@@ -35,7 +35,7 @@ from meso_infer.report.timeline import timeline_picture
 NOT_NAMED = "–"
 CLAIMED = {"equal": "called equal for us", "similar": "called similar for us", "none": ""}
 
-ROUND = Column("round", "Round of the talks, from 1", "number")
+ROUND = Column("round", "Round of the talks, from 1")
 ISSUE = Column("issue", "Name of the issue")
 OPTION = Column("option", "The option in words, with its unit")
 AMOUNT = Column(
@@ -185,7 +185,7 @@ def _offers_sheet(told: Negotiation) -> Sheet:
         ROUND,
         Column("from", "us: the side that keeps this record; them: the other side"),
         Column("package", "Label of the package; counteroffers have none"),
-        Column("place", "Place in the order shown, from 1", "number"),
+        Column("place", "Place in the order shown, from 1"),
         Column("picked", "Whether they picked the package or ranked it first"),
         ISSUE, OPTION, AMOUNT, UNIT,
         *((Column("worth to us", "Our utility of the whole package, 0 to 100", "points"),) if own else ()),
@@ -278,7 +278,7 @@ def _events_sheet(lines: list[tuple[HistoryLine, LoggedEvent]], with_setup: bool
         Column("confidence", "How sure we are that it happened as logged", "0 to 100"),
     )
     columns = (
-        Column("event", "Place in this record, from 1", "number"),
+        Column("event", "Place in this record, from 1"),
         ROUND,
         Column("at", "When it happened, in UTC; empty where nobody said"),
         Column("party", "us, them, or the name of another party", personal=True),

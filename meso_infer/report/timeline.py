@@ -33,7 +33,7 @@ WORDS = {
     "ring": "said",
 }
 
-LEFT, RIGHT, TOP, LANE, FOOT = 70, 14, 8, 46, 56
+LEFT, RIGHT, TOP, LANE, FOOT, LEGEND_LINE = 70, 14, 8, 46, 10, 18
 MOST_TICKS, MOST_LABELS, LABEL = 12, 12, 12
 
 
@@ -67,13 +67,13 @@ def timeline_picture(rows: Sequence[TimelineRow]) -> str:
             )
         )
     parts += _marks(rows, lanes, first, step)
-    parts += _legend(rows, bottom + 38)
+    legend, foot = _legend(rows, bottom + 38)
     n_rounds = last - first + 1
     said = f"{len(rows)} event{'' if len(rows) == 1 else 's'} over {n_rounds} round{'' if n_rounds == 1 else 's'}"
     told = "; ".join(f"round {row.round}: {row.hover}" for row in rows[:12])
     more = f"; and {len(rows) - 12} more, in the table below" if len(rows) > 12 else ""
     return drawing(
-        "course", bottom + FOOT, f"Course of the talks: {said}", told + more + ".", parts
+        "course", foot + FOOT, f"Course of the talks: {said}", told + more + ".", [*parts, *legend]
     )
 
 
@@ -96,10 +96,14 @@ def _marks(rows: Sequence[TimelineRow], lanes: Sequence[str], first: int, step: 
     return parts
 
 
-def _legend(rows: Sequence[TimelineRow], y: float) -> list[str]:
+def _legend(rows: Sequence[TimelineRow], y: float) -> tuple[list[str], float]:
+    """What each mark means, in as many lines as it takes, and the foot of the last line."""
     found = list(dict.fromkeys(MARKS.get(row.kind, OTHER) for row in rows))
     parts, x = [], float(LEFT)
     for shape in found:
+        width = 26 + 6.2 * len(WORDS[shape])
+        if x + width > WIDTH - RIGHT:
+            x, y = float(LEFT), y + LEGEND_LINE
         parts += [mark(shape, x, y - 4, INK, 5), label(x + 11, y, WORDS[shape], size=11)]
-        x += 26 + 6.2 * len(WORDS[shape])
-    return parts
+        x += width
+    return parts, y

@@ -45,7 +45,7 @@ def _about(book: Workbook, report: Report) -> None:
     facts: list[tuple[str, Cell]] = [
         ("Negotiation", report.told.title),
         ("With", report.told.counterpart),
-        ("Copy", report.holds),
+        ("Copy", report.notice),
         ("Made (UTC)", report.made_at),
         ("Rests on", report.footer),
     ]
