@@ -200,15 +200,45 @@ def efficient_packages(own: AdditiveUtility, posterior: Posterior) -> tuple[Floa
         "exact" or "heuristic".
     """
     agenda = own.agenda
-    axes = [_options(agenda, j) for j in range(agenda.n_issues)]
+    axes = options_of(agenda)
     ours = [own.part_worth(name, axis) for name, axis in zip(agenda.names, axes, strict=True)]
     shares = posterior.draw_weights
     theirs = [
         posterior.part_worths(name, axis) @ shares
         for name, axis in zip(agenda.names, axes, strict=True)
     ]
+    return efficient_rows(agenda, axes, ours, theirs)
+
+
+def efficient_rows(
+    agenda: Agenda,
+    axes: Sequence[FloatArray],
+    first: Sequence[FloatArray],
+    second: Sequence[FloatArray],
+) -> tuple[FloatArray, str]:
+    """Packages that none betters for both of two utilities that are sums over issues.
+
+    Parameters
+    ----------
+    axes : sequence of ndarray, shape (n_options,)
+        Coordinates to try, by issue.
+    first, second : sequence of ndarray, shape (n_options,)
+        Part-worths of those to either side.
+
+    Returns
+    -------
+    coordinates : ndarray, shape (n, n_issues)
+        The first side's utility falls from row to row.
+    method : str
+        "exact" or "heuristic".
+
+    Raises
+    ------
+    InvalidPackage
+        When no package that was looked at obeys every rule.
+    """
     if not agenda.rules:
-        found = additive_frontier(ours, theirs)
+        found = additive_frontier(first, second)
         rows = np.stack([axis[found.places[:, j]] for j, axis in enumerate(axes)], axis=1)
         return rows, "exact" if found.is_exact and not agenda.continuous() else "heuristic"
     places, complete = _places([len(axis) for axis in axes], MOST_LISTED)
@@ -221,17 +251,20 @@ def efficient_packages(own: AdditiveUtility, posterior: Posterior) -> tuple[Floa
         )
     pairs = np.zeros((len(allowed), 2))
     for j in range(agenda.n_issues):
-        pairs[:, 0] += ours[j][places[allowed, j]]
-        pairs[:, 1] += theirs[j][places[allowed, j]]
+        pairs[:, 0] += first[j][places[allowed, j]]
+        pairs[:, 1] += second[j][places[allowed, j]]
     kept = np.flatnonzero(pareto_mask(pairs))
     kept = kept[np.lexsort((pairs[kept, 1], -pairs[kept, 0]))]
     exact = complete and not agenda.continuous()
     return rows[allowed[kept]], "exact" if exact else "heuristic"
 
 
-def _options(agenda: Agenda, j: int) -> FloatArray:
-    issue = agenda.issues[j]
-    return issue.grid(AMOUNTS) if issue.n_options is None else issue.coordinates()
+def options_of(agenda: Agenda) -> list[FloatArray]:
+    """Coordinates to try of each issue: all options, or 101 amounts of a continuous one."""
+    return [
+        issue.grid(AMOUNTS) if issue.n_options is None else issue.coordinates()
+        for issue in agenda.issues
+    ]
 
 
 def _places(sizes: Sequence[int], most: int) -> tuple[NDArray[np.intp], bool]:
@@ -265,7 +298,7 @@ def _spread(n: int, most: int) -> NDArray[np.intp]:
 
 def _cloud(own: AdditiveUtility, posterior: Posterior) -> FloatArray:
     """Both utilities of deals drawn evenly from all that obey the rules."""
-    axes = [_options(own.agenda, j) for j in range(own.agenda.n_issues)]
+    axes = options_of(own.agenda)
     places, _ = _places([len(axis) for axis in axes], SAMPLED)
     rows = np.stack([axis[places[:, j]] for j, axis in enumerate(axes)], axis=1)
     rows = rows[own.agenda.feasible_mask(rows)]

@@ -14,7 +14,7 @@ from meso_infer.frontier import DECIMALS
 from meso_infer.issues import Issue
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior, Summary
-from meso_infer.reach import find_reach
+from meso_infer.reach import Reach, find_reach
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
@@ -99,16 +99,21 @@ def find_improvements(
     mine = float(own.utility_of(here)[0])
     reach = find_reach(own, thin)
     chance = posterior.pick_probabilities([package], none_allowed=True, round_number=round_number)
-    rows, _ = efficient_packages(own, posterior)
-    found = np.unique(np.vstack([rows, reach.pool.reshape(-1, own.agenda.n_issues)]), axis=0)
-    found = _gaining(own, thin, found, mine, now)
-    rounded = _gaining(own, thin, _at_round_amounts(own.agenda, found), mine, now)
     return Improvements(
         deal=deals_of(own, posterior, here)[0],
         joint_gain_left=thin.summary(joint_gain_left(reach.levels, reach.best, mine, now)),
-        better=_better(own, thin, rounded if len(rounded) else found, mine, now),
+        better=_better(own, thin, _gaining_rows(own, posterior, reach, package), mine, now),
         accepted=float(chance[0]),
     )
+
+
+def gaining_rows(own: AdditiveUtility, posterior: Posterior, package: Package) -> FloatArray:
+    """Packages that are expected to be better for both than one, as coordinates ``(n, n_issues)``.
+
+    Efficient ones of the mean belief and of several opinions; at round amounts, and with one issue settled
+    otherwise, where such packages are better for both too.
+    """
+    return _gaining_rows(own, posterior, find_reach(own, posterior.thinned(DRAWS)), package)
 
 
 def joint_gain_left(
@@ -175,6 +180,19 @@ def few_options(issue: Issue) -> FloatArray:
     step = scale * next(one for one in ROUND_STEPS if (high - low) <= MOST_ROUND * scale * one)
     inner = np.arange(math.ceil(low / step), math.floor(high / step) + 1) * step
     return np.unique(np.clip([low, *np.round(inner, DECIMALS), high], low, high))
+
+
+def _gaining_rows(
+    own: AdditiveUtility, posterior: Posterior, reach: Reach, package: Package
+) -> FloatArray:
+    thin = posterior.thinned(DRAWS)
+    here = own.agenda.encode([package])
+    now, mine = thin.utility_of(here)[0], float(own.utility_of(here)[0])
+    rows, _ = efficient_packages(own, posterior)
+    found = np.unique(np.vstack([rows, reach.pool.reshape(-1, own.agenda.n_issues)]), axis=0)
+    found = _gaining(own, thin, found, mine, now)
+    rounded = _gaining(own, thin, _at_round_amounts(own.agenda, found), mine, now)
+    return rounded if len(rounded) else found
 
 
 def _gaining(

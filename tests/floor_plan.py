@@ -9,10 +9,18 @@ from __future__ import annotations
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "normal", "pareto", "quantiles"),
     ("findings", "quasi_random", "strict_json", "adaptive"),
-    ("issues",),
+    ("issues", "adjusted_winner", "balanced_increments"),
     ("packages",),
     ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
-    ("elicitation", "frontier", "identification", "taste", "learnt_prior", "target_path", "rounds"),
+    (
+        "elicitation",
+        "frontier",
+        "identification",
+        "taste",
+        "learnt_prior",
+        "target_path",
+        "rounds",
+    ),
     ("negotiation", "prior", "outcome_measures"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
@@ -29,6 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sweep", "proposal_settings"),
     ("rationale", "design", "plan_game", "deal_space"),
     ("selection", "concession", "joint_gains"),
+    ("settlement",),
     ("proposal", "prior_in_use", "questions", "assumptions"),
     ("workflow", "estimator"),
     (
@@ -68,7 +77,8 @@ BELIEVED = frozenset(
     "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
-    "assumptions reach patience target_path give_and_take plan_game concession questions deal_space joint_gains".split()
+    "assumptions reach patience target_path give_and_take plan_game concession questions deal_space "
+    "joint_gains settlement".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
