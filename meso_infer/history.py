@@ -41,6 +41,8 @@ GROUPS: Mapping[Group, frozenset[str]] = {
             "deadline-set",
             "own-guess-set",
             "prior-chosen",
+            "alternatives-set",
+            "names-set",
         }
     ),
     "Corrections": frozenset({"correction", "redaction"}),

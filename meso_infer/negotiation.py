@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from meso_infer.elicitation.batna import Alternatives
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
 from meso_infer.issues import Issue, NumericIssue
@@ -123,6 +124,9 @@ class Negotiation:
     deadline: Deadline | None = None
     own_guess: OwnGuess | None = None
     learnt: PriorInForce | None = None
+    alternatives: Alternatives | None = None
+    title_now: str | None = None
+    counterpart_names: tuple[str, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     agreed_package: Package | None = None
     status: Status = "open"
@@ -131,11 +135,11 @@ class Negotiation:
 
     @property
     def title(self) -> str:
-        return self.header.title
+        return self.title_now or self.header.title
 
     @property
     def counterpart(self) -> str:
-        return self.header.counterpart
+        return (self.header.counterpart, *self.counterpart_names)[-1]
 
     @property
     def segment(self) -> str | None:
@@ -236,7 +240,8 @@ class Negotiation:
 
     def is_counterpart(self, party: str) -> bool:
         """Whether a party word or name means the counterpart."""
-        return party != OWN and party in (COUNTERPART, self.header.counterpart)
+        names = (COUNTERPART, self.header.counterpart, *self.counterpart_names)
+        return party != OWN and party in names
 
     def has_accepted(self, package: Package) -> bool:
         """Whether the counterpart has already said yes to a package."""

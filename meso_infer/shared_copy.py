@@ -15,7 +15,7 @@ from meso_infer.errors import EventRejected
 from meso_infer.events import Event, in_force, replay
 from meso_infer.events.setup import without_directions
 from meso_infer.evidence import Ranking, Statement
-from meso_infer.negotiation import Header, Negotiation
+from meso_infer.negotiation import COUNTERPART, Header, Negotiation
 from meso_infer.packages import Agenda
 
 Reader = Literal["shared", "mediator"]
@@ -49,6 +49,10 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
         row = event.shared().model_copy(
             update={"id": place, "replies_to": ids.get(event.replies_to)}
         )
+        if row.party is not None and row.party != negotiation.counterpart:
+            # An earlier name of theirs may have been changed for a reason.
+            theirs = negotiation.is_counterpart(row.party)
+            row = row.model_copy(update={"party": COUNTERPART if theirs else row.party})
         try:
             after = row.apply(state)
             if not _says_the_same(row, state, event, before) or _changes_nothing(row, after, state):

@@ -12,6 +12,7 @@ from meso_infer.errors import EventRejected
 from meso_infer.events import (
     AgreementReached,
     AllRejected,
+    AlternativesSet,
     ConstraintStated,
     Correction,
     CounterofferMade,
@@ -23,6 +24,7 @@ from meso_infer.events import (
     IssueChanged,
     IssuePushed,
     MesoOffered,
+    NamesSet,
     Note,
     OfferAccepted,
     OwnGuessSet,
@@ -41,6 +43,7 @@ from meso_infer.events import (
     extended,
     replay,
 )
+from meso_infer.events.setup import ScenarioText
 from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, NumericIssue, OrderedIssue
 from meso_infer.learnt_prior import LearntPrior
 from meso_infer.negotiation import Header, Negotiation
@@ -67,6 +70,10 @@ def _direction(draw: Draw, up: str, down: str) -> dict[str, float] | None:
     )
 
 
+SCENARIOS = (
+    ScenarioText(name="another says yes", probability=0.6, utility=0.5),
+    ScenarioText(probability=0.4, utility=0.2, cost=0.05),
+)
 LEARNT = LearntPrior(
     segment="engineering",
     n_negotiations=7,
@@ -230,6 +237,8 @@ def _settings(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
         st.just(OwnGuessSet(weights=dict.fromkeys(agenda.names, share))),
         st.builds(lambda order: OwnGuessSet(order=tuple(order)), st.permutations(agenda.names)),
         st.sampled_from((PriorChosen(prior=None), PriorChosen(prior=LEARNT))),
+        st.sampled_from((NamesSet(title="Another"), NamesSet(counterpart="Another", title="One"))),
+        st.sampled_from((AlternativesSet(scenarios=()), AlternativesSet(scenarios=SCENARIOS))),
         st.builds(IssueChanged, issue=names.flatmap(lambda name: _widened(agenda.issue(name)))),
     ]
     if free:

@@ -111,7 +111,7 @@ def test_every_kind_of_the_first_format_stays_readable():
     SCHEMA.validate(data)
     negotiation = read_document(data)
     assert read_document(dump_document(negotiation)) == negotiation
-    assert [entry.status for entry in negotiation.log].count("active") == 31
+    assert [entry.status for entry in negotiation.log].count("active") == 33
     evidence = collect_evidence(negotiation)
     assert [type(one).__name__ for one in evidence] == [
         "Statement", "Statement", "Constraint", "Pick", "Push", "Push", "Ranking", "Counteroffer",
@@ -120,6 +120,9 @@ def test_every_kind_of_the_first_format_stays_readable():
     assert (negotiation.status, negotiation.round, negotiation.own_version) == ("ended", 3, 2)
     assert negotiation.weights_to_reelicit == ("Office",)
     assert negotiation.rounds[0].picked == "B"
+    assert (negotiation.title, negotiation.counterpart) == ("Every kind, renamed", "Candidate 7")
+    assert negotiation.alternatives is not None
+    assert negotiation.alternatives.batna.accept_probability(0.4) == 0.4
     assert negotiation.learnt is not None
     assert negotiation.learnt.prior.square == ((0.75, 0), (0.125, 1))
 

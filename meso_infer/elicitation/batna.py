@@ -144,3 +144,11 @@ class Batna:
         """Probability that a package of this utility beats what we are left with otherwise."""
         values, mass = self.distribution()
         return float(min(mass[values < utility - 1e-12].sum(), 1.0))
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Our alternatives, and the risk tolerance they are weighed with; None weighs gains as losses."""
+
+    batna: Batna
+    risk_tolerance: float | None = None

@@ -9,6 +9,7 @@ from meso_infer.events.base import Event, Visibility
 from meso_infer.events.closing import AgreementReached, TalksEnded
 from meso_infer.events.codec import decode, encode
 from meso_infer.events.kinds import EVENTS, KINDS, AnyEvent, Correction
+from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered, OfferDeadline
 from meso_infer.events.records import (
     EstimateShown,
@@ -41,6 +42,7 @@ from meso_infer.events.responses import (
     PackagesRanked,
 )
 from meso_infer.events.setup import (
+    AlternativesSet,
     DeadlineSet,
     DirectionSet,
     IssueAdded,
@@ -57,6 +59,7 @@ __all__ = [
     "REDACTED",
     "AgreementReached",
     "AllRejected",
+    "AlternativesSet",
     "AnyEvent",
     "ConstraintStated",
     "Correction",
@@ -69,6 +72,7 @@ __all__ = [
     "IssueChanged",
     "IssuePushed",
     "MesoOffered",
+    "NamesSet",
     "Note",
     "OfferAccepted",
     "OfferDeadline",

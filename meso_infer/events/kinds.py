@@ -11,6 +11,7 @@ from pydantic import Field
 
 from meso_infer.events.base import Event, EventId, Visibility
 from meso_infer.events.closing import AgreementReached, TalksEnded
+from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered
 from meso_infer.events.records import (
     EstimateShown,
@@ -32,6 +33,7 @@ from meso_infer.events.responses import (
     PackagesRanked,
 )
 from meso_infer.events.setup import (
+    AlternativesSet,
     DeadlineSet,
     DirectionSet,
     IssueAdded,
@@ -64,6 +66,8 @@ Ordinary = (
     | DeadlineSet
     | OwnGuessSet
     | PriorChosen
+    | AlternativesSet
+    | NamesSet
     | Note
     | QuestionAsked
     | Silence

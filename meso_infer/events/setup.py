@@ -6,13 +6,20 @@ import math
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
+from meso_infer.elicitation.batna import Alternatives, Batna, Scenario
 from meso_infer.errors import EventRejected, listed
 from meso_infer.events.base import Event, ShortText, Time, Visibility, refusing, require_issue
 from meso_infer.issues import AnyIssue, DirectedIssue, Issue
 from meso_infer.learnt_prior import LearntPrior, PriorInForce
-from meso_infer.negotiation import OWN, Deadline, Negotiation, OwnGuess, with_agenda
+from meso_infer.negotiation import (
+    OWN,
+    Deadline,
+    Negotiation,
+    OwnGuess,
+    with_agenda,
+)
 from meso_infer.packages import Agenda
 from meso_infer.utility import WEIGHT_SUM_SLACK, AdditiveUtility, OwnSpec
 
@@ -215,6 +222,41 @@ class OwnGuessSet(Event, frozen=True):
 
     def describe(self, agenda: Agenda) -> str:
         return "We guessed what matters to them"
+
+
+class ScenarioText(BaseModel, frozen=True, extra="forbid"):
+    """One way in which things may turn out without an agreement, as `elicitation.batna.Scenario`."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    probability: Annotated[float, Field(ge=0, le=1)]
+    utility: Annotated[float, Field(ge=0, le=1)]
+    cost: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class AlternativesSet(Event, frozen=True):
+    """What may happen without an agreement: where our walk-away comes from. Empty takes it back."""
+
+    kind: Literal["alternatives-set"] = "alternatives-set"
+    scenarios: tuple[ScenarioText, ...] = Field(max_length=100)
+    risk_tolerance: Annotated[float, Field(gt=0, le=100)] | None = None
+
+    default_party: ClassVar[str] = OWN
+    default_visibility: ClassVar[Visibility] = "private"
+    may_be_shared: ClassVar[bool] = False
+    always_written: ClassVar[frozenset[str]] = frozenset({"scenarios"})
+
+    def apply(self, negotiation: Negotiation) -> Negotiation:
+        if not self.scenarios:
+            return replace(negotiation, alternatives=None)
+        with refusing():
+            batna = Batna(tuple(Scenario(**one.model_dump()) for one in self.scenarios))
+        return replace(negotiation, alternatives=Alternatives(batna, self.risk_tolerance))
+
+    def describe(self, agenda: Agenda) -> str:
+        n = len(self.scenarios)
+        if not n:
+            return "We set aside what may happen without an agreement"
+        return f"We said what may happen without an agreement ({n} case{'' if n == 1 else 's'})"
 
 
 class PriorChosen(Event, frozen=True):

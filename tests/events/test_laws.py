@@ -34,7 +34,8 @@ WORDS = {
     "meso-offered", "package-picked", "packages-mixed", "packages-ranked", "all-rejected",
     "issue-pushed", "counteroffer-made", "priority-stated", "constraint-stated", "offer-accepted",
     "agreement-reached", "talks-ended", "own-utility-set", "issue-added", "issue-changed",
-    "direction-set", "deadline-set", "own-guess-set", "prior-chosen", "correction", "note",
+    "direction-set", "deadline-set", "own-guess-set", "prior-chosen", "alternatives-set",
+    "names-set", "correction", "note",
     "question-asked", "silence", "redaction", "estimate-shown", "proposal-shown",
     "proposal-followed", "proposal-overridden",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from meso_infer.errors import EventRejected, UnreadableEvent
-from meso_infer.events import decode, extended, replay
+from meso_infer.events import collect_evidence, decode, extended, replay, undo_event
 from meso_infer.negotiation import Header, Negotiation, OwnGuess
 from meso_infer.packages import Agenda, Rule
 from meso_infer.utility import OwnSpec
@@ -220,3 +220,43 @@ def test_a_guess_covers_the_agenda():
         decode({"kind": "own-guess-set", "weights": {"Salary": 0.5}})
     with pytest.raises(UnreadableEvent, match="either 'weights' or 'order'"):
         decode({"kind": "own-guess-set"})
+
+
+def test_names_may_change_and_nothing_said_is_lost():
+    """The newest names hold; who acted under an earlier name is still the counterpart (law of replay)."""
+    before = replay(Header(hiring_agenda(), counterpart="Candidate"), ())
+    log = then(before, OFFER, {"kind": "package-picked", "package": "B", "party": "Candidate"})
+    named = then(
+        log, {"kind": "names-set", "title": "Hiring, autumn", "counterpart": "Candidate 7"}
+    )
+    assert (named.title, named.counterpart) == ("Hiring, autumn", "Candidate 7")
+    assert collect_evidence(named) == collect_evidence(log)
+    assert named.rounds == log.rounds
+    assert named.header == log.header
+    assert all(map(named.is_counterpart, ("Candidate", "Candidate 7", "counterpart")))
+    late = then(named, {"kind": "all-rejected", "party": "Candidate"})
+    assert len(collect_evidence(late)) == len(collect_evidence(log)) + 1
+    assert extended(named, undo_event(named)).counterpart == "Candidate"
+    back = then(named, {"kind": "names-set", "counterpart": "Candidate"})
+    assert back.counterpart == "Candidate"
+
+
+def test_a_name_that_says_nothing_or_is_ours_is_refused():
+    """An empty change has no meaning; the word for us is not for them."""
+    with pytest.raises(UnreadableEvent, match="give a 'title'"):
+        decode({"kind": "names-set"})
+    with pytest.raises(EventRejected, match="our side"):
+        then(start(), {"kind": "names-set", "counterpart": "own"})
+
+
+def test_alternatives_stay_with_the_negotiation():
+    """60% of .5 and 40% of .2: .38, or .325518 with a risk tolerance of .2; chances make a whole."""
+    cases = [{"probability": 0.6, "utility": 0.5}, {"probability": 0.4, "utility": 0.2}]
+    log = then(start(), {"kind": "alternatives-set", "scenarios": cases, "risk_tolerance": 0.2})
+    assert log.alternatives is not None
+    assert log.alternatives.batna.reservation_value() == pytest.approx(0.38)
+    value = log.alternatives.batna.reservation_value(log.alternatives.risk_tolerance)
+    assert value == pytest.approx(0.325518, abs=1e-6)
+    assert then(log, {"kind": "alternatives-set", "scenarios": []}).alternatives is None
+    with pytest.raises(EventRejected, match=r"sum to 0\.6"):
+        then(start(), {"kind": "alternatives-set", "scenarios": cases[:1]})
