@@ -4,7 +4,15 @@
 `changes` makes the header of a new negotiation or the events of one that is under way.
 """
 
-from meso_infer.sheet.changes import asked_again, changes, guess_from_points, guess_of, header_of
+from meso_infer.sheet.changes import (
+    alternatives_of,
+    asked_again,
+    changes,
+    guess_from_points,
+    guess_of,
+    header_of,
+    unsaved,
+)
 from meso_infer.sheet.reading import (
     TYPES,
     agenda_of,
@@ -34,6 +42,7 @@ __all__ = [
     "ScenarioRow",
     "Sheet",
     "agenda_of",
+    "alternatives_of",
     "asked_again",
     "batna_of",
     "changes",
@@ -47,6 +56,7 @@ __all__ = [
     "rule_of",
     "sheet_of",
     "sheet_of_header",
+    "unsaved",
     "utility_of_sheet",
     "value_spec",
     "waiting_for_points",

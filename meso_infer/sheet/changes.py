@@ -7,18 +7,28 @@ from collections.abc import Mapping
 
 from meso_infer.errors import InvalidIssue, InvalidUtility, listed
 from meso_infer.events import (
+    AlternativesSet,
     DirectionSet,
     Event,
     IssueAdded,
     IssueChanged,
+    NamesSet,
     OwnGuessSet,
     OwnUtilitySet,
     extended,
 )
+from meso_infer.events.setup import ScenarioText
 from meso_infer.issues import DirectedIssue, Issue
 from meso_infer.negotiation import Header, Negotiation
-from meso_infer.sheet.reading import agenda_of, issue_of, own_of, problems, waiting_for_points
-from meso_infer.sheet.rows import IssueRow, Sheet, fresh_fields, sheet_of
+from meso_infer.sheet.reading import (
+    agenda_of,
+    batna_of,
+    issue_of,
+    own_of,
+    problems,
+    waiting_for_points,
+)
+from meso_infer.sheet.rows import EXACT, IssueRow, Sheet, fresh_fields, sheet_of
 
 
 def header_of(sheet: Sheet) -> Header:
@@ -67,6 +77,39 @@ def guess_from_points(points: Mapping[str, float | None]) -> OwnGuessSet:
     return OwnGuessSet(weights={name: value / total for name, value in given.items()})
 
 
+def alternatives_of(sheet: Sheet) -> AlternativesSet | None:
+    """What may happen without an agreement, as an event; None while it is not complete."""
+    if not sheet.scenarios:
+        return AlternativesSet(scenarios=())
+    try:
+        batna = batna_of(sheet)
+    except InvalidUtility:
+        return None
+    return AlternativesSet(
+        scenarios=tuple(
+            ScenarioText(
+                name=one.name,
+                probability=round(one.probability, EXACT),
+                utility=round(one.utility, EXACT),
+                cost=round(one.cost, EXACT),
+            )
+            for one in batna.scenarios
+        ),
+        risk_tolerance=sheet.risk_tolerance or None,
+    )
+
+
+def unsaved(sheet: Sheet) -> Sheet:
+    """What of a sheet saving can write: without alternatives that are not complete, ids in order."""
+    if alternatives_of(sheet) is None:
+        return sheet.model_copy(update={"scenarios": (), "risk_tolerance": 0.0})
+    numbered = tuple(
+        row.model_copy(update={"id": f"s{place}"}) for place, row in enumerate(sheet.scenarios, 1)
+    )
+    weighed = sheet.risk_tolerance if numbered else 0.0
+    return sheet.model_copy(update={"scenarios": numbered, "risk_tolerance": weighed})
+
+
 def changes(sheet: Sheet, negotiation: Negotiation) -> tuple[Event, ...]:
     """The events that turn a negotiation into what its sheet says; none when nothing changed.
 
@@ -94,8 +137,25 @@ def changes(sheet: Sheet, negotiation: Negotiation) -> tuple[Event, ...]:
         guess = guess_of(sheet)
         if guess is not None:
             events.append(guess)
+    events += _aside(sheet, before)
     extended(negotiation, *events)
     return tuple(events)
+
+
+def _aside(sheet: Sheet, before: Sheet) -> list[Event]:
+    """Changes beside issues and values: alternatives, once they are complete, and names."""
+    events: list[Event] = []
+    said = alternatives_of(sheet)
+    if said is not None and said != alternatives_of(before):
+        events.append(said)
+    names = {
+        field: getattr(sheet, field)
+        for field in ("title", "counterpart")
+        if getattr(sheet, field) != getattr(before, field)
+    }
+    if names:
+        events.append(NamesSet(**names))
+    return events
 
 
 def _issue_event(row: IssueRow, negotiation: Negotiation) -> Event | None:

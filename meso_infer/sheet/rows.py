@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from meso_infer.elicitation.batna import Alternatives
 from meso_infer.issues import PEAK, CategoricalIssue, DirectedIssue, Issue, NumericIssue, whole
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Rule
@@ -167,9 +168,12 @@ def sheet_of_header(header: Header) -> Sheet:
 
 def sheet_of(negotiation: Negotiation) -> Sheet:
     """The sheet of a negotiation as it stands; weights that must be asked again have no points."""
-    header = negotiation.header
     now = Header(
-        negotiation.agenda, header.title, header.counterpart, header.segment, negotiation.own_spec
+        negotiation.agenda,
+        negotiation.title,
+        negotiation.counterpart,
+        negotiation.segment,
+        negotiation.own_spec,
     )
     sheet = sheet_of_header(now)
     guess = dict(negotiation.own_guess.weights) if negotiation.own_guess else {}
@@ -182,7 +186,25 @@ def sheet_of(negotiation: Negotiation) -> Sheet:
         if row.name in guess:
             update["guess"] = round(POINTS * guess[row.name] / most, EXACT)
         rows.append(row.model_copy(update=update))
-    return sheet.model_copy(update={"issues": tuple(rows)})
+    return sheet.model_copy(
+        update={"issues": tuple(rows), **_alternatives(negotiation.alternatives)}
+    )
+
+
+def _alternatives(given: Alternatives | None) -> dict[str, object]:
+    if given is None:
+        return {}
+    scenarios = tuple(
+        ScenarioRow(
+            id=f"s{place}",
+            name=one.name,
+            chance=_points(one.probability),
+            worth=_points(one.utility),
+            cost=round(POINTS * one.cost, EXACT),
+        )
+        for place, one in enumerate(given.batna.scenarios, 1)
+    )
+    return {"scenarios": scenarios, "risk_tolerance": given.risk_tolerance or 0.0}
 
 
 def fresh_fields(kind: Kind) -> dict[str, object]:

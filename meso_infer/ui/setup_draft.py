@@ -15,9 +15,11 @@ from meso_infer.sheet import (
     RuleRow,
     ScenarioRow,
     Sheet,
+    alternatives_of,
     asked_again,
     sheet_of,
     sheet_of_header,
+    unsaved,
 )
 from meso_infer.templates import blank_header
 from meso_infer.ui import session
@@ -86,9 +88,9 @@ class SetupDraft:
 
     def _moved_on(self, kept: KeptSheet, base: Sheet) -> KeptSheet:
         """The kept sheet after the negotiation itself was changed."""
-        if _to_be_saved(kept.sheet) == _to_be_saved(kept.base):
+        if unsaved(kept.sheet) == unsaved(kept.base):
             self._forget_widgets()
-            return KeptSheet(sheet=_with_alternatives(base, kept.sheet), base=base)
+            return KeptSheet(sheet=_with_unfinished(base, kept.sheet), base=base)
         session.tell(
             "The setup was changed meanwhile. What you typed is kept; compare before you save.",
             "note",
@@ -98,7 +100,7 @@ class SetupDraft:
     @property
     def has_changes(self) -> bool:
         """Whether anything was typed that is not saved."""
-        return _to_be_saved(self.sheet()) != _to_be_saved(self.base())
+        return unsaved(self.sheet()) != unsaved(self.base())
 
     def keep(self, sheet: Sheet) -> None:
         """Remember a sheet in the session and in the store."""
@@ -119,8 +121,8 @@ class SetupDraft:
         session.store().clear_draft(self.owner, self.name)
 
     def settle(self, alternatives: Sheet) -> None:
-        """After saving: nothing typed is left but what may happen without an agreement."""
-        self.replace(_with_alternatives(self.base(), alternatives))
+        """After saving: nothing typed is left but alternatives that are not complete yet."""
+        self.replace(_with_unfinished(self.base(), alternatives))
 
     def _forget_widgets(self) -> None:
         for key in [key for key in st.session_state if str(key).startswith(self.prefix)]:
@@ -245,12 +247,10 @@ NULLABLE = frozenset(
 """Fields that may be blank; any other blank widget leaves its field as it was."""
 
 
-def _to_be_saved(sheet: Sheet) -> Sheet:
-    """The sheet without what no event keeps: the scenarios that the walk-away was made from."""
-    return _with_alternatives(sheet, Sheet())
-
-
-def _with_alternatives(sheet: Sheet, other: Sheet) -> Sheet:
+def _with_unfinished(sheet: Sheet, other: Sheet) -> Sheet:
+    """A sheet with the alternatives of another where these wait for more to be typed."""
+    if alternatives_of(other) is not None:
+        return sheet
     update = {"scenarios": other.scenarios, "risk_tolerance": other.risk_tolerance}
     return sheet.model_copy(update=update)
 

@@ -10,6 +10,7 @@ from meso_infer.sheet import TYPES, IssueRow, RuleRow, Sheet, issue_of, leans, r
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.setup_draft import SetupDraft
+from meso_infer.ui.setup_sources import draw_sources
 
 KINDS = {
     "numeric": "an amount",
@@ -18,12 +19,21 @@ KINDS = {
 }
 HOWS = {"min": "at least", "max": "at most", "in": "is"}
 AMOUNT = "%.10g"
+MANY = 8
+"""Issues beyond which people lose sight of the whole."""
 
 
 def draw_issues(draft: SetupDraft, found: dict[str, str]) -> None:
     """Draw step 1; `found` says what is wrong, by place."""
     sheet = draft.sheet()
+    if draft.is_new:
+        draw_sources(draft)
     _draw_head(draft, sheet, found)
+    if len(sheet.issues) > MANY:
+        st.info(
+            f"{len(sheet.issues)} issues are many to talk about at once. Open a few at a time and hold "
+            "the others on Next packages; what was said on a part stays open until the whole is agreed."
+        )
     if "agenda" in found:
         st.error(plain(found["agenda"]))
     for row in sheet.issues:
@@ -38,20 +48,22 @@ def draw_issues(draft: SetupDraft, found: dict[str, str]) -> None:
 
 
 def _draw_head(draft: SetupDraft, sheet: Sheet, found: dict[str, str]) -> None:
-    if not draft.is_new:
-        return
     grid = st.grid(3, min_column_width=200, key=draft.key("head"))
     for name, label, value, hint in (
         ("title", "What it is about", sheet.title, ""),
         ("counterpart", "Who they are", sheet.counterpart, "A role or a pseudonym is enough."),
         ("segment", "Kind of counterpart (optional)", sheet.segment, "Such as: engineering."),
     ):
+        fixed = name == "segment" and not draft.is_new
         with grid.container(key=draft.key("head", name)):
             st.text_input(
                 label,
                 key=draft.widget("sheet", name, value),
-                help=hint or None,
+                help="Fixed once talks are stored: past negotiations are grouped by it."
+                if fixed
+                else hint or None,
                 max_chars=200,
+                disabled=fixed,
                 on_change=draft.saver(),
             )
             if name in found:

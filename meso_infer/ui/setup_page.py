@@ -10,6 +10,7 @@ from meso_infer import workflow
 from meso_infer.errors import MesoError
 from meso_infer.negotiation import Negotiation
 from meso_infer.sheet import (
+    alternatives_of,
     changes,
     guess_of,
     header_of,
@@ -142,8 +143,9 @@ def start(draft: SetupDraft) -> None:
     """Store the negotiation of a sheet, open it and forget the sheet."""
     sheet = draft.collected()
     header, guess = header_of(sheet), guess_of(sheet)
+    said = (guess, alternatives_of(sheet) if sheet.scenarios else None)
     negotiation_id = workflow.start(
-        session.store(), header, [] if guess is None else [guess], now=session.now()
+        session.store(), header, [one for one in said if one is not None], now=session.now()
     )
     draft.clear()
     if sheet.scenarios:
