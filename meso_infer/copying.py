@@ -94,7 +94,7 @@ def for_another(
         title=_name("title", negotiation.title if title is None else title),
         counterpart=_name("counterpart", counterpart),
     )
-    if negotiation.own_spec is None or negotiation.equality_can_be_claimed:
+    if negotiation.own_spec is None or not negotiation.weights_to_reelicit:
         return replace(header, agenda=negotiation.agenda, own=negotiation.own_spec), ()
     blank = {"id": None, "at": None, "replies_to": None, "party": None, "note": None}
     kept = [

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from meso_infer.elicitation.batna import Alternatives
+from meso_infer.elicitation.weights import known_by_order_alone
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
 from meso_infer.issues import Issue, NumericIssue
@@ -162,8 +163,10 @@ class Negotiation:
 
     @property
     def equality_can_be_claimed(self) -> bool:
-        """Whether our weights are current, so that packages may be called equal."""
-        return self.own is not None and not self.weights_to_reelicit
+        """Whether our weights are current, and more than an order, so that "equal" may be claimed."""
+        if self.own is None or self.weights_to_reelicit:
+            return False
+        return not known_by_order_alone(self.own.weight_by_issue)
 
     @property
     def sequence(self) -> int:

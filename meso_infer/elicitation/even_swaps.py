@@ -113,6 +113,45 @@ def even_swap_report(
     return tuple(swaps)
 
 
+def weight_ratio(
+    own: AdditiveUtility,
+    issue: str,
+    from_option: object,
+    to_option: object,
+    *,
+    paid_in: str,
+    price: float,
+) -> float:
+    """Weight of an issue over that of the paying one at which a step is worth just this price.
+
+    From ``w_R dv_R = w_S dv_S`` (Keeney and Raiffa 1976), the price being paid around the middle of
+    its range. Only the value curves of `own` are used, and not its weights.
+
+    Raises
+    ------
+    InvalidUtility
+        When the price is not above 0 or beyond the range that could pay it, the step is worth
+        nothing, or `paid_in` cannot pay.
+    """
+    money = _money(own, paid_in, issue)
+    low, high = money.bounds
+    if not 0 < price <= high - low:
+        raise InvalidUtility(
+            f"A price of {price:,g} cannot be paid in {paid_in}, which has a range of {high - low:,g}; "
+            "ask about a smaller step."
+        )
+    moved = own.agenda.issue(issue)
+    ends = [moved.coordinate(moved.parse(option)) for option in (from_option, to_option)]
+    step = abs(float(np.diff(own.functions[own.agenda.index(issue)](np.array(ends)))[0]))
+    if step == 0:
+        raise InvalidUtility(
+            f"Both options of {issue} are worth the same on its curve, so no price tells its weight."
+        )
+    middle = (low + high) / 2
+    paid = np.array([middle - price / 2, middle + price / 2])
+    return abs(float(np.diff(own.functions[own.agenda.index(paid_in)](paid))[0])) / step
+
+
 @dataclass(frozen=True)
 class SwapAnswers:
     """What a person said about one step, asked both ways.

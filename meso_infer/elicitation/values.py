@@ -142,6 +142,22 @@ class RankingCheck:
         return self.tau < TRUSTED_TAU - 1e-12
 
 
+def leanings_of_ranking(own: AdditiveUtility, check: RankingCheck) -> dict[str, float]:
+    """Where a blind ranking wants our weights to go: above 0 more weight, below 0 less, by issue.
+
+    For each reversed pair the difference of the part-worths, higher-ranked minus lower-ranked: what
+    speaks for the order that was given weighs too little with us, what speaks against it too much.
+    The issues are in the order of the size of what they ask for; all 0 when nothing is reversed.
+    """
+    total = np.zeros(len(own.agenda.issues))
+    for pair in check.reversed_pairs:
+        places = own.agenda.encode(list(pair))
+        worths = [own.part_worth(n, places[:, j]) for j, n in enumerate(own.agenda.names)]
+        total += np.array([float(worth[0] - worth[1]) for worth in worths])
+    by_size = sorted(zip(own.agenda.names, total, strict=True), key=lambda one: -abs(one[1]))
+    return {name: float(amount) for name, amount in by_size}
+
+
 def packages_to_rank(
     own: AdditiveUtility, *, n_packages: int = 5, rng: np.random.Generator
 ) -> tuple[Package, ...]:

@@ -86,6 +86,19 @@ def rank_order_weights(order: Sequence[str]) -> ElicitedWeights:
     return ElicitedWeights(tuple(order), weights, "rank-order")
 
 
+def known_by_order_alone(weights: Mapping[str, float]) -> bool:
+    """Whether three or more weights are exactly those that an order of the issues gives.
+
+    Nobody answers with such numbers by chance: they come from `rank_order_weights`, so that nothing
+    may be called equal on the strength of them.
+    """
+    if len(weights) < 3:
+        return False
+    rough = rank_order_weights(tuple(weights)).weights
+    given = sorted(weights.values(), reverse=True)
+    return all(abs(one - other) < 1e-6 for one, other in zip(given, rough, strict=True))
+
+
 def draw_swing_weights(
     points: Mapping[str, float],
     give_or_take: Mapping[str, float],

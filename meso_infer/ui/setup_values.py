@@ -17,9 +17,17 @@ from meso_infer.sheet import (
     value_spec,
     waiting_for_points,
 )
+from meso_infer.ui import session
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.options import LIST_UP_TO
+from meso_infer.ui.setup_blind import draw_blind_check
 from meso_infer.ui.setup_draft import TABLE, SetupDraft
+from meso_infer.ui.setup_questions import (
+    draw_halving,
+    draw_order,
+    draw_order_warning,
+    draw_trade_offs,
+)
 from meso_infer.utility import AdditiveUtility, ValueFunction, value_function
 
 SHAPES = {
@@ -38,6 +46,7 @@ def draw_values(draft: SetupDraft, found: dict[str, str]) -> None:
         "Imagine every issue at its worst for us. Which move from worst to best would you take "
         "first? Give that issue **100 points**, and each other move its share of that."
     )
+    draw_order(draft)
     for row in sheet.issues:
         _draw_issue(draft, row, found.get(f"values:{row.id}"))
     if "own" in found:
@@ -49,7 +58,10 @@ def draw_values(draft: SetupDraft, found: dict[str, str]) -> None:
             st.info(f"Still without points: {plain(listed(waiting, 'and'))}.")
         return
     st.markdown(f"**Weights:** {plain(weights_in_words(own))}")
+    draw_order_warning(own)
+    draw_trade_offs(draft, own)
     draw_swaps(draft, own)
+    draw_blind_check(draft, own)
     draw_equality(draft, own)
 
 
@@ -85,12 +97,36 @@ def _draw_issue(draft: SetupDraft, row: IssueRow, problem: str | None) -> None:
                 key=draft.widget(row.id, "points", row.points),
                 on_change=draft.saver(),
             )
+            _draw_slider(draft, row)
             _draw_shape(draft, row, issue)
+            draw_halving(draft, row, issue)
             if problem is not None:
                 st.error(plain(problem))
         with drawn:
             if value is not None:
                 draw(value_curve(issue, value), draft.key(row.id, "curve"))
+
+
+def _draw_slider(draft: SetupDraft, row: IssueRow) -> None:
+    """The same points by hand; where none are given yet, sliding gives the first."""
+    key = draft.key(row.id, "slide")
+    st.session_state[key] = row.points or 0.0
+    st.slider(
+        f"Points for {plain(row.name)}: slide",
+        0.0,
+        100.0,
+        step=1.0,
+        format="%.0f",
+        key=key,
+        label_visibility="collapsed",
+        on_change=session.action(_slid),
+        args=(draft, row.id),
+    )
+
+
+def _slid(draft: SetupDraft, row_id: str) -> None:
+    st.session_state[draft.key(row_id, "points")] = st.session_state[draft.key(row_id, "slide")]
+    draft.save()
 
 
 def _value_of(issue: Issue, row: IssueRow) -> ValueFunction | None:
