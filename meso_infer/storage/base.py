@@ -179,6 +179,10 @@ class EventStore(Protocol):
         """List all negotiations, the one touched last first."""
         ...
 
+    def with_kind(self, kind: str) -> frozenset[str]:
+        """Ids of the negotiations whose log holds a row of that kind, in force or not."""
+        ...
+
     def delete(self, negotiation_id: str) -> None:
         """Remove a whole negotiation: header, events and drafts.
 

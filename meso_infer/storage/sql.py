@@ -207,6 +207,11 @@ class SqlEventStore:
             listed.append(StoredSummary(row.negotiation_id, header, *row[2:]))
         return tuple(listed)
 
+    def with_kind(self, kind: str) -> frozenset[str]:
+        holders = select(events.c.negotiation_id).where(events.c.kind == kind).distinct()
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(holders).scalars())
+
     def delete(self, negotiation_id: str) -> None:
         with self._database.writing() as connection:
             _locked_sequence(connection, negotiation_id)

@@ -26,6 +26,9 @@ from meso_infer.ui import session
 from meso_infer.ui.session import Current
 
 HEAD = ("title", "counterpart", "segment", "walk_away", "target", "risk_tolerance")
+WHICH = "setup.which"
+"""Whose sheet is shown: `OLD` or `FRESH`."""
+OLD, FRESH = "this negotiation", "a new negotiation"
 NEW = "new-negotiation"
 LIVE = "setup"
 TABLE = "table"

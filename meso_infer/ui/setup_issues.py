@@ -9,6 +9,7 @@ from meso_infer.issues import DirectedIssue, Issue, NumericIssue
 from meso_infer.sheet import TYPES, IssueRow, RuleRow, Sheet, issue_of, leans, rule_of
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.setup_copy import draw_copy
 from meso_infer.ui.setup_draft import SetupDraft
 from meso_infer.ui.setup_sources import draw_sources
 
@@ -45,6 +46,8 @@ def draw_issues(draft: SetupDraft, found: dict[str, str]) -> None:
         on_click=session.action(draft.add_issue),
     )
     _draw_rules(draft, sheet, found)
+    if draft.current is not None:
+        draw_copy(draft, draft.current)
 
 
 def _draw_head(draft: SetupDraft, sheet: Sheet, found: dict[str, str]) -> None:

@@ -6,7 +6,9 @@ import streamlit as st
 
 from meso_infer.elicitation.batna import Batna
 from meso_infer.errors import MesoError
-from meso_infer.sheet import ScenarioRow, batna_of
+from meso_infer.guesses import MIRRORED, mirror_distance
+from meso_infer.negotiation import OwnGuess
+from meso_infer.sheet import ScenarioRow, batna_of, guess_of, utility_of_sheet
 from meso_infer.ui import session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
@@ -46,7 +48,10 @@ def draw_limits(draft: SetupDraft, found: dict[str, str]) -> None:
 
 def _draw_alternatives(draft: SetupDraft) -> None:
     st.header("What happens without an agreement", anchor=False)
-    st.caption("List what may happen, how likely each is, and what it is worth to us in points.")
+    st.caption(
+        "List what may happen, how likely each is, and what it is worth to us in points. Once the "
+        "chances make a whole, it is saved with the negotiation, for our side alone."
+    )
     sheet = draft.sheet()
     for place, row in enumerate(sheet.scenarios, 1):
         _draw_scenario(draft, row, place)
@@ -158,3 +163,25 @@ def draw_guess_inputs(draft: SetupDraft, found: dict[str, str], where: str) -> N
             )
     if "guess" in found:
         st.warning(plain(found["guess"]))
+
+
+def draw_guess(draft: SetupDraft, found: dict[str, str]) -> None:
+    """Draw step 4; no estimate and none of our own numbers is on it, so that neither leads the guess."""
+    negotiation = None if draft.current is None else draft.current.negotiation
+    if negotiation is not None and negotiation.own_guess is None and negotiation.rounds:
+        st.info(
+            "Talks are under way, so estimates may have been seen. The guess is logged with its time, "
+            "and is best given from what you thought before."
+        )
+    draw_guess_inputs(draft, found, "setup")
+    if "guess" in found:
+        return
+    guess, own = guess_of(draft.sheet()), utility_of_sheet(draft.sheet())
+    if guess is None or own is None:
+        return
+    away = mirror_distance(OwnGuess(tuple((guess.weights or {}).items())), own)
+    if away is not None and away < MIRRORED:
+        st.info(
+            "Your guess is almost our own weights. Many negotiators start from that mirror; keep it if "
+            "it is what you think, or ask what they would say."
+        )

@@ -22,15 +22,13 @@ from meso_infer.templates import blank_header
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
-from meso_infer.ui.setup_draft import SetupDraft, start_new
+from meso_infer.ui.setup_draft import FRESH, OLD, WHICH, SetupDraft, start_new
 from meso_infer.ui.setup_issues import draw_issues
-from meso_infer.ui.setup_limits import draw_guess_inputs, draw_limits
+from meso_infer.ui.setup_limits import draw_guess, draw_limits
 from meso_infer.ui.setup_values import draw_values
 
-WHICH = "setup.which"
 STEP = "setup.step"
 STEPS = ("1 Issues", "2 Our values", "3 Walk-away", "4 Our guess")
-OLD, FRESH = "this negotiation", "a new negotiation"
 
 
 def choose_sheet(current: Current | None) -> SetupDraft:
@@ -70,7 +68,7 @@ def draw_sheet(draft: SetupDraft) -> None:
         lambda: draw_issues(draft, found),
         lambda: draw_values(draft, found),
         lambda: draw_limits(draft, found),
-        lambda: draw_guess_inputs(draft, found, "setup"),
+        lambda: draw_guess(draft, found),
     )
     drawings[place]()
     if place + 1 < len(STEPS):
@@ -121,6 +119,11 @@ def _negotiation(draft: SetupDraft) -> Negotiation:
 def _draw_new_bar(draft: SetupDraft, found: dict[str, str]) -> None:
     for text in dict.fromkeys(found.values()):
         st.warning(plain(text))
+    if not found and guess_of(draft.sheet()) is None:
+        st.caption(
+            "Step 4 is still empty. Estimates are shown once you start, and a guess is worth most "
+            "before that: give it first, or start without."
+        )
     with st.container(horizontal=True, key="setup.bar"):
         st.button(
             "Start this negotiation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -219,9 +219,14 @@ def frame() -> None:
         _watch(current)
 
 
-def _title(summary: StoredSummary) -> str:
+def _title(summary: StoredSummary, renamed: frozenset[str]) -> str:
     title = summary.header.get("title", "Negotiation")
     with_whom = summary.header.get("counterpart", "Counterpart")
+    if summary.negotiation_id in renamed:
+        # Only their logs are read for this: what is called as it was stored needs no more than the list.
+        with suppress(MesoError):
+            now = session.looked_at(summary).negotiation
+            title, with_whom = now.title, now.counterpart
     return f"{title} · {with_whom}" + (" (example)" if summary.is_example else "")
 
 
@@ -230,7 +235,8 @@ def titles_of(listed: Sequence[StoredSummary]) -> dict[str, str]:
 
     A choice comes back from the browser as its words, so that two alike could not be told apart.
     """
-    titles = {summary.negotiation_id: _title(summary) for summary in listed}
+    renamed = session.store().with_kind("names-set")
+    titles = {summary.negotiation_id: _title(summary, renamed) for summary in listed}
     times = Counter(titles.values())
     return {
         one: title if times[title] == 1 else f"{title} · {one}" for one, title in titles.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -261,3 +262,14 @@ def test_a_store_in_memory_is_a_store() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _: ids(store, "n"), range(8))) == [["a"]] * 8
     store.close()
+
+
+def test_negotiations_are_found_by_a_kind_in_their_log(store: EventStore) -> None:
+    """Those that hold a row of the kind, each once, and no other."""
+    rows_of_kind = {"a": ("note", "note"), "b": ("note", "pick"), "c": ()}
+    for name, kinds in rows_of_kind.items():
+        made = [replace(row(str(place)), kind=kind) for place, kind in enumerate(kinds)]
+        store.create(name, {}, made, recorded_at=START)
+    assert store.with_kind("note") == {"a", "b"}
+    assert store.with_kind("pick") == {"b"}
+    assert store.with_kind("nothing") == frozenset()
