@@ -97,7 +97,9 @@ def draw_trade_offs(draft: SetupDraft, own: AdditiveUtility) -> None:
     with st.expander("Check the points by two questions a pair", key=draft.key("trade-offs")):
         grid = st.grid(2, min_column_width=200, key=draft.key("trade-off pair"))
         with grid.container(key=draft.key("trade-off pair", "issue")):
-            others = [name for name in own.agenda.names if [name] != payers]
+            # The first amount pays, so that the first question is about another issue.
+            others = [name for name in own.agenda.names if name != payers[0]]
+            others += payers[:1] if len(payers) > 1 else []
             moved = st.selectbox(
                 "What is a step worth on", others, format_func=plain, key=draft.key("swap issue")
             )
