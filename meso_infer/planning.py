@@ -134,7 +134,9 @@ def deal_at_hand(negotiation: Negotiation, posterior: Posterior) -> tuple[str, P
         if labels:
             packages = [last.meso[label] for label in labels]
             best = best_on_table(current_own(negotiation), posterior, packages)
-            return f"Package {labels[best]}, likely their best on the table", packages[best]
+            return f"Package {labels[best]}, by our estimate their best on the table", packages[
+                best
+            ]
     return None
 
 

@@ -95,7 +95,7 @@ def test_the_deal_at_hand() -> None:
     assert picked[1] == B
     table = deal_at_hand(after(), believed())
     assert table is not None
-    assert "likely their best" in table[0]
+    assert "their best on the table" in table[0]
 
 
 def test_the_space_and_what_improves_a_deal() -> None:

@@ -230,7 +230,7 @@ def settling(plan: ConcessionPlan) -> str:
         return "less than our walk-away" if below else f"{100 * utility:.0f} points"
 
     return (
-        f"With our best packages for them, they would probably take what leaves us {level(plan.settles)} "
+        f"With our best packages for them, we expect them to take what leaves us {level(plan.settles)} "
         f"now (90%: {level(plan.settles_low)} to {level(plan.settles_high)})."
     )
 

@@ -10,22 +10,31 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from meso_infer import charts
 from meso_infer.charts import (
     Chart,
+    MarkedDeal,
     StripPoint,
     Table,
     TimelineRow,
     answer_charts,
+    concession_chart,
+    deal_map,
     exposure_meter,
     plausible_worlds,
     priority_bars,
     priority_ridges,
     round_timeline,
+    value_curve,
 )
 from meso_infer.charts.theme import CLEAR, PALETTE, faded
+from meso_infer.deal_space import deals_of, find_deal_space
 from meso_infer.exposure import exposure_of
+from meso_infer.give_and_take import Move
+from meso_infer.issues import NumericIssue
 from meso_infer.posterior import Posterior
 from meso_infer.rationale import NONE, lessons
+from meso_infer.utility import value_function
 from tests.agendas import A, B, C, hiring_agenda, hiring_own
 
 MOMENTS = ("before", "after_one", "after_two", "one_issue", "many_issues")
@@ -56,20 +65,60 @@ def exposure() -> Chart:
     return exposure_meter(exposure_of(hiring_own(hiring_agenda()), [(A, B, C)]))
 
 
+def deals(posterior: Posterior) -> Chart:
+    agenda = hiring_agenda()
+    own = hiring_own(agenda)
+    space = find_deal_space(own, posterior, reservation_value=0.4)
+    found = deals_of(own, posterior, agenda.encode([A, B]))
+    marked = [
+        MarkedDeal("ours", "A", "Our package A", found[0]),
+        MarkedDeal("agreed", "agreed", "The agreement", found[1]),
+    ]
+    return deal_map(space, agenda, marked)
+
+
+def course() -> Chart:
+    moves = (Move(1, 0.7, 0.4, None, None, 1.0), Move(2, 0.65, 0.45, 0.05, 0.05, 0.8))
+    return concession_chart(moves, reservation_value=0.4)
+
+
+def values() -> Chart:
+    issue = NumericIssue(name="Salary", low=90000, high=105000, own_direction="lower")
+    return value_curve(issue, value_function(issue, None))
+
+
 @pytest.fixture
 def every_chart(request: pytest.FixtureRequest) -> dict[str, Chart]:
     """Each chart at each moment that it can meet."""
-    charts = {"timeline": timeline(), "empty timeline": round_timeline([]), "exposure": exposure()}
+    found = {
+        "round_timeline": timeline(),
+        "empty timeline": round_timeline([]),
+        "exposure_meter": exposure(),
+        "concession_chart": course(),
+        "value_curve": values(),
+        "deal_map": deals(request.getfixturevalue("after_two")),
+    }
     for moment in MOMENTS:
         posterior = request.getfixturevalue(moment)
         for make in (priority_ridges, priority_bars, plausible_worlds):
-            charts[f"{make.__name__} {moment}"] = make(posterior)
-    charts["ridges with before"] = priority_ridges(
+            found[f"{make.__name__} {moment}"] = make(posterior)
+    found["ridges with before"] = priority_ridges(
         request.getfixturevalue("after_two"), request.getfixturevalue("before")
     )
     for k, chart in enumerate(answers_of(request.getfixturevalue("after_two"))):
-        charts[f"answer {k}"] = chart
-    return charts
+        found[f"answer_charts {k}"] = chart
+    return found
+
+
+def test_no_chart_is_left_out(every_chart: dict[str, Chart]) -> None:
+    """Whatever makes a chart stands among those that keep the laws below."""
+    makers = {
+        name
+        for name in charts.__all__
+        if "Chart" in str(getattr(getattr(charts, name), "__annotations__", {}).get("return", ""))
+    }
+    assert len(makers) > 5
+    assert makers <= {name.split()[0] for name in every_chart}
 
 
 def colors(value: Any, key: str = "") -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,14 @@ from streamlit.elements.lib import streamlit_plotly_theme
 
 from meso_infer.charts.theme import AMBER, BLUE, GREEN, GREY, INK, faded, plain, short
 
-GROUNDS = {"light": "#ffffff", "dark": "#0e1117"}
+CONFIGURED = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+THEME = tomllib.loads(CONFIGURED.read_text(encoding="utf-8"))["theme"]
+MODES = ("light", "dark")
+GROUNDS = {mode: THEME[mode]["backgroundColor"] for mode in MODES}
+PANELS = {mode: THEME[mode]["secondaryBackgroundColor"] for mode in MODES}
+CAPTION, TINT = 0.6, 0.1
+"""How much of the text's colour a caption has, and of the primary colour the ground of a chosen option."""
+WHITE = "#ffffff"
 MARKS = (BLUE, AMBER, GREEN, GREY)
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 SIGHTS = {
@@ -51,6 +60,15 @@ def contrast(color: str, ground: str) -> float:
     return (a + 0.05) / (b + 0.05)
 
 
+def mixed(color: str, ground: str, share: float) -> str:
+    """A colour laid over a ground at an opacity, as a browser does it."""
+    parts = [
+        round(share * int(color[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16))
+        for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
 def lab(rgb: np.ndarray) -> np.ndarray:
     x, y, z = np.cbrt(np.clip(TO_XYZ @ np.clip(rgb, 0, 1) / (0.9505, 1, 1.089), 0.008856, None))
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
@@ -61,6 +79,25 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 def test_marks_stand_out_in_both_modes(color: str, mode: str) -> None:
     """A mark has at least the contrast of 3 that WCAG 2.1 asks of graphics."""
     assert contrast(color, GROUNDS[mode]) >= 3
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_text_can_be_read_in_both_modes(mode: str) -> None:
+    """Text, captions, what is chosen and what is inside a chart have the contrast of 4.5 of WCAG 2.1."""
+    text, primary = THEME[mode]["textColor"], THEME[mode]["primaryColor"]
+    for ground in (GROUNDS[mode], PANELS[mode]):
+        assert contrast(text, ground) >= 12
+        assert contrast(mixed(text, ground, CAPTION), ground) >= 4.5
+    assert contrast(primary, GROUNDS[mode]) >= 4.5
+    assert contrast(primary, mixed(primary, GROUNDS[mode], TINT)) >= 4.5
+
+
+def test_the_main_button_can_be_read_in_both_modes() -> None:
+    """White on the primary colour: 4.5 in the light; in the dark, where that would cost the contrast of
+    what is chosen, no less than 3.7.
+    """
+    assert contrast(WHITE, THEME["light"]["primaryColor"]) >= 4.5
+    assert contrast(WHITE, THEME["dark"]["primaryColor"]) >= 3.7
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
@@ -75,6 +112,8 @@ def test_text_takes_the_colour_of_the_mode() -> None:
     """Text has the value that Streamlit replaces by its text colour, and is dark without Streamlit."""
     assert INK == streamlit_plotly_theme.GRAY_90
     assert contrast(INK, GROUNDS["light"]) > 12
+    for mode in MODES:
+        assert contrast(THEME[mode]["textColor"], GROUNDS[mode]) > 12
 
 
 def test_faded_keeps_the_colour() -> None:

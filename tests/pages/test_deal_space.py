@@ -65,7 +65,7 @@ def test_without_a_walk_away_none_is_spoken_of(dashboard: Open, store: EventStor
     page.app.query_params["n"] = "open-ended"
     page.app.run()
     text = page.open(NEXT).text
-    assert "they would probably take what leaves us" in text
+    assert "we expect them to take what leaves us" in text
     assert "walk-away" not in text.replace("from our walk-away", "")
 
 

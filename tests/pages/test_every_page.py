@@ -16,7 +16,9 @@ from meso_infer.ui import session
 from tests.navigation import Listed, pages
 from tests.negotiation_states import STATES
 from tests.pages.conftest import Dashboard
+from tests.pages.test_charts_on_pages import SAID_BESIDE
 
+TOLD_BESIDE = tuple(key.partition("{")[0] for key in SAID_BESIDE)
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 BROKEN = ("Traceback", "Something went wrong", "NoneType", " nan", "{'", "None of None")
 
@@ -57,6 +59,11 @@ def complaints(dashboard: Dashboard, page: Listed) -> list[str]:
     wrong = [f"{page.name}: {one.message}" for one in app.exception]
     wrong += [f"{page.name}: {said}" for said in dashboard.messages("error")]
     wrong += [f"{page.name} says {word!r}" for word in BROKEN if word in dashboard.text]
+    charts = [one.proto for one in app.get("plotly_chart")]
+    wrong += [f"{page.name}: a chart without alternative text" for one in charts if not one.alt]
+    own_text = [one for one in charts if not any(key in one.id for key in TOLD_BESIDE)]
+    if sum(one.label.startswith("As text") for one in app.expander) < len(own_text):
+        wrong.append(f"{page.name}: a chart without a text twin")
     if len(app.title) != 1:
         wrong.append(f"{page.name} has {len(app.title)} titles")
     return wrong
