@@ -142,36 +142,30 @@ def believed_improvements(
         raise InvalidSettings(
             f"The chance that both gain is {likely:g}; ask for one from 0.5 to 1, such as 0.7."
         )
-    agenda = own.agenda
-    here = agenda.encode([deal])
-    thin = posterior.thinned(DRAWS)
-    rows = np.unique(
-        np.vstack([gaining_rows(own, posterior, deal), _near(agenda, here[0])]), axis=0
-    )
-    ours = own.utility_of(rows) - own.utility_of(here)
-    rows, ours = rows[ours >= least_gain], ours[ours >= least_gain]
-    if not len(rows):
-        return ()
-    theirs = thin.utility_of(rows) - thin.utility_of(here)
-    chance = (theirs >= least_gain) @ thin.draw_weights
-    expected = theirs @ thin.draw_weights
-    fit = np.flatnonzero((chance >= likely) & (expected >= least_gain))
-    # The first look was at some draws only.
-    theirs = posterior.utility_of(rows[fit]) - posterior.utility_of(here)
-    chance, expected = (
-        (theirs >= least_gain) @ posterior.draw_weights,
-        theirs @ posterior.draw_weights,
-    )
-    sure = (chance >= likely) & (expected >= least_gain)
-    fit, chance, expected = fit[sure], chance[sure], expected[sure]
-    gains = np.stack([ours[fit], expected])
-    chosen = _of_different_kinds(rows[fit] != here, _ranked(gains, aim))
+    here = own.agenda.encode([deal])
+    rows = np.vstack([gaining_rows(own, posterior, deal), _near(own.agenda, here[0])])
+    rows = np.unique(rows, axis=0)
+    rows = rows[own.utility_of(rows) - own.utility_of(here) >= least_gain]
+    # A first look at some draws, a second at all.
+    for view in (posterior.thinned(DRAWS), posterior):
+        chance, expected = _their_gains(view, rows, here, least_gain)
+        sure = (chance >= likely) & (expected >= least_gain)
+        rows, chance, expected = rows[sure], chance[sure], expected[sure]
+    gains = np.stack([own.utility_of(rows) - own.utility_of(here), expected])
     return tuple(
         Improvement(
-            agenda.decode(rows[fit[k]]), float(gains[0, k]), float(gains[1, k]), float(chance[k])
+            own.agenda.decode(rows[k]), float(gains[0, k]), float(gains[1, k]), float(chance[k])
         )
-        for k in chosen
+        for k in _of_different_kinds(rows != here, _ranked(gains, aim))
     )
+
+
+def _their_gains(
+    posterior: Posterior, rows: FloatArray, here: FloatArray, least_gain: float
+) -> tuple[FloatArray, FloatArray]:
+    """Chance that they gain enough by each package, and what they are expected to gain."""
+    gains = posterior.utility_of(rows) - posterior.utility_of(here)
+    return (gains >= least_gain) @ posterior.draw_weights, gains @ posterior.draw_weights
 
 
 def _ranked(gains: FloatArray, aim: Aim) -> NDArray[np.intp]:
