@@ -63,7 +63,7 @@ class SystemReport:
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Each finding with its name, ready to be shown or copied."""
         examples = f" ({self.n_examples} of them examples)" if self.n_examples else ""
-        size = "" if self.n_bytes is None else f" ({self.n_bytes / 1e6:,.1f} MB)"
+        size = "" if self.n_bytes is None else f" ({self.n_bytes / 1e3:,.0f} kB)"
         backed_up = self.last_backup
         when = "never" if backed_up is None else f"{backed_up.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         return (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+NOT_ON_THE_FIRST_PAGE = "sklearn scipy openpyxl docx jinja2 kaleido altair matplotlib".split()
 SLOW = "scipy sklearn pandas plotly sqlalchemy alembic streamlit openpyxl click".split()
 
 
@@ -17,5 +21,25 @@ def test_an_estimate_loads_nothing_slow():
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_first_page_loads_no_library_of_other_pages(tmp_path: Path):
+    """The Live page is drawn without scikit-learn, SciPy, and what only reports and imports need."""
+    script = (
+        "import sys; from streamlit.testing.v1 import AppTest; "
+        f"app = AppTest.from_file({str(ROOT / 'app.py')!r}, default_timeout=60).run(); "
+        "assert not app.exception and app.title; "
+        f"print([name for name in {NOT_ON_THE_FIRST_PAGE!r} if name in sys.modules])"
+    )
+    environment = {**os.environ, "MESO_DATABASE_URL": f"sqlite:///{tmp_path / 'meso.sqlite3'}"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+        cwd=ROOT,
     )
     assert done.stdout.strip() == "[]"

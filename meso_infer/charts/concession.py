@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from meso_infer.charts.theme import (
     AMBER,
@@ -21,8 +22,11 @@ from meso_infer.charts.theme import (
     layout,
     note,
 )
-from meso_infer.concession import ConcessionPlan
 from meso_infer.give_and_take import Move
+
+if TYPE_CHECKING:
+    # Only named here, and it draws in SciPy, which would cost the first page 0.2 s.
+    from meso_infer.concession import ConcessionPlan
 
 HEIGHT, LEFT, BOTTOM = 300, 40, 44
 MOST_TICKS = 8

@@ -22,7 +22,7 @@ def draw(chart: Chart, key: str, *, twin: bool = True) -> None:
         False where the page says the same beside the chart already.
     """
     st.plotly_chart(
-        chart.figure, theme="streamlit", config=dict(CONFIG), alt=chart.alt, key=f"{key}.chart"
+        chart.checked, theme="streamlit", config=dict(CONFIG), alt=chart.alt, key=f"{key}.chart"
     )
     if twin:
         with st.expander("As text", key=f"{key}.twin"):

@@ -108,11 +108,13 @@ class Current:
         """What cached reads depend on."""
         return database_url(), self.negotiation_id, self.created, self.sequence
 
-    @property
+    # Kept for the run of a page, which asks for them fifteen times: a cached read costs half a
+    # millisecond to look up. The next run looks at a new object.
+    @functools.cached_property
     def negotiation(self) -> Negotiation:
         return _negotiation(*self.key)
 
-    @property
+    @functools.cached_property
     def posterior(self) -> Posterior:
         """The canonical estimate: the same as the library's and the command line's."""
         return _posterior(*self.key)

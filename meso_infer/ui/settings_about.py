@@ -71,8 +71,8 @@ def draw_theme() -> None:
     """Draw where light and dark come from."""
     st.header("Light and dark", anchor=False)
     st.markdown(
-        "The pages follow the setting of your system. To choose for this browser alone, open the menu "
-        "at the top right, then Settings. Reports are always printed dark on light."
+        "The pages are light or dark as your system or browser is set, and change with it. Meaning "
+        "never hangs on colour alone: everything also has a word or a shape."
     )
 
 

@@ -122,7 +122,7 @@ def draw_deletion() -> None:
         key=CHOSEN_NEGOTIATION,
     )
     st.markdown(
-        f"Everything about it goes: {listed[chosen].sequence:,} events, our values, drafts. "
+        f"Everything about it goes: {_events(listed[chosen].sequence)}, our values, drafts. "
         f"It cannot be undone. {OLDER_COPIES}"
     )
     st.text_input(
@@ -138,6 +138,10 @@ def draw_deletion() -> None:
         disabled=not is_named,
         on_click=session.action(_delete),
     )
+
+
+def _events(count: int) -> str:
+    return f"{count:,} event{'' if count == 1 else 's'}"
 
 
 def _delete() -> None:
