@@ -93,6 +93,7 @@ def for_another(
         negotiation.header,
         title=_name("title", negotiation.title if title is None else title),
         counterpart=_name("counterpart", counterpart),
+        game=None,
     )
     if negotiation.own_spec is None or not negotiation.weights_to_reelicit:
         return replace(header, agenda=negotiation.agenda, own=negotiation.own_spec), ()

@@ -28,6 +28,7 @@ from meso_infer.events import (
 from meso_infer.events.base import NameText
 from meso_infer.events.codec import problems_of
 from meso_infer.findings import findings, shown
+from meso_infer.game_terms import GameTerms
 from meso_infer.issues import AnyIssue, whole
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Package, Rule
@@ -49,6 +50,7 @@ class HeaderDocument(BaseModel, frozen=True, extra="forbid"):
     agenda: tuple[AnyIssue, ...] = Field(min_length=1, max_length=200)
     rules: tuple[Rule, ...] = Field(default=(), max_length=1000)
     own: OwnSpec | None = None
+    game: GameTerms | None = None
 
 
 class Document(HeaderDocument, frozen=True):
@@ -127,7 +129,7 @@ def validate_document(source: str | Path | bytes | Mapping[str, Any]) -> tuple[s
 
 
 def read_header(data: Mapping[str, Any]) -> Header:
-    """Read a header alone: title, counterpart, segment, agenda, rules, own.
+    """Read a header alone: title, counterpart, segment, agenda, rules, own, game.
 
     Raises
     ------
@@ -177,6 +179,7 @@ def write_header(header: Header) -> dict[str, Any]:
         agenda=header.agenda.issues,  # type: ignore[arg-type]
         rules=header.agenda.rules,
         own=header.own,
+        game=header.game,
     )
     data = document.model_dump(mode="json", by_alias=True, exclude_none=True)
     if not header.agenda.rules:
@@ -233,7 +236,7 @@ def _header(data: Mapping[str, Any]) -> tuple[Header | None, list[str]]:
         agenda = Agenda(parts.agenda, parts.rules)
     except InvalidIssue as error:
         return None, [f"{'rules' if 'rule' in str(error) else 'agenda'}: {error}"]
-    header = Header(agenda, parts.title, parts.counterpart, parts.segment, parts.own)
+    header = Header(agenda, parts.title, parts.counterpart, parts.segment, parts.own, parts.game)
     try:
         replay(header, ())
     except InvalidUtility as error:

@@ -16,6 +16,7 @@ from meso_infer.elicitation.batna import Alternatives
 from meso_infer.elicitation.weights import known_by_order_alone
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
+from meso_infer.game_terms import GameTerms
 from meso_infer.issues import Issue, NumericIssue
 from meso_infer.learnt_prior import PriorInForce
 from meso_infer.packages import Agenda, Meso, Package
@@ -30,13 +31,14 @@ Status = Literal["open", "agreed", "ended"]
 
 @dataclass(frozen=True)
 class Header:
-    """What a negotiation starts from; later changes are events."""
+    """What a negotiation starts from; later changes are events. `game` marks a practice game."""
 
     agenda: Agenda
     title: str = "Negotiation"
     counterpart: str = "Counterpart"
     segment: str | None = None
     own: OwnSpec | None = None
+    game: GameTerms | None = None
 
 
 @dataclass(frozen=True)

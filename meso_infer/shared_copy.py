@@ -27,8 +27,9 @@ GIVEN_BY_PLACE = re.compile(r"e\d+(-\d+)?")
 def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiation:
     """The negotiation as another may see it.
 
-    Only what counts now is told, without the history of corrections and numbered anew. Ranges and options of the issues
-    are told, rules and the segment are not. An answer to an offer that is not told is not told either.
+    Only what counts now is told, without the history of corrections and numbered anew. Ranges and options
+    of the issues are told, rules and the segment are not; that it is a game is. An answer to an offer that
+    is not told is not told either.
 
     Parameters
     ----------
@@ -37,7 +38,9 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
         The counterpart sees rows marked shared, a mediator also those marked mediator.
     """
     issues = tuple(without_directions(issue) for issue in negotiation.header.agenda.issues)
-    header = Header(Agenda(issues), negotiation.title, negotiation.counterpart)
+    header = Header(
+        Agenda(issues), negotiation.title, negotiation.counterpart, game=negotiation.header.game
+    )
     told: list[Event] = []
     ids: dict[str | None, str | None] = {}
     state, ours = replay(header, ()), replay(negotiation.header, ())

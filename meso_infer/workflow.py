@@ -238,6 +238,8 @@ def start(
 ) -> str:
     """Store a new negotiation with its first events; its id is made from the title when not given.
 
+    A practice game is kept apart like an example, wherever it comes from.
+
     Raises
     ------
     EventRejected, InvalidUtility
@@ -251,10 +253,11 @@ def start(
             f"give at most {LONGEST_ID} characters."
         )
     rows = [event_row(event) for event in logged(replay(header, events))]
+    apart = is_example or header.game is not None
     while True:
         chosen = negotiation_id or _free_id(header.title, stored_ids(store))
         try:
-            store.create(chosen, write_header(header), rows, recorded_at=now, is_example=is_example)
+            store.create(chosen, write_header(header), rows, recorded_at=now, is_example=apart)
         except EventRejected:
             # Somebody else may have taken the name that was free a moment ago.
             if negotiation_id or chosen not in stored_ids(store):

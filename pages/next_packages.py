@@ -4,7 +4,7 @@ import streamlit as st
 
 from meso_infer.errors import MesoError
 from meso_infer.negotiation import COUNTERPART
-from meso_infer.ui import concession, offer, package_grid, proposals, session, shell
+from meso_infer.ui import coach, concession, offer, package_grid, proposals, session, shell
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Offering
 
@@ -22,6 +22,7 @@ if negotiation.status != "open":
     st.stop()
 if negotiation.move == COUNTERPART:
     st.info(f"They have not answered round {negotiation.round}. A new offer opens the next round.")
+coach.draw_on_next(current)
 offering = Offering(current)
 target = offer.target_of(negotiation)
 with st.expander("What to aim for this round", key="next.plan"):

@@ -11,7 +11,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings", "quasi_random", "strict_json", "adaptive"),
     ("issues", "adjusted_winner", "balanced_increments"),
     ("packages",),
-    ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds"),
+    ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds", "game_terms"),
     (
         "elicitation",
         "frontier",
@@ -50,7 +50,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "guesses",
         "evaluation",
     ),
-    ("reasons", "claims", "what_if", "segments", "planning"),
+    ("reasons", "claims", "what_if", "segments", "planning", "play"),
     ("side_by_side", "offer_outcomes", "who_moved"),
     ("lessons",),
     ("redaction", "upkeep"),
@@ -70,7 +70,7 @@ here."""
 
 HAPPENED = frozenset(
     "learnt_prior rounds negotiation events storage documents templates shared_copy sheet spreadsheet "
-    "links mediation".split()
+    "links mediation game_terms".split()
 )
 BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "

@@ -111,7 +111,7 @@ def test_every_kind_of_the_first_format_stays_readable():
     SCHEMA.validate(data)
     negotiation = read_document(data)
     assert read_document(dump_document(negotiation)) == negotiation
-    assert [entry.status for entry in negotiation.log].count("active") == 33
+    assert [entry.status for entry in negotiation.log].count("active") == 34
     evidence = collect_evidence(negotiation)
     assert [type(one).__name__ for one in evidence] == [
         "Statement", "Statement", "Constraint", "Pick", "Push", "Push", "Ranking", "Counteroffer",

@@ -5,6 +5,7 @@ from meso_infer.charts.concession import concession_chart
 from meso_infer.charts.deals import MarkedDeal, deal_map
 from meso_infer.charts.exposure import exposure_meter
 from meso_infer.charts.priorities import priority_bars, priority_ridges
+from meso_infer.charts.readings import readings_chart
 from meso_infer.charts.theme import CONFIG, Chart, Table
 from meso_infer.charts.timeline import StripPoint, TimelineRow, round_timeline
 from meso_infer.charts.values import value_curve
@@ -25,6 +26,7 @@ __all__ = [
     "plausible_worlds",
     "priority_bars",
     "priority_ridges",
+    "readings_chart",
     "round_timeline",
     "value_curve",
 ]

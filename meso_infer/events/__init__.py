@@ -8,6 +8,7 @@ from __future__ import annotations
 from meso_infer.events.base import Event, Visibility
 from meso_infer.events.closing import AgreementReached, TalksEnded
 from meso_infer.events.codec import decode, encode
+from meso_infer.events.games import TruthRevealed
 from meso_infer.events.kinds import EVENTS, KINDS, AnyEvent, Correction
 from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered, OfferDeadline
@@ -92,6 +93,7 @@ __all__ = [
     "RemovedText",
     "Silence",
     "TalksEnded",
+    "TruthRevealed",
     "Visibility",
     "collect_evidence",
     "decode",

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from meso_infer.events.base import Event, EventId, Visibility
 from meso_infer.events.closing import AgreementReached, TalksEnded
+from meso_infer.events.games import TruthRevealed
 from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered
 from meso_infer.events.records import (
@@ -75,6 +76,7 @@ Ordinary = (
     | ProposalShown
     | ProposalFollowed
     | ProposalOverridden
+    | TruthRevealed
 )
 """Every kind but the correction, which replaces or withdraws one of these, and the redaction, which
 takes a text out of them."""

@@ -19,21 +19,6 @@ from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice, status_line
 
-COACH_START = (
-    "**This is an example.** You offered a candidate three packages that are worth the same to you. "
-    "The candidate says: “B, but more pay.” Press **They picked B** (Alt+Shift+2), tap **Salary**, "
-    "then **Log round** (Alt+Shift+L)."
-)
-COACH_OTHER = (
-    "**Logged.** The bars show what this answer says about them; grey is what was thought before. Next: "
-    "three new packages, worth the same to you. Look at what they would reveal about you, too."
-)
-COACH_AFTER = (
-    "**Logged.** Picking B alone says little: it is the middle in everything. Asking for more pay "
-    "says more, so the bar of Salary moved. Next: three new packages, worth the same to you, that "
-    "ask the next question. Look at what they would reveal about you, too."
-)
-
 MOST_DIRECTIONS = 2
 """How many sentences on directions stand beside the bars; all stand in the details."""
 
@@ -47,32 +32,17 @@ IDLE = {
 
 
 def draw_top(current: Current, believed: Posterior, *, is_preview: bool) -> None:
-    """The page's title, the coach of the example, and the one sentence."""
+    """The page's title, and the one sentence."""
     negotiation = current.negotiation
     st.title(
         f"{plain(negotiation.title)}: {plain(negotiation.counterpart)} "
         f":small[:gray[{status_line(negotiation)}]]",
         anchor=False,
     )
-    if current.is_example and negotiation.round == 1 and not session.share_safe():
-        _draw_coach(negotiation)
     if not session.share_safe():
         mark = " :orange-badge[if this is logged]" if is_preview else ""
         st.header(f"{plain(headline(believed))}{mark}", anchor=False)
         past.draw_badge(current)
-
-
-def _draw_coach(negotiation: Negotiation) -> None:
-    with st.container(border=True, key="live.coach"):
-        st.markdown(_coach(negotiation))
-
-
-def _coach(negotiation: Negotiation) -> str:
-    current = negotiation.current_round
-    if current is None or negotiation.move != OWN:
-        return COACH_START
-    as_told = current.picked == "B" and [push.issue for push in current.pushes] == ["Salary"]
-    return COACH_AFTER if as_told else COACH_OTHER
 
 
 # --- packages and drivers -------------------------------------------------------------------------

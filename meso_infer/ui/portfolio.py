@@ -14,6 +14,7 @@ from meso_infer.errors import MesoError
 from meso_infer.evaluation import Prediction, predictions
 from meso_infer.lessons import Watched, rounds_to_certainty, seconds_to_log
 from meso_infer.offer_outcomes import OfferOutcome, offer_outcomes
+from meso_infer.play import is_game
 from meso_infer.portfolio import (
     STANDS,
     PortfolioRow,
@@ -68,8 +69,8 @@ class Archive:
 
 
 def read_archive() -> Archive:
-    """Read what every log says; only what has changed since is read again."""
-    listed = session.summaries()
+    """Read what every log but a game's says; only what has changed since is read again."""
+    listed = [one for one in session.summaries() if not is_game(one)]
     found: dict[str, Facts] = {}
     unread = []
     with st.spinner("Reading the archive", show_time=False):

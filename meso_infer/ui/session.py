@@ -377,9 +377,10 @@ def redo() -> None:
 
 
 def remove_example() -> None:
-    """Delete the example that is shown, and do not bring it back by itself."""
+    """Delete the example, or the game, that is shown; the example does not come back by itself."""
     last = seen()
-    store().save_draft(APPLICATION, EXAMPLE_REMOVED, {"removed": True}, saved_at=now())
+    if last.negotiation.header.game is None:
+        store().save_draft(APPLICATION, EXAMPLE_REMOVED, {"removed": True}, saved_at=now())
     store().delete(last.negotiation_id)
     forget_choice()
 

@@ -7,6 +7,7 @@ import secrets
 import streamlit as st
 
 from meso_infer.history import history
+from meso_infer.play import is_game
 from meso_infer.redaction import LEAST_SALT_BYTES, FreeText, redact, redactable
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
@@ -146,7 +147,9 @@ def _events(count: int) -> str:
 
 def _delete() -> None:
     store, chosen = session.store(), st.session_state[CHOSEN_NEGOTIATION]
-    was_example = any(one.is_example for one in store.list() if one.negotiation_id == chosen)
+    was_example = any(
+        one.is_example and not is_game(one) for one in store.list() if one.negotiation_id == chosen
+    )
     is_scrubbed = delete_negotiation(store, chosen, typed=st.session_state[TYPED])
     if was_example or not store.list():
         removed = {"removed": True}

@@ -15,8 +15,9 @@ from meso_infer.certainty import NO_EVIDENCE, certainty
 from meso_infer.errors import MesoError, StorageUnavailable, UnknownNegotiation
 from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
+from meso_infer.play import is_game
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import session, trouble
+from meso_infer.ui import play_start, session, trouble
 from meso_infer.ui.drawing import plain
 
 READY = "shell.ready"
@@ -201,8 +202,9 @@ def frame() -> None:
             if not session.share_safe():
                 st.caption(certainty_line(current))
             if current.is_example:
+                playing = current.negotiation.header.game is not None
                 st.button(
-                    "Remove the example",
+                    "Remove this game" if playing else "Remove the example",
                     key="shell.remove_example",
                     type="tertiary",
                     on_click=session.action(session.remove_example),
@@ -227,7 +229,9 @@ def _title(summary: StoredSummary, renamed: frozenset[str]) -> str:
         with suppress(MesoError):
             now = session.looked_at(summary).negotiation
             title, with_whom = now.title, now.counterpart
-    return f"{title} · {with_whom}" + (" (example)" if summary.is_example else "")
+    return f"{title} · {with_whom}" + (
+        " (example)" if summary.is_example and not is_game(summary) else ""
+    )
 
 
 def titles_of(listed: Sequence[StoredSummary]) -> dict[str, str]:
@@ -301,7 +305,7 @@ def require_current() -> session.Current:
 
 
 def start_screen() -> None:
-    """What stands where no negotiation is: what this is for, and the three ways to begin."""
+    """What stands where no negotiation is: what this is for, and the ways to begin."""
     st.title("Start a negotiation", anchor=False)
     st.markdown(
         "Offer packages that are worth the same to you. From what the other side picks, this shows "
@@ -314,13 +318,21 @@ def start_screen() -> None:
             key="shell.open_example",
             on_click=session.action(session.open_example),
         )
-        for words, page in (("Start my own", "pages/setup.py"), ("Import", "pages/compare.py")):
+        for words, page in (
+            ("Start my own", "pages/setup.py"),
+            ("Import", "pages/compare.py"),
+        ):
             st.button(
                 words,
                 key=f"shell.go_to.{page}",
                 on_click=session.action(session.go_to),
                 args=(page,),
             )
+        st.button(
+            "Play against a simulated counterpart",
+            key="shell.play",
+            on_click=session.action(play_start.play_on),
+        )
 
 
 def hidden_notice() -> None:

@@ -24,6 +24,7 @@ from meso_infer.charts import (
     plausible_worlds,
     priority_bars,
     priority_ridges,
+    readings_chart,
     round_timeline,
     value_curve,
 )
@@ -102,6 +103,11 @@ def every_chart(request: pytest.FixtureRequest) -> dict[str, Chart]:
         posterior = request.getfixturevalue(moment)
         for make in (priority_ridges, priority_bars, plausible_worlds):
             found[f"{make.__name__} {moment}"] = make(posterior)
+    for moment in MOMENTS:
+        summary = request.getfixturevalue(moment).weight_summary()
+        even = dict.fromkeys(summary, 1 / len(summary))
+        found[f"readings_chart {moment}"] = readings_chart(even, summary, even)
+        found[f"readings_chart without ours {moment}"] = readings_chart(even, summary, None)
     found["ridges with before"] = priority_ridges(
         request.getfixturevalue("after_two"), request.getfixturevalue("before")
     )

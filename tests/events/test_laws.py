@@ -37,7 +37,7 @@ WORDS = {
     "direction-set", "deadline-set", "own-guess-set", "prior-chosen", "alternatives-set",
     "names-set", "correction", "note",
     "question-asked", "silence", "redaction", "estimate-shown", "proposal-shown",
-    "proposal-followed", "proposal-overridden",
+    "proposal-followed", "proposal-overridden", "truth-revealed",
 }  # fmt: skip
 
 
