@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meso_infer.elicitation.even_swaps import compare_swap_answers, even_swap, even_swap_report
+from meso_infer.elicitation.even_swaps import (
+    compare_swap_answers,
+    even_swap,
+    even_swap_report,
+    weight_ratio,
+)
 from meso_infer.errors import InvalidPackage, InvalidUtility
 from meso_infer.issues import NumericIssue
 from meso_infer.packages import Agenda
@@ -99,3 +104,26 @@ def _two_issues(price: Curve, weight: float) -> AdditiveUtility:
         )
     )
     return AdditiveUtility.of(agenda, {"Price": weight, "Term": 1 - weight}, {"Price": price})
+
+
+@given(st.floats(0.2, 0.8), st.integers(0, 3))
+def test_the_price_of_a_step_gives_back_the_weights(weight: float, before: int) -> None:
+    """What our weights make a step cost, asked as an answer, gives our weights again."""
+    own = _two_issues(Curve(curve="linear"), weight)
+    money, other = own.agenda.names
+    swap = even_swap(own, other, before, before + 1, paid_in=money)
+    if not swap.price:
+        return
+    ratio = weight_ratio(own, other, before, before + 1, paid_in=money, price=swap.price)
+    assert ratio == pytest.approx(own.weights[1] / own.weights[0], rel=1e-6)
+
+
+def test_the_price_of_a_remote_day_gives_ten_to_nine(manager: AdditiveUtility) -> None:
+    """$3,333.33 for a remote day says that remote days weigh 10/9 of salary; impossible prices are refused."""
+    ratio = weight_ratio(manager, "Remote", 1, 2, paid_in="Salary", price=10000 / 3)
+    assert ratio == pytest.approx(10 / 9)
+    for price in (0.0, 15001.0):
+        with pytest.raises(InvalidUtility, match="smaller step"):
+            weight_ratio(manager, "Remote", 1, 2, paid_in="Salary", price=price)
+    with pytest.raises(InvalidUtility, match="worth the same"):
+        weight_ratio(manager, "Remote", 1, 1, paid_in="Salary", price=5.0)

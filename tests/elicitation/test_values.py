@@ -13,6 +13,7 @@ from scipy.stats import kendalltau
 from meso_infer.elicitation.values import (
     bisected_values,
     check_ranking,
+    leanings_of_ranking,
     packages_to_rank,
     rated_values,
 )
@@ -157,3 +158,20 @@ def _packages_worth(levels: list[int]) -> tuple[AdditiveUtility, list[Package]]:
     own = AdditiveUtility.of(agenda, {"Worth": 1.0, "Number": 0.0})
     packages = [agenda.package({"Worth": x, "Number": k}) for k, x in enumerate(levels)]
     return own, packages
+
+
+def test_a_reversed_ranking_asks_for_the_weight_that_it_lacks(manager: AdditiveUtility) -> None:
+    """Who puts long contracts first asks for more weight there; who ranks as the model asks for nothing."""
+    chosen = packages_to_rank(manager, rng=np.random.default_rng(0))
+    as_model = sorted(chosen, key=manager.utility, reverse=True)
+    agreed = leanings_of_ranking(manager, check_ranking(manager, as_model))
+    assert set(agreed.values()) == {0.0}
+    turned = check_ranking(manager, as_model[::-1])
+    leanings = leanings_of_ranking(manager, turned)
+    apart = [manager.utility(a) - manager.utility(b) for a, b in turned.reversed_pairs]
+    assert sum(leanings.values()) == pytest.approx(sum(apart))
+    assert [abs(x) for x in leanings.values()] == sorted(map(abs, leanings.values()), reverse=True)
+    long = manager.agenda.package({"Salary": 105000, "Remote": 5, "Contract": "3 years"})
+    short = manager.agenda.package({"Salary": 90000, "Remote": 0, "Contract": "1 year"})
+    liking = leanings_of_ranking(manager, check_ranking(manager, [long, short]))
+    assert liking["Contract"] > 0 > max(liking["Salary"], liking["Remote"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from meso_infer.elicitation.weights import (
     draw_swing_weights,
+    known_by_order_alone,
     outdated_weights,
     rank_order_weights,
     swing_weights,
@@ -154,3 +155,13 @@ def test_a_finer_list_of_options_keeps_its_weight(agenda: Agenda) -> None:
         own_direction="later",
     )
     assert outdated_weights(agenda, Agenda((agenda.issue("Salary"), finer, halves))) == ()
+
+
+@given(st.permutations("ABCDE"), st.integers(3, 5))
+def test_an_order_alone_is_recognised(order: list[str], n: int) -> None:
+    """Weights from an order are known as such, whatever the order; the worked swing weights are not."""
+    weights = rank_order_weights(order[:n]).weight_by_issue
+    assert known_by_order_alone(dict(sorted(weights.items())))
+    first = next(iter(weights))
+    assert not known_by_order_alone({**weights, first: weights[first] + 0.01})
+    assert not known_by_order_alone(swing_weights(POINTS).weight_by_issue)
