@@ -29,7 +29,7 @@ def read_issue(reader: Reader, row_id: str, row: Row) -> IssueRow:
         row.cell("Better for us"), WAYS, "higher or lower, for options later or earlier"
     )
     options = reader.text(row.cell("Options"))
-    kind = _kind(reader, row, options, way)
+    kind = _kind(reader, row, options)
     fields: dict[str, Any] = {
         "id": row_id,
         "name": reader.text(row.cell("Issue")),
@@ -62,13 +62,15 @@ def read_issue(reader: Reader, row_id: str, row: Row) -> IssueRow:
     return found
 
 
-def _kind(reader: Reader, row: Row, options: str, way: str) -> Kind:
+def _kind(reader: Reader, row: Row, options: str) -> Kind:
     said = reader.word(row.cell("Kind"), KINDS, "amount, ordered or unordered")
     if said:
         return cast("Kind", said)
     if not options:
         return "numeric"
-    return "ordered" if way else "categorical"
+    # Whoever says which end is better has an order in mind, however it was written.
+    ends = (row.cell("Better for us"), row.cell("They probably want"))
+    return "categorical" if all(cell.is_empty for cell in ends) else "ordered"
 
 
 def _refuse_range(reader: Reader, row: Row, fields: dict[str, Any]) -> None:

@@ -246,6 +246,12 @@ def test_a_mistake_is_named_by_its_cell(row: tuple[Any, ...], cell: str, words: 
     assert words in found[f"Issues!{cell}"], found
 
 
+def test_a_mistake_brings_no_others_with_it() -> None:
+    """A word that is not known leaves the rest of its line understood as it was meant."""
+    row = ("Term", None, None, None, None, None, "a; b", "nicely", "earlier")
+    assert set(said(issues(row))) == {"Issues!H2"}
+
+
 def test_every_mistake_is_named_at_once_and_nothing_is_imported() -> None:
     """Mistakes on several lines and sheets come in one list, in the order of the file."""
     reading = issues(
