@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from meso_infer.certainty import NO_EVIDENCE
+from meso_infer.certainty import ENOUGH_INFORMATIVE, NO_EVIDENCE
 from meso_infer.charts.priorities import priority_table
 from meso_infer.charts.theme import Table
 from meso_infer.explanation import turns
 from meso_infer.headline import (
     UNCLEAR,
+    IssueSentence,
     answers,
     direction_sentences,
     headline,
     issue_sentences,
     ranked,
+    weight_sentence,
 )
+from meso_infer.history import because
 from meso_infer.negotiation import Negotiation, own_fingerprint
 from meso_infer.planning import moves_of
 from meso_infer.posterior import Posterior
@@ -41,6 +45,7 @@ from meso_infer.report.record import ISSUE, ROUND
 NOT_SET = "not set"
 POINTS = "points"
 SHARE = "share of 1"
+MOST_SENTENCES = 5
 
 
 # --- in brief -------------------------------------------------------------------------------------
@@ -52,7 +57,7 @@ def brief_section(negotiation: Negotiation, posterior: Posterior) -> Section:
     directions = direction_sentences(posterior)
     unsure = (UNCLEAR, NO_EVIDENCE)
     known = [one.text for one in sentences if one.word not in unsure]
-    open_ = [one.text for one in sentences if one.word in unsure]
+    open_ = _left_open(posterior, [one for one in sentences if one.word in unsure])
     known += [one for one in directions if not _is_unsure(one)]
     open_ += [one for one in directions if _is_unsure(one)]
     blocks: list[Block] = [Paragraph(headline(posterior))]
@@ -71,6 +76,18 @@ def brief_section(negotiation: Negotiation, posterior: Posterior) -> Section:
         )
     )
     return Section("brief", SECTIONS["brief"], tuple(blocks))
+
+
+def _left_open(posterior: Posterior, sentences: Sequence[IssueSentence]) -> list[str]:
+    """What is unclear, a sentence an issue; many in one sentence, so that the brief stays one page."""
+    n = posterior.n_informative
+    if len(sentences) <= MOST_SENTENCES or n == 0:
+        return [one.text for one in sentences]
+    names = [one.issue for one in sentences]
+    shares = (
+        names if n < ENOUGH_INFORMATIVE else [weight_sentence(posterior, name) for name in names]
+    )
+    return [f"How much these matter to them is unclear ({answers(n)}): {'; '.join(shares)}."]
 
 
 def _is_unsure(sentence: str) -> bool:
@@ -100,8 +117,8 @@ def _what_would(negotiation: Negotiation, posterior: Posterior) -> tuple[str, ..
 # --- what matters to them -------------------------------------------------------------------------
 
 
-def priorities_section(posterior: Posterior) -> Section:
-    """The estimate: ridges, fifty worlds, every number, and the same as data."""
+def priorities_section(negotiation: Negotiation, posterior: Posterior) -> Section:
+    """The estimate: ridges, fifty worlds, every number, what moved it, and the same as data."""
     known = answers(posterior.n_informative)
     blocks: list[Block] = []
     if posterior.agenda.n_issues > 1:
@@ -118,6 +135,13 @@ def priorities_section(posterior: Posterior) -> Section:
     said = direction_sentences(posterior)
     if said:
         blocks.append(Lines(said))
+    moved = tuple(
+        (str(one.round), one.text, f"{one.effect} ({one.bits:.2f} bits)")
+        for one in because(negotiation, posterior)
+    )
+    if moved:
+        title = "What moved the estimate; one bit is as much as a fair yes-or-no question tells"
+        blocks.append(Grid(title, Table(("Round", "Event", "Moved it"), moved), tight=(2,)))
     return Section(
         "priorities", SECTIONS["priorities"], tuple(blocks), (_estimate_sheet(posterior),)
     )

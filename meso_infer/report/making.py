@@ -131,7 +131,7 @@ def _makers(
     }
     if estimate is not None:
         makers["brief"] = lambda: brief_section(told, estimate)
-        makers["priorities"] = lambda: priorities_section(estimate)
+        makers["priorities"] = lambda: priorities_section(told, estimate)
         makers["basis"] = lambda: basis_section(told, estimate)
     return makers
 

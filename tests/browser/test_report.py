@@ -11,16 +11,19 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
 from meso_infer import workflow
 from meso_infer.documents import read_document
 from meso_infer.events import IssuePushed, Note, PackagePicked
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
+from meso_infer.report import Copy
+from meso_infer.report.html import write_html
 from meso_infer.storage import open_store
 from tests.browser.conftest import Server, Visit
-from tests.report.examples import csv_of, page_of, sheet_of
+from tests.report.examples import csv_of, page_of, report, sheet_of
 
 pytestmark = pytest.mark.browser
 
@@ -157,3 +160,21 @@ def answered_first(server: Server, visit: Open) -> Negotiation:
     page.goto(server.url)
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
     return answered(server)
+
+
+@pytest.mark.parametrize("copy", ["internal", "shared"])
+def test_the_report_is_accessible_and_fits_a_phone(
+    chromium: Browser, tmp_path: Path, copy: Copy
+) -> None:
+    """The HTML alone, on a laptop and on a phone: axe-core finds nothing, nothing scrolls sideways."""
+    path = tmp_path / "report.html"
+    path.write_text(write_html(report(copy)), "utf-8")
+    # The report forbids all scripts, axe-core's included; it is let in for the sake of the test.
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

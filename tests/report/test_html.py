@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from meso_infer import workflow
 from meso_infer.headline import headline
+from meso_infer.history import because
 from meso_infer.report import Copy, write_report
 from meso_infer.report.html import write_html
 from meso_infer.report.safe_text import printable
+from tests.negotiation_states import large
 from tests.report.examples import Page, negotiation, page_of, report, rows
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -92,6 +94,23 @@ def test_our_own_report_says_what_is_known_and_what_is_not() -> None:
     estimate = next(table for table in page.tables if "Share of what matters to them" in table[0])
     assert all("90%:" in row[1] for row in estimate[1:])
     assert str(workflow.infer(negotiation()).seed) in text
+
+
+def test_what_moved_the_estimate_stands_beside_it() -> None:
+    """One line an event that told something, with its bits as the library counts them."""
+    tables = page_of(write_html(report("internal", sections=["priorities"]))).tables
+    moved = next(table for table in tables if table[0][-1] == "Moved it")
+    told = because(negotiation(), workflow.infer(negotiation()))
+    assert [row[1:] for row in moved[1:]] == [
+        [one.text, f"{one.effect} ({one.bits:.2f} bits)"] for one in told
+    ]
+
+
+def test_a_brief_of_many_issues_stays_short() -> None:
+    """Twelve unclear issues make one sentence with every range, not twelve."""
+    html = write_html(report("internal", large(), sections=["brief"]))
+    (said,) = [text for text in page_of(html).texts if text.startswith("How much these matter")]
+    assert said.count("(90%: ") == 12
 
 
 @settings(max_examples=25)
