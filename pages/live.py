@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from meso_infer.ui import answers, coach, live_round, play_table, shell
-from meso_infer.ui.drafts import Drafting
+from meso_infer.ui import answers, coach, live_next, live_round, log_bar, play_table, shell
+from meso_infer.ui.drafting import Drafting
 
 shell.guard("pages/live.py")
 
@@ -17,14 +17,17 @@ answers.start_widgets(drafting, negotiation)
 draft = drafting.draft()
 believed, refusal = live_round.believed_with(draft, current)
 
-live_round.draw_top(current, believed, is_preview=not draft.is_empty and refusal is None)
-coach.draw_on_live(current, draft)
-live_round.draw_table(current, drafting)
-forms, drivers = st.columns([3, 2])
-with forms:
-    live_round.draw_next(current, draft)
-    live_round.draw_forms(current, drafting)
-with drivers:
-    live_round.draw_drivers(current, believed, draft)
-live_round.draw_details(current, believed)
-live_round.draw_bar(current, drafting, refusal)
+with st.container(gap="xsmall", key="live"):
+    live_round.draw_top(current, believed, draft, is_preview=not draft.is_empty and refusal is None)
+    coach.draw_on_live(current, draft)
+    live_next.draw_end(current)
+    if live_next.is_due(negotiation, draft):
+        live_next.draw(current)
+    else:
+        live_round.draw_table(current, drafting)
+    answering, drivers = st.columns([2.3, 1])
+    with answering:
+        live_round.draw_answering(current, drafting)
+    with drivers:
+        live_round.draw_drivers(current, believed, draft)
+log_bar.draw_bar(current, drafting, refusal)

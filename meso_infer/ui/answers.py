@@ -1,4 +1,4 @@
-"""The forms of the live round: which package, what they pushed for, their own package, how we heard."""
+"""The forms of the live round: which package they picked, a package of their own, how we heard."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from functools import partial
 
 import streamlit as st
 
-from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, Option
+from meso_infer.issues import Issue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
-from meso_infer.ui import limits, session
+from meso_infer.ui import limits, pushes, session
 from meso_infer.ui.cards import points
-from meso_infer.ui.drafts import MIX, NONE, OWN_OFFER, Draft, Drafting, PushDraft
+from meso_infer.ui.drafting import Drafting
+from meso_infer.ui.drafts import MIX, NONE, Draft
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.options import (
-    listed_options,
-    option_input,
-    option_of,
-    push_sizes,
-    size_in_words,
-    widget_value,
-)
+from meso_infer.ui.keys import shortcut, tall
+from meso_infer.ui.options import option_input, option_of, widget_value
+from meso_infer.ui.session import Current
 
 OUTCOMES = {
-    "works best": "it works best",
+    "works best": "works best",
     "accepted": "yes to it",
-    "agreed": "agreed, talks are over",
+    "agreed": "agreed, done",
 }
 CHANNELS = ("said", "wrote", "implied")
-ANSWERS = {NONE: "None of them", MIX: "A mix of several", OWN_OFFER: "A package of their own"}
+ANSWERS = {NONE: "None of them", MIX: "A mix of several"}
+MEANING = {NONE: "all refused", MIX: "parts of each"}
 
 TAKEN = "answers.taken"
 """Key of the answer that was taken in this run, so that no press counts twice."""
@@ -42,13 +39,10 @@ def collected(drafting: Drafting, negotiation: Negotiation) -> Draft:
     """The draft as the widgets of the session hold it now."""
     before = drafting.draft()
     agenda = negotiation.agenda
-    chips = drafting.value("pushes", otherwise=[push.issue for push in before.pushes]) or []
     return Draft(
         answer=before.answer,
         outcome=drafting.value("outcome", otherwise=before.outcome) or "works best",
-        pushes=tuple(
-            _collected_push(drafting, agenda.issue(name)) for name in agenda.names if name in chips
-        ),
+        pushes=pushes.collected(drafting, agenda),
         package=_collected_package(drafting, negotiation, before.answer),
         stated=tuple(drafting.value("stated", otherwise=before.stated) or ()),
         limits=limits.collected(drafting, agenda, before),
@@ -56,17 +50,8 @@ def collected(drafting: Drafting, negotiation: Negotiation) -> Draft:
         note=drafting.value("note", otherwise=before.note) or "",
         channel=drafting.value("channel", otherwise=before.channel),
         unsure=bool(drafting.value("unsure", otherwise=before.unsure)),
-    )
-
-
-def _collected_push(drafting: Drafting, issue: Issue) -> PushDraft:
-    typed = option_of(drafting.value("amount", issue.name))
-    amount = typed if typed is not None else drafting.value("size", issue.name)
-    return PushDraft(
-        issue=issue.name,
-        direction=drafting.value("direction", issue.name),
-        option=drafting.value("option", issue.name),
-        amount=None if amount is None else float(amount),
+        heard_at=before.heard_at,
+        after=before.after,
     )
 
 
@@ -101,22 +86,13 @@ def start_widgets(drafting: Drafting, negotiation: Negotiation) -> None:
     draft = drafting.draft()
     values: dict[str, object] = {
         "outcome": draft.outcome,
-        "pushes": [push.issue for push in draft.pushes],
         "stated": list(draft.stated),
         "stated little": draft.stated_little,
         "note": draft.note,
         "channel": draft.channel,
         "unsure": draft.unsure,
     }
-    for push in draft.pushes:
-        issue = negotiation.agenda.issue(push.issue)
-        size = None if push.amount is None else option_of(push.amount)
-        values[f"direction:{push.issue}"] = push.direction
-        values[f"option:{push.issue}"] = push.option
-        if size in push_sizes(issue):
-            values[f"size:{push.issue}"] = size
-        elif size is not None:
-            values[f"amount:{push.issue}"] = float(size)
+    values |= pushes.widget_values(draft, negotiation.agenda)
     values |= limits.widget_values(draft, negotiation.agenda)
     group = "mix" if draft.answer == MIX else "package"
     for name, option in draft.package.items():
@@ -162,124 +138,94 @@ def pick_button(drafting: Drafting, negotiation: Negotiation, place: int, label:
     """The button under a package; `place` counts from 1 and is its key."""
     picked = drafting.draft().answer == label
     st.button(
-        f"They picked {plain(label)}",
+        tall(
+            f"They picked {plain(label)}",
+            "tap again to take it back" if picked else "tap to say so",
+        ),
         key=drafting.key("pick", label),
         type="primary" if picked else "secondary",
         width="stretch",
-        shortcut=f"Alt+Shift+{place}",
+        shortcut=shortcut(f"Alt+Shift+{place}"),
         on_click=session.action(choose),
         args=(drafting, negotiation, label),
     )
 
 
-def other_answers(drafting: Drafting, negotiation: Negotiation) -> None:
-    """The answers that are not one of our packages, and how far a pick goes."""
-    draft = drafting.draft()
+def draw_answers(drafting: Drafting, negotiation: Negotiation) -> None:
+    """The answers that are not one of our packages, what else they said, and how far a pick goes."""
+    draft, save = drafting.draft(), saver(drafting, negotiation)
     with st.container(horizontal=True, key=drafting.key("other answers")):
-        for answer, words in ANSWERS.items():
-            st.button(
-                words,
-                key=drafting.key("answer", answer),
-                type="primary" if draft.answer == answer else "secondary",
-                shortcut="Alt+Shift+0" if answer == NONE else None,
-                on_click=session.action(choose),
-                args=(drafting, negotiation, answer),
-            )
-    if draft.names_a_package:
-        st.segmented_control(
-            f"What they said about {plain(str(draft.answer))}",
-            list(OUTCOMES),
-            format_func=lambda one: OUTCOMES[one],
-            required=True,
-            key=drafting.key("outcome"),
-            on_change=saver(drafting, negotiation),
-        )
-
-
-def pushes_form(drafting: Drafting, negotiation: Negotiation) -> None:
-    """Chips of what they want more of; direction and size for those that are tapped."""
-    save = saver(drafting, negotiation)
-    st.pills(
-        "They want more on",
-        list(negotiation.agenda.names),
-        format_func=plain,
-        selection_mode="multi",
-        key=drafting.key("pushes"),
-        on_change=save,
-        help="A chip alone means: more for them. Direction and size are optional.",
-    )
-    for push in drafting.draft().pushes:
-        with st.container(
-            horizontal=True, vertical_alignment="bottom", key=drafting.key("push", push.issue)
+        if negotiation.packages_on_table is not None:
+            for answer, words in ANSWERS.items():
+                st.button(
+                    tall(words, MEANING[answer]),
+                    key=drafting.key("answer", answer),
+                    type="primary" if draft.answer == answer else "secondary",
+                    shortcut=shortcut("Alt+Shift+0") if answer == NONE else None,
+                    on_click=session.action(choose),
+                    args=(drafting, negotiation, answer),
+                )
+            if draft.answer != MIX:
+                mark = " ✓" if draft.package else ""
+                with st.popover(
+                    tall(f"Their own package{mark}", "what they named"),
+                    key=drafting.key("package form"),
+                ):
+                    package_form(drafting, negotiation)
+        said = draft.stated or draft.limits or draft.note or draft.channel or draft.unsure
+        with st.popover(
+            tall(f"What else, a note{' ✓' if said else ''}", "limits, how we heard it"),
+            key=drafting.key("more"),
         ):
-            _push_details(drafting, negotiation.agenda.issue(push.issue), save)
+            how_heard_form(drafting, negotiation)
+        if draft.names_a_package:
+            st.segmented_control(
+                f"What they said about {plain(str(draft.answer))}",
+                list(OUTCOMES),
+                format_func=lambda one: OUTCOMES[one],
+                required=True,
+                key=drafting.key("outcome"),
+                on_change=save,
+                label_visibility="collapsed",
+            )
+        pushes.draw_details(drafting, negotiation.agenda, save)
+    if draft.answer == MIX:
+        _mix_form(drafting, negotiation)
 
 
-def _push_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) -> None:
-    name = issue.name
-    if isinstance(issue, CategoricalIssue):
-        st.pills(
-            f"{plain(name)}: towards",
-            list(issue.options),
-            format_func=plain,
-            key=drafting.key("option", name),
-            on_change=save,
-        )
-        return
-    sizes = push_sizes(issue)
-    if sizes:
-        st.pills(
-            f"{plain(name)}: by how much",
-            sizes,
-            format_func=lambda size: plain(size_in_words(issue, size)),
-            key=drafting.key("size", name),
-            on_change=save,
-        )
-    if listed_options(issue) is None:
-        st.number_input(
-            "or this amount",
-            value=None,
-            format="%.10g",
-            placeholder="not said",
-            width=140,
-            key=drafting.key("amount", name),
-            on_change=save,
-        )
-    if isinstance(issue, DirectedIssue):
-        st.segmented_control(
-            f"{plain(name)}: which way",
-            [issue.direction_up, issue.direction_down],
-            format_func=lambda way: plain(issue.way_in_words(way)),
-            key=drafting.key("direction", name),
-            on_change=save,
-        )
+def pushes_form(drafting: Drafting, current: Current) -> None:
+    """Chips of what they want more of."""
+    negotiation = current.negotiation
+    base = base_of(negotiation, drafting.draft())
+    package = None if base is None else base[1]
+    pushes.draw(drafting, current, package, saver(drafting, negotiation))
 
 
 def package_form(drafting: Drafting, negotiation: Negotiation) -> None:
-    """Their own package: only the cells that they mentioned."""
+    """Their own package: only the cells that they mentioned, and what it is worth to us."""
     draft = drafting.draft()
-    if draft.answer == MIX:
-        _mix_form(drafting, negotiation)
-        return
-    opened = draft.answer == OWN_OFFER or bool(draft.package)
-    with st.expander(
-        "They named a package of their own", expanded=opened, key=drafting.key("package form")
-    ):
-        st.caption("Fill in only what they mentioned; blank means that it was not said.")
-        grid = st.grid(4, min_column_width=150, key=drafting.key("package grid"))
-        save = saver(drafting, negotiation)
-        for issue in negotiation.agenda.issues:
-            with grid.container(key=drafting.key("cell", issue.name)):
-                option_input(issue, drafting.key("package", issue.name), save)
-        base = base_of(negotiation, draft)
-        if base is not None and draft.package:
-            label, package = base
-            st.button(
-                f"Fill the rest as in {plain(label)}",
-                key=drafting.key("fill"),
-                on_click=session.action(fill_rest),
-                args=(drafting, negotiation, package),
-            )
+    st.caption("Fill in only what they mentioned; blank means that it was not said.")
+    grid = st.grid(3, min_column_width=150, key=drafting.key("package grid"))
+    save = saver(drafting, negotiation)
+    for issue in negotiation.agenda.issues:
+        with grid.container(key=drafting.key("cell", issue.name)):
+            option_input(issue, drafting.key("package", issue.name), save)
+    base = base_of(negotiation, draft)
+    if base is not None and draft.package:
+        label, package = base
+        st.button(
+            f"Fill the rest as in {plain(label)}",
+            key=drafting.key("fill"),
+            on_click=session.action(fill_rest),
+            args=(drafting, negotiation, package),
+        )
+    _draw_worth(negotiation, draft)
+
+
+def _draw_worth(negotiation: Negotiation, draft: Draft) -> None:
+    worth = None if session.share_safe() else worth_to_us(negotiation, draft)
+    if worth is not None:
+        st.caption(worth)
 
 
 def _mix_form(drafting: Drafting, negotiation: Negotiation) -> None:
@@ -300,6 +246,7 @@ def _mix_form(drafting: Drafting, negotiation: Negotiation) -> None:
                 key=drafting.key("mix", name),
                 on_change=save,
             )
+    _draw_worth(negotiation, drafting.draft())
 
 
 def base_of(negotiation: Negotiation, draft: Draft) -> tuple[str, Package] | None:
@@ -326,32 +273,25 @@ def fill_rest(drafting: Drafting, negotiation: Negotiation, base: Package) -> No
 def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
     """What they said matters, their limits, how it was heard, how sure we are, and a note."""
     save = saver(drafting, negotiation)
-    draft = drafting.draft()
-    said = bool(draft.stated or draft.limits or draft.note or draft.channel or draft.unsure)
-    with st.expander(
-        "What they said matters, limits they named, how we heard it, a note",
-        expanded=said,
-        key=drafting.key("more"),
-    ):
-        st.multiselect(
-            "They said that this matters, most important first",
-            list(negotiation.agenda.names),
-            placeholder="nothing said",
-            key=drafting.key("stated"),
-            on_change=save,
-        )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.toggle(
-                "It matters little", key=drafting.key("stated little"), on_change=save,
-                help="They said that what is named above does not matter.",
-            )  # fmt: skip
-            st.toggle("We are unsure that this is what they meant", key=drafting.key("unsure"),
-                      on_change=save)  # fmt: skip
-        limits.draw_form(drafting, negotiation.agenda, save)
-        st.segmented_control(
-            "How we heard it", CHANNELS, key=drafting.key("channel"), on_change=save
-        )
-        st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=2000)
+    st.multiselect(
+        "They said that this matters, most important first",
+        list(negotiation.agenda.names),
+        placeholder="nothing said",
+        key=drafting.key("stated"),
+        on_change=save,
+    )
+    st.toggle(
+        "It matters little",
+        key=drafting.key("stated little"),
+        on_change=save,
+        help="They said that what is named above does not matter.",
+    )
+    limits.draw_form(drafting, negotiation.agenda, save)
+    st.segmented_control("How we heard it", CHANNELS, key=drafting.key("channel"), on_change=save)
+    st.toggle(
+        "We are unsure that this is what they meant", key=drafting.key("unsure"), on_change=save
+    )
+    st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=2000)
 
 
 def worth_to_us(negotiation: Negotiation, draft: Draft) -> str | None:

@@ -51,7 +51,7 @@ def draw_cards(
     width = CARD_WIDTH if below is None else WITH_BUTTON
     grid = st.grid(len(packages), min_column_width=width, gap="small", key=f"{key}.cards")
     for label in packages:
-        with grid.container(border=True, height="stretch", key=f"{key}.card.{label}"):
+        with grid.container(border=True, height="stretch", gap="xsmall", key=f"{key}.card.{label}"):
             _draw_card(label, rows, worth, (badges or {}).get(label))
             if below is not None:
                 below(label)
@@ -63,11 +63,11 @@ def _draw_card(
     worth: Mapping[str, float] | None,
     badge: str | None,
 ) -> None:
-    title = f"**Package {plain(label)}**"
+    st.markdown(f"**Package {plain(label)}**" + (f" :green-badge[✓ {badge}]" if badge else ""))
+    lines = [_line(row, label) for row in rows]
     if worth is not None and label in worth:
-        title += f" :small[:gray[worth {points(worth[label])} to us]]"
-    st.markdown(title + (f" :green-badge[✓ {badge}]" if badge else ""))
-    st.markdown("  \n".join(_line(row, label) for row in rows))
+        lines.append(f":small[:gray[worth {points(worth[label])} to us]]")
+    st.markdown("  \n".join(lines))
 
 
 def _line(row: ComparisonRow, label: str) -> str:

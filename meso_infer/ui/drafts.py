@@ -1,11 +1,11 @@
-"""What is being typed about their answer: kept in the store at every tap, turned into events when logged."""
+"""What is being typed about their answer, and the events that it becomes when it is logged."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 from pydantic import BaseModel, ValidationError
@@ -34,10 +34,6 @@ from meso_infer.ui.session import Current
 
 NONE = "none"
 MIX = "mix"
-OWN_OFFER = "own offer"
-
-OWNER = "live.owner"
-GENERATION = "live.generation"
 
 Outcome = Literal["works best", "accepted", "agreed"]
 
@@ -74,12 +70,15 @@ class Draft(BaseModel, frozen=True):
     Attributes
     ----------
     answer : str or None
-        A label, "none", "mix" or "own offer".
+        A label, "none" or "mix".
     outcome : what they said about the package of that label
     package : dict of issue to option
         Their own package or mix, only what they mentioned.
     stated : issues that they said matter (or, with `stated_little`, matter little), in order
     limits : what they said they will not go beyond
+    heard_at : when the first of it was entered
+    after : int, optional
+        How many events of the log were seen when it was begun, or when what came since was confirmed.
     """
 
     answer: str | None = None
@@ -92,11 +91,18 @@ class Draft(BaseModel, frozen=True):
     note: str = ""
     channel: str | None = None
     unsure: bool = False
+    heard_at: datetime | None = None
+    after: int | None = None
+
+    @property
+    def said(self) -> Draft:
+        """The draft without when it was entered and what had been seen by then."""
+        return self.model_copy(update={"heard_at": None, "after": None})
 
     @property
     def names_a_package(self) -> bool:
         """Whether the answer is about one package of ours, by its label."""
-        return self.answer not in (None, NONE, MIX, OWN_OFFER)
+        return self.answer not in (None, NONE, MIX)
 
     @property
     def is_empty(self) -> bool:
@@ -238,94 +244,7 @@ def preview(draft: Draft, current: Current) -> Posterior:
     EventRejected
         When the draft does not fit.
     """
-    said = draft.model_copy(update={"note": "", "channel": None})
-    if said.is_empty:
+    told = draft.said.model_copy(update={"note": "", "channel": None})
+    if told.is_empty:
         return current.posterior
-    return _previewed(current.key, said.model_dump_json())
-
-
-# --- keeping ----------------------------------------------------------------------------------------
-
-
-class Drafting:
-    """The draft of one offer's answer in this session: its widgets' keys, and its copy in the store.
-
-    Parameters
-    ----------
-    current : Current
-    """
-
-    def __init__(self, current: Current) -> None:
-        round_now = current.negotiation.current_round
-        offer = "" if round_now is None else round_now.offer_id or str(round_now.number)
-        self.negotiation_id = current.negotiation_id
-        self.entry = f"answer:{offer}"
-        owner = (current.negotiation_id, current.created, offer)
-        if st.session_state.setdefault(OWNER, owner) != owner:
-            self._start_over()
-            st.session_state[OWNER] = owner
-
-    @property
-    def prefix(self) -> str:
-        """What the keys of this draft start with.
-
-        It counts the drafts of the session, since a browser keeps what was typed under a key even
-        when the session forgets it.
-        """
-        return f"live:{st.session_state.get(GENERATION, 0)}:"
-
-    def _start_over(self) -> None:
-        for key in [key for key in st.session_state if str(key).startswith(self.prefix)]:
-            del st.session_state[key]
-        st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
-
-    def key(self, *parts: str) -> str:
-        """Key of one widget."""
-        return self.prefix + ":".join(parts)
-
-    def draft(self) -> Draft:
-        """The draft as this session has it; from the store when the session is new."""
-        kept = st.session_state.get(self.key("draft"))
-        if kept is None:
-            kept = _read(session.store().read_draft(self.negotiation_id, self.entry))
-            st.session_state[self.key("draft")] = kept
-        return kept
-
-    def start_from(self, values: Mapping[str, Any]) -> None:
-        """Give widgets that the session does not have (yet, or any more) their value from the draft."""
-        for name, value in values.items():
-            key = self.prefix + name
-            if key not in st.session_state and value is not None:
-                st.session_state[key] = value
-
-    def value(self, *parts: str, otherwise: Any = None) -> Any:
-        """What a widget holds now."""
-        return st.session_state.get(self.key(*parts), otherwise)
-
-    def keep(self, draft: Draft) -> None:
-        """Remember a draft in the session and in the store."""
-        st.session_state[self.key("draft")] = draft
-        if draft == Draft():
-            session.store().clear_draft(self.negotiation_id, self.entry)
-            return
-        session.store().save_draft(
-            self.negotiation_id,
-            self.entry,
-            json.loads(draft.model_dump_json()),
-            saved_at=session.now(),
-        )
-
-    def clear(self) -> None:
-        """Forget the draft and empty its widgets."""
-        self._start_over()
-        session.store().clear_draft(self.negotiation_id, self.entry)
-
-
-def _read(payload: Mapping[str, Any] | None) -> Draft:
-    if payload is None:
-        return Draft()
-    try:
-        return Draft.model_validate(payload)
-    except ValidationError:
-        session.tell("A draft from another version could not be read and was left aside.", "note")
-        return Draft()
+    return _previewed(current.key, told.model_dump_json())

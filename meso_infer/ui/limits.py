@@ -8,7 +8,8 @@ import streamlit as st
 
 from meso_infer.issues import CategoricalIssue, Issue
 from meso_infer.packages import Agenda
-from meso_infer.ui.drafts import Draft, Drafting, LimitDraft
+from meso_infer.ui.drafting import Drafting
+from meso_infer.ui.drafts import Draft, LimitDraft
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.options import option_input, option_of, widget_value
 

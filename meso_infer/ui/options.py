@@ -113,6 +113,18 @@ def push_sizes(issue: Issue) -> list[Option]:
     return [whole(size) for size in dict.fromkeys(sizes) if size < high - low]
 
 
+def common_size(issue: Issue) -> Option | None:
+    """The amount that is offered beside an issue's chip: one step, or the middle of `push_sizes`.
+
+    None for a categorical issue.
+    """
+    sizes = push_sizes(issue)
+    if not sizes:
+        return None
+    by_steps = isinstance(issue, OrderedIssue) or (issue.n_options or FEW_STEPS + 1) <= FEW_STEPS
+    return sizes[0] if by_steps else sizes[len(sizes) // 2]
+
+
 def size_in_words(issue: Issue, size: Option) -> str:
     """A size as people say it: ``'by USD 5,000'``, ``'by 1 step'``."""
     if isinstance(issue, OrderedIssue):

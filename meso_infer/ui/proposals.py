@@ -122,7 +122,7 @@ def meters(proposal: Proposal) -> dict[str, str]:
 
 
 def meters_in_one_line(proposal: Proposal) -> str:
-    """The meters that fit under the packages of the live page."""
+    """The meters that fit on one line under the packages of a set."""
     said = meters(proposal)
     return f"For us {said['For us']}. We learn {said['We learn']}. They learn about us: " + (
         f"{said['They learn about us']}. Their best package: {said['Their best package']}."
@@ -139,10 +139,8 @@ def draw_sets(
 
     Where there is none for one and the same reason, nothing is drawn: the page says the reason once.
     """
-    found: dict[Mode, Proposal | MesoError] = {
-        mode: _set_or_refusal(current, wishes, mode) for mode in MODES
-    }
-    if len({str(one) if isinstance(one, MesoError) else mode for mode, one in found.items()}) == 1:
+    found = sets_or_refusals(current, wishes)
+    if one_refusal(found) is not None:
         return
     grid = st.grid(3, min_column_width=200, key="next.sets")
     for mode, title in MODES.items():
@@ -167,6 +165,19 @@ def draw_sets(
             )
 
 
+def sets_or_refusals(current: Current, wishes: Wishes) -> dict[Mode, Proposal | MesoError]:
+    """The set of each mode, or why there is none."""
+    return {mode: _set_or_refusal(current, wishes, mode) for mode in MODES}
+
+
+def one_refusal(found: Mapping[Mode, Proposal | MesoError]) -> MesoError | None:
+    """The reason why there is no set of any mode, where it is one and the same."""
+    errors = [one for one in found.values() if isinstance(one, MesoError)]
+    if len(errors) < len(found) or len({str(error) for error in errors}) > 1:
+        return None
+    return errors[0]
+
+
 def _set_or_refusal(current: Current, wishes: Wishes, mode: Mode) -> Proposal | MesoError:
     try:
         return proposed(current, wishes, mode)
@@ -184,16 +195,23 @@ def same_set(mode: Mode, found: Mapping[Mode, Proposal | MesoError]) -> list[str
     return [MODES[one] for one in packages if one != mode and packages[one] == packages[mode]]
 
 
-def _draw_set(negotiation: Negotiation, proposal: Proposal) -> None:
+def draw_packages(negotiation: Negotiation, proposal: Proposal) -> None:
+    """Draw the packages of a set, one line each, and what is the same in all."""
     varying = negotiation.agenda.varying(proposal.packages.values())
+    lines = []
     for label, package in proposal.packages.items():
         text = ", ".join(negotiation.agenda.issue(n).format(package[n]) for n in varying)
-        st.markdown(f"**{label}** {plain(text)}")
+        lines.append(f"**{label}** {plain(text)}")
+    st.markdown("  \n".join(lines))
     same = [n for n in negotiation.agenda.names if n not in varying]
     if same:
         first = next(iter(proposal.packages.values()))
         kept = ", ".join(f"{n} {negotiation.agenda.issue(n).format(first[n])}" for n in same)
         st.caption(f"Same in all: {plain(kept)}")
+
+
+def _draw_set(negotiation: Negotiation, proposal: Proposal) -> None:
+    draw_packages(negotiation, proposal)
     st.markdown(
         "  \n".join(f":gray[{name}:] {plain(text)}" for name, text in meters(proposal).items())
     )

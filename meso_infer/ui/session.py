@@ -10,25 +10,18 @@ import functools
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal, ParamSpec
 
 import streamlit as st
 from pydantic import ValidationError
 
 from meso_infer import workflow
-from meso_infer.errors import EventRejected, MesoError, UnknownNegotiation, explain
-from meso_infer.events import (
-    Correction,
-    Event,
-    collect_evidence,
-    extended,
-    redo_event,
-    undo_event,
-)
+from meso_infer.errors import MesoError, UnknownNegotiation, explain
+from meso_infer.events import Event, collect_evidence
 from meso_infer.example import ensure_example, restore_example
 from meso_infer.explanation import Influence, influences
-from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.sensitivity import Sensitivity, sensitivity
 from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
@@ -41,6 +34,7 @@ Tone = Literal["done", "note", "warning", "error"]
 NEGOTIATION = "shell.negotiation"
 SHARE_SAFE = "shell.share_safe"
 SEEN = "shell.seen"
+WRITTEN = "shell.written"
 DESTINATION = "shell.destination"
 MESSAGES = "shell.messages"
 ADDRESS = "n"
@@ -51,7 +45,6 @@ SAFE_ADDRESS = "safe"
 EXAMPLE_REMOVED = "example-removed"
 """Owner and key of the draft that remembers that the example is not wanted."""
 
-UNDO_FOR = timedelta(minutes=10)
 KEPT = 64
 
 _log = logging.getLogger("meso_infer")
@@ -293,87 +286,19 @@ def record(*events: Event) -> Negotiation:
         store(), last.negotiation_id, events, expected_sequence=last.sequence, now=now()
     )
     st.session_state[SEEN] = last.as_of(after.sequence)
+    own = range(last.sequence + 1, after.sequence + 1)
+    st.session_state.setdefault(WRITTEN, set()).update((last.key[:3], place) for place in own)
     return after
 
 
-def last_entry(negotiation: Negotiation) -> tuple[Correction, ...]:
-    """The events that take back all that was logged by hand at the last moment, newest first.
-
-    Raises
-    ------
-    EventRejected
-        When there is nothing to take back.
-    """
-    first = undo_event(negotiation)
-    moment = _superseded(negotiation, first).at
-    taken = [first]
-    state = extended(negotiation, first)
-    while moment is not None:
-        try:
-            more = undo_event(state)
-        except EventRejected:
-            break
-        if _superseded(state, more).at != moment:
-            break
-        taken.append(more)
-        state = extended(state, more)
-    return tuple(taken)
-
-
-def _superseded(negotiation: Negotiation, correction: Correction) -> Event:
-    return next(
-        entry.event
-        for entry in negotiation.log
-        if entry.event.id == correction.supersedes and isinstance(entry.event, Event)
+def written_by_others(current: Current, after: int) -> tuple[LoggedEvent, ...]:
+    """What other sessions have logged in a negotiation since its first `after` events."""
+    own = st.session_state.get(WRITTEN, ())
+    return tuple(
+        entry
+        for entry in current.negotiation.log[after:]
+        if (current.key[:3], entry.sequence) not in own
     )
-
-
-def undoable(negotiation: Negotiation, at: datetime) -> str | None:
-    """What an undo would take back, in words; None when nothing was logged in the last ten minutes."""
-    try:
-        taken = last_entry(negotiation)
-    except EventRejected:
-        return None
-    events = [_superseded(negotiation, one) for one in reversed(taken)]
-    logged_at = events[-1].at
-    if logged_at is None or at - logged_at > UNDO_FOR:
-        return None
-    return "; ".join(event.describe(negotiation.agenda) for event in events)
-
-
-def undo() -> None:
-    """Take back what was last logged by hand, as events of their own, and say what that was."""
-    words = undoable(seen().negotiation, now())
-    record(*last_entry(seen().negotiation))
-    tell(f"Taken back: {words}. It stays in the log as undone.")
-
-
-def can_redo(negotiation: Negotiation) -> bool:
-    """Whether the last thing logged by hand was an undo."""
-    try:
-        redo_event(negotiation)
-    except EventRejected:
-        return False
-    return True
-
-
-def redo() -> None:
-    """Log again what the last undo took back."""
-    state = seen().negotiation
-    first = redo_event(state)
-    moment = _superseded(state, first).at
-    again = [first]
-    while True:
-        state = extended(state, again[-1])
-        try:
-            more = redo_event(state)
-        except EventRejected:
-            break
-        if moment is None or _superseded(state, more).at != moment:
-            break
-        again.append(more)
-    record(*again)
-    tell("Logged again.")
 
 
 def remove_example() -> None:

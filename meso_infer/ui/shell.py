@@ -19,6 +19,7 @@ from meso_infer.play import is_game
 from meso_infer.storage import StoredSummary
 from meso_infer.ui import play_start, session, trouble
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.keys import KEYS
 
 READY = "shell.ready"
 INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
@@ -26,6 +27,7 @@ INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 
 REFRESH_SECONDS = 3
 SIDEBAR_WIDTH = 250
+ROOT_ADDRESS = "home"
 PAGE_ICON = "🤝"
 
 HOW_TO_READ = """
@@ -42,23 +44,13 @@ A *bit* is as much as one fair yes-or-no question tells. Our values are *hidden*
 *hinted*, *bounded* or *known*, the more our offers show.
 """
 
-KEYS = """
-| Keys | What they do |
-|---|---|
-| Alt+Shift+1 … 5 | they picked that package |
-| Alt+Shift+0 | none of them |
-| Alt+Shift+L | log the round |
-| Alt+Shift+Z | undo |
-| Alt+Shift+N | next packages |
-| Alt+Shift+K | the message to copy |
-"""
-
 
 @dataclass(frozen=True)
 class Entry:
     """One line of the navigation: a page's file, title, icon and what it is for.
 
-    Its address is the name of its file: a fresh server knows pages by nothing else.
+    Its address is the name of its file: a fresh server knows pages by nothing else. The default page
+    answers at the root of the address too, and its own address leads there.
     """
 
     path: str
@@ -66,6 +58,11 @@ class Entry:
     icon: str
     purpose: str
     default: bool = False
+
+    @property
+    def address(self) -> str:
+        """The last part of its address."""
+        return Path(self.path).stem
 
 
 def guard(path: str) -> None:
@@ -108,7 +105,7 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
                 entry.path,
                 title=entry.title,
                 icon=entry.icon,
-                url_path=Path(entry.path).stem,
+                url_path=ROOT_ADDRESS if entry.default else entry.address,
                 default=entry.default,
                 help=entry.purpose,
             )
@@ -117,12 +114,20 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
         for group, entries in groups.items()
         if entries
     }
+    other_addresses = []
+    for group, entries in groups.items():
+        for entry in entries:
+            if entry.default:
+                pages[group].append(_to_root(entry))
+                other_addresses.append(entry.address)
     # Before the navigation: it would fetch its icon from another host to show it in the browser's tab.
     st.set_page_config(page_icon=PAGE_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     page = st.navigation(pages)
     st.set_page_config(page_title=f"{page.title} · MESO")
     require_sign_in()
     st.session_state[READY] = True
+    if page.url_path in other_addresses:
+        page.run()
     with errors_said():
         enter()
         token = INSIDE.set(True)
@@ -130,6 +135,15 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
             page.run()
         finally:
             INSIDE.reset(token)
+
+
+def _to_root(entry: Entry) -> st.Page:
+    """The default page's own address, which is not in the navigation and leads to the page."""
+
+    def go() -> None:
+        st.switch_page(entry.path, query_params=st.query_params.to_dict())
+
+    return st.Page(go, title=entry.title, url_path=entry.address, visibility="hidden")
 
 
 def require_sign_in() -> None:

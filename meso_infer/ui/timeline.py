@@ -16,7 +16,7 @@ from meso_infer.headline import top_issue
 from meso_infer.history import HistoryLine, history, round_ends
 from meso_infer.negotiation import Negotiation
 from meso_infer.shared_copy import shared_view, write_shared
-from meso_infer.ui import session
+from meso_infer.ui import session, undoing
 from meso_infer.ui.drawing import draw, plain
 from meso_infer.ui.session import Current
 
@@ -129,17 +129,17 @@ def draw_note(current: Current) -> None:
         st.button(
             "Add note", key="timeline.add_note", on_click=session.action(_add_note), args=(key,)
         )
-        taken_back = session.undoable(current.negotiation, session.now())
+        taken_back = undoing.undoable(current.negotiation, session.now())
         st.button(
             "Undo",
             key="timeline.undo",
             shortcut="Alt+Shift+Z",
             disabled=taken_back is None,
             help=f"Takes back: {plain(taken_back)}" if taken_back else "Nothing to undo",
-            on_click=session.action(session.undo),
+            on_click=session.action(undoing.undo),
         )
-        if session.can_redo(current.negotiation):
-            st.button("Redo", key="timeline.redo", on_click=session.action(session.redo))
+        if undoing.can_redo(current.negotiation):
+            st.button("Redo", key="timeline.redo", on_click=session.action(undoing.redo))
 
 
 def _keep_note(negotiation_id: str, key: str) -> None:

@@ -32,18 +32,36 @@ class Dashboard:
         self._one(self.app.button, label).click().run()
         return self
 
-    def tap(self, *chips: str) -> Dashboard:
-        """Choose issues that they want more on."""
+    def press_key(self, key: str) -> Dashboard:
+        """Press the button of that key."""
+        next(one for one in self.app.button if one.key == key).click().run()
+        return self
+
+    def tap(self, *chips: Any) -> Dashboard:
+        """Choose issues that they want more on, by name or with a size."""
         group = self._one(self.app.pills, "They want more on")
         for chip in chips:
             group.select(chip)
         group.run()
         return self
 
+    def untap(self, chip: Any) -> Dashboard:
+        """Take a chip back."""
+        self._one(self.app.pills, "They want more on").unselect(chip).run()
+        return self
+
+    def tapped(self) -> list[Any]:
+        """The chips that are on."""
+        return list(self._one(self.app.pills, "They want more on").value)
+
     def fill(self, kind: str, label: str, value: object) -> Dashboard:
         """Give the widget of that kind and label a value."""
         self._one(getattr(self.app, kind), label).set_value(value).run()
         return self
+
+    def chips(self, label: str) -> list[str]:
+        """What the chips of that label say."""
+        return [one.replace("\\", "") for one in self._one(self.app.pills, label).options]
 
     def has_button(self, label: str) -> bool:
         """Whether there is such a button, enabled."""

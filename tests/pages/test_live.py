@@ -12,12 +12,13 @@ from streamlit.runtime.state.session_state import SessionState
 
 from meso_infer import workflow
 from meso_infer.documents import read_document, write_header
-from meso_infer.events import IssuePushed, MesoOffered, Note, PackagePicked
+from meso_infer.events import IssuePushed, MesoOffered
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline
 from meso_infer.storage import EventRow, EventStore
 from meso_infer.templates import load_sample
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.pushes import Sized
 from meso_infer.ui.shell import HOW_TO_READ
 from tests.pages.conftest import Dashboard
 
@@ -145,26 +146,6 @@ def test_the_examples_own_offer_is_not_undone_by_mistake(dashboard: Open) -> Non
     assert not dashboard().has_button("Undo")
 
 
-def test_a_draft_survives_a_new_session(dashboard: Open, store: EventStore) -> None:
-    """Every tap is kept in the store: another session finds pick, chip, size and note."""
-    page = dashboard().press("They picked C").tap("Remote")
-    page.fill("pills", "Remote: by how much", 2).fill("text_input", "Note", "on the phone")
-    again = dashboard()
-    assert "Draft: They picked C; They asked for Remote 2 days higher" in again.text
-    again.press("Log round")
-    picked = workflow.load(store, EXAMPLE).log[2].event
-    assert isinstance(picked, PackagePicked)
-    assert (picked.package, picked.note) == ("C", "on the phone")
-    assert "Our move" in dashboard().text
-
-
-def test_a_draft_survives_a_visit_to_another_page(dashboard: Open) -> None:
-    """Leaving the page and coming back loses nothing."""
-    page = dashboard().press("They picked B").tap("Contract")
-    page.open("pages/next_packages.py").open(LIVE)
-    assert "Draft: They picked B; They asked for more on Contract" in page.text
-
-
 def test_tapping_a_pick_again_takes_it_back(dashboard: Open) -> None:
     """A slip costs one tap."""
     page = dashboard().press("They picked B").press("They picked B")
@@ -255,19 +236,51 @@ def test_an_agreement_ends_the_round_and_can_be_undone(dashboard: Open, store: E
     assert page.press("Undo").has_button("They picked A")
 
 
-def test_a_stale_page_says_so_keeps_the_draft_and_shows_the_newest(
+def test_a_size_is_one_tap_once_a_package_is_picked(dashboard: Open, store: EventStore) -> None:
+    """The chip beside an issue names its commonest size on the picked package, and logs it."""
+    page = dashboard()
+    chips = "They want more on"
+    assert page.chips(chips) == ["Salary", "Remote", "Contract"]
+    page.press("They picked B")
+    assert page.chips(chips) == [
+        "Salary", "Salary +USD 5,000", "Remote", "Remote +1 day", "Contract", "Contract 3 years",
+    ]  # fmt: skip
+    page.tap(Sized("Salary", 5000.0)).press("Log round")
+    pushed = workflow.load(store, EXAMPLE).log[-1].event
+    assert isinstance(pushed, IssuePushed)
+    assert (pushed.amount, pushed.direction) == (5000, "higher")
+
+
+def test_of_two_chips_of_an_issue_the_last_one_holds(dashboard: Open) -> None:
+    """More, then how much, then another size, then no longer: one chip an issue is on at a time."""
+    page = dashboard().press("They picked B").tap("Salary")
+    assert page.tapped() == ["Salary"]
+    page.tap(Sized("Salary", 5000.0))
+    assert page.tapped() == [Sized("Salary", 5000.0)]
+    assert "Salary USD 5,000 higher" in page.text
+    page.fill("pills", "Salary: by how much", 10000)
+    assert page.tapped() == ["Salary"]
+    assert "Salary USD 10,000 higher" in page.text
+    page.tap(Sized("Salary", 5000.0))
+    page.untap(Sized("Salary", 5000.0))
+    assert "Draft: They picked B" in page.text
+    assert "asked for" not in page.text
+
+
+def test_the_next_sets_stand_ready_and_are_offered_with_one_press(
     dashboard: Open, store: EventStore
 ) -> None:
-    """Somebody else logged in between: nothing is written, nothing typed is lost."""
-    page = dashboard().press("They picked B")
-    workflow.record(store, EXAMPLE, [Note(text="seen by a colleague")],
-                    expected_sequence=1, now=now())  # fmt: skip
-    page.press("Log round")
-    assert kinds(store) == ["meso-offered", "note"]
-    assert "This negotiation has moved on" in page.messages("error")[0]
-    assert "Draft: They picked B" in page.text
-    page.press("Log round")
-    assert kinds(store)[-1] == "package-picked"
+    """Once they have answered, three sets with their message; one press puts a set on the table."""
+    page = dashboard().press("They picked B").tap("Salary").press("Log round")
+    for title in ("Learn most", "Balanced", "Reveal least"):
+        assert f"**{title}**" in page.text
+    page.press_key("live.message.balanced")
+    assert "All three work equally well for us." in page.text
+    page.press_key("live.offer.balanced")
+    assert not page.app.exception
+    assert kinds(store)[-2:] == ["proposal-followed", "meso-offered"]
+    assert page.has_button("They picked A")
+    assert "Round 2" in page.text
 
 
 def test_a_safe_screen_holds_nothing_private(dashboard: Open) -> None:
@@ -344,7 +357,7 @@ def test_a_negotiation_of_ones_own_starts_empty(
     page = dashboard()
     assert page.has_button("They picked A") == bool(events)
     if not events:
-        assert page.has_button("See all three sets, change them, offer them")
+        assert page.has_button("Compare and change them")
         page.fill("number_input", "Salary (USD)", 104000.0).press("Log round")
         assert not page.app.exception
         assert store.read("ours").rows[-1].kind == "counteroffer-made"

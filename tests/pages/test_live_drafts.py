@@ -1,0 +1,121 @@
+"""What is being entered on the live round: kept at every tap, and never at odds with what others log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from meso_infer import workflow
+from meso_infer.events import MesoOffered, Note, PackagePicked
+from meso_infer.example import EXAMPLE_ID
+from meso_infer.storage import EventStore
+from meso_infer.templates import load_sample
+from tests.pages.conftest import Dashboard
+
+Open = Callable[[], Dashboard]
+EXAMPLE = EXAMPLE_ID
+LIVE = "pages/live.py"
+
+
+def kinds(store: EventStore) -> list[str]:
+    return [row.kind for row in store.read(EXAMPLE).rows]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_a_draft_survives_a_new_session(dashboard: Open, store: EventStore) -> None:
+    """Every tap is kept in the store: another session finds pick, chip, size and note."""
+    page = dashboard().press("They picked C").tap("Remote")
+    page.fill("pills", "Remote: by how much", 2).fill("text_input", "Note", "on the phone")
+    again = dashboard()
+    assert "Draft: They picked C; They asked for Remote 2 days higher" in again.text
+    again.press("Log round")
+    picked = workflow.load(store, EXAMPLE).log[2].event
+    assert isinstance(picked, PackagePicked)
+    assert (picked.package, picked.note) == ("C", "on the phone")
+    assert "Our move" in dashboard().text
+
+
+def test_a_draft_survives_a_visit_to_another_page(dashboard: Open) -> None:
+    """Leaving the page and coming back loses nothing."""
+    page = dashboard().press("They picked B").tap("Contract")
+    page.open("pages/next_packages.py").open(LIVE)
+    assert "Draft: They picked B; They asked for more on Contract" in page.text
+
+
+def test_a_stale_page_says_what_others_logged_and_waits_for_a_look(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Somebody else logged in between: pressing again logs nothing until the draft is kept on purpose."""
+    page = dashboard().press("They picked B")
+    workflow.record(store, EXAMPLE, [Note(text="seen by a colleague")],
+                    expected_sequence=1, now=now())  # fmt: skip
+    page.press("Log round")
+    assert kinds(store) == ["meso-offered", "note"]
+    assert "Not logged yet" in page.messages("error")[0]
+    assert "seen by a colleague" in page.text
+    assert "Draft: They picked B" in page.text
+    page.press("Log round")
+    assert "Look at it" in page.messages("warning")[0]
+    assert kinds(store) == ["meso-offered", "note"]
+    page.press("Keep my draft")
+    assert not page.has_button("Keep my draft")
+    page.press("Log round")
+    assert kinds(store)[-1] == "package-picked"
+
+
+def test_a_draft_begun_before_others_logged_can_be_discarded(
+    dashboard: Open, store: EventStore
+) -> None:
+    """The page follows by itself; the draft on it is kept, and goes only when that is said."""
+    mine, theirs = dashboard(), dashboard()
+    mine.press("They picked C")
+    theirs.press("They picked A").press("Log round")
+    mine.app.run()
+    assert "Draft: They picked C" in mine.text
+    assert "They picked A" in mine.text
+    mine.press("Discard my draft")
+    assert "Our move" in mine.text
+    assert kinds(store) == ["meso-offered", "estimate-shown", "package-picked"]
+
+
+def test_a_colleague_who_logs_leaves_my_draft_in_the_store(
+    dashboard: Open, store: EventStore
+) -> None:
+    """What I entered outlives what others log and clear, in this session and after a reload."""
+    mine, theirs = dashboard(), dashboard()
+    theirs.press("They picked A")
+    mine.press("They picked C").tap("Remote")
+    theirs.press("Log round")
+    mine.app.run()
+    again = dashboard()
+    assert "Draft: They picked C; They asked for more on Remote" in again.text
+
+
+def test_a_draft_for_packages_that_were_replaced_is_told(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Others put new packages on the table: what was entered for the old ones is said, not logged."""
+    page = dashboard().press("They picked B")
+    offered = load_sample("hiring").log[0].event
+    assert isinstance(offered, MesoOffered)
+    again = offered.model_copy(update={"id": None})
+    workflow.record(store, EXAMPLE, [again], expected_sequence=1, now=now())
+    page.app.run()
+    assert "is not logged: They picked B" in page.messages("info")[0]
+    assert "Tap what they answered" in page.text
+
+
+def test_what_is_entered_says_how_long_ago_it_was_heard(dashboard: Open, store: EventStore) -> None:
+    """The timer starts with the first tap; the log keeps how long it took."""
+    page = dashboard()
+    assert "since heard" not in page.text
+    page.press("They picked B")
+    assert "0:0" in page.text
+    assert "since heard" in page.text
+    page.press("Log round")
+    shown, picked = (row for row in store.read(EXAMPLE).rows[1:])
+    assert (shown.kind, picked.kind) == ("estimate-shown", "package-picked")
+    assert str(shown.at) <= str(picked.at)
