@@ -45,7 +45,7 @@ ACT_WORDS = {
 }
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Planning the rounds to come")
 def _planned(
     key: tuple[str, str, str, int], last_round: int | None, known: bool, regard: float, more: bool
 ) -> tuple[ConcessionPlan, tuple[Act, ...]]:

@@ -25,7 +25,7 @@ MOST_MARKED = 8
 """How many offers of each side stand on the map: the latest."""
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Finding the deals that are possible")
 def _space(key: tuple[str, str, str, int], floor: float | None) -> DealSpace:
     current = Current(key[1], key[2], key[3])
     if floor is None:
@@ -38,7 +38,9 @@ def _space(key: tuple[str, str, str, int], floor: float | None) -> DealSpace:
     )
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(
+    max_entries=session.KEPT, show_spinner="Looking for deals that are better for both"
+)
 def _improvements(key: tuple[str, str, str, int], row: tuple[Any, ...]) -> Improvements:
     current = Current(key[1], key[2], key[3])
     agenda = current.negotiation.agenda

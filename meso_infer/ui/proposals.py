@@ -55,7 +55,9 @@ class Wishes:
     confirm_many: bool = False
 
 
-@st.cache_resource(max_entries=3 * session.KEPT, show_spinner=False)
+@st.cache_resource(
+    max_entries=3 * session.KEPT, show_spinner="Finding packages that are equal for us"
+)
 def _proposed(key: tuple[str, str, str, int], wishes: tuple[Any, ...], mode: Mode) -> Proposal:
     current, asked = Current(key[1], key[2], key[3]), Wishes(*wishes)
     return workflow.propose(
@@ -253,7 +255,7 @@ class Study:
     warnings: tuple[str, ...]
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Working out what each answer would tell")
 def _studied(
     key: tuple[str, str, str, int], rows: tuple[tuple[str, tuple[Any, ...]], ...]
 ) -> Study:

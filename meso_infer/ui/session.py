@@ -132,12 +132,12 @@ def _negotiation(url: str, negotiation_id: str, created: str, sequence: int) -> 
     return workflow.load(_opened(url), negotiation_id, as_of=sequence)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner="Estimating what matters to them")
 def _posterior(url: str, negotiation_id: str, created: str, sequence: int) -> Posterior:
     return workflow.infer(_negotiation(url, negotiation_id, created, sequence))
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner="Weighing each answer")
 def _influences(
     url: str, negotiation_id: str, created: str, sequence: int
 ) -> tuple[Influence, ...]:
@@ -146,7 +146,7 @@ def _influences(
     return influences(_posterior(*key), collect_evidence(negotiation), negotiation.own)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner="Trying other assumptions")
 def _sensitivity(url: str, negotiation_id: str, created: str, sequence: int) -> Sensitivity:
     key = (url, negotiation_id, created, sequence)
     negotiation = _negotiation(*key)
