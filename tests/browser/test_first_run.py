@@ -1,0 +1,138 @@
+"""The first run in a real browser: from a fresh database to the truth of a game, and what was sent of it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from meso_infer import workflow
+from meso_infer.play import is_game, seed_of, side_of
+from meso_infer.storage import open_store
+from tests.browser.conftest import Server, Visit
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Visit]
+
+
+def listened(page: Page) -> list[bytes]:
+    """Every frame that the server will send to the page, as bytes, in a list that grows."""
+    frames: list[bytes] = []
+
+    def take(payload: str | bytes) -> None:
+        frames.append(payload.encode() if isinstance(payload, str) else payload)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", take)
+
+    page.on("websocket", listen)
+    return frames
+
+
+def hidden(server: Server) -> tuple[str, str, list[bytes]]:
+    """Id and seed of the game, and the ways in which its hidden numbers could be sent."""
+    store = open_store(server.database)
+    try:
+        name = next(one.negotiation_id for one in store.list() if is_game(one))
+        seed = seed_of(store, name)
+        side = side_of(workflow.load(store, name).header, seed)
+    finally:
+        store.close()
+    numbers = [*side.utility.weights, side.reservation_value, side.aspiration_value]
+    texts = [f"{number:.6f}".rstrip("0").encode() for number in numbers]
+    return name, seed, [*texts, *(struct.pack("<d", number) for number in numbers)]
+
+
+def kinds(server: Server, name: str) -> list[str]:
+    store = open_store(server.database)
+    try:
+        return [row.kind for row in store.read(name).rows]
+    finally:
+        store.close()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def step(page: Page, number: int) -> Locator:
+    """The tip of one step."""
+    return page.get_by_test_id("stMarkdown").filter(has_text=f"Step {number} of 4")
+
+
+def the_example(page: Page) -> None:
+    """The story of the example as the tips tell it, up to the game."""
+    tip = step(page, 1)
+    expect(tip).to_contain_text("This is an example")
+    page.get_by_role("button", name="They picked B").click()
+    expect(tip).to_contain_text("tap Salary")
+    page.get_by_test_id("stButtonGroup").get_by_text("Salary", exact=True).click()
+    expect(tip).to_contain_text("Log round")
+    page.get_by_role("button", name="Log round").click()
+    expect(step(page, 2)).to_contain_text("Picking B alone says little")
+    press(page, "Next packages")
+    expect(page.get_by_role("heading", name="Next packages", level=1)).to_be_visible()
+    expect(step(page, 3)).to_contain_text("what your offer gives away")
+    press(page, "Play on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Game 1: Hiring")
+
+
+def one_round_and_out(page: Page) -> None:
+    """One offer and its answer; then the end, unless the answer was yes."""
+    press(page, "Offer these packages")
+    page.get_by_role("button", name="Hear their answer").click()
+    expect(page.get_by_test_id("stChatMessage")).to_contain_text("works")
+    going_on = page.get_by_text("End the game")
+    question = page.get_by_role("heading", name="Before you see it: what mattered to them?")
+    expect(going_on.or_(question).first).to_be_visible()
+    if going_on.is_visible():
+        going_on.click()
+        press(page, "Leave without a deal")
+    expect(question).to_be_visible()
+
+
+def test_the_first_run_ends_with_the_truth_and_not_before(server: Server, visit: Open) -> None:
+    """The tips lead to a game; nothing hidden is sent until it is over and our reading was asked for."""
+    tab = visit()
+    page = tab.page
+    frames = listened(page)
+    page.goto(server.url)
+    the_example(page)
+    one_round_and_out(page)
+    name, seed, numbers = hidden(server)
+    sent = b"".join(frames)
+    assert len(sent) > 10_000
+    assert seed.encode() not in sent
+    assert [number for number in numbers if number in sent] == []
+    page.get_by_test_id("stButtonGroup").get_by_text("100 points", exact=True).click()
+    expect(page.get_by_text("they count as shares")).to_be_visible()
+    press(page, "Show the truth")
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    expect(page.get_by_text("Guessing gets half")).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart").first.locator(".main-svg").first).to_be_visible()
+    later = b"".join(frames)
+    assert seed.encode() not in later
+    assert any(number in later for number in numbers), "the search above finds what is sent"
+    assert kinds(server, name)[-3:] == ["own-guess-set", "estimate-shown", "truth-revealed"]
+    assert tab.strangers() == []
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_game_on_a_phone(server: Server, visit: Open) -> None:
+    """At 390 px in dark mode a game from its start screen on needs no sideways scroll."""
+    page = visit(390, 844, "dark").page
+    page.goto(f"{server.url}/compare")
+    page.get_by_text("Set up a game").click()
+    press(page, "Start the game")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Game 1")
+    wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
+    expect(page.get_by_role("button", name="Offer these packages")).to_be_visible()
+    assert page.evaluate(wide) <= 390
+    one_round_and_out(page)
+    assert page.evaluate(wide) <= 390
+    press(page, "Skip my reading")
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    assert page.evaluate(wide) <= 390
