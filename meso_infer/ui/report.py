@@ -31,6 +31,10 @@ PRINTED = "report.printed"
 """Which report, by its text, the PDF that was asked for is of."""
 
 SHARED: Copy = "shared"
+RANGES_IN_JSON = (
+    "The JSON document alone also tells the range and the options of every issue: it could not be read "
+    "without them. Hand it over only where the other side knows them."
+)
 
 
 # --- what is asked for ----------------------------------------------------------------------------
@@ -113,6 +117,8 @@ def draw_downloads(current: Current, report: Report) -> None:
                 disabled=waiting,
                 help="There is no offer to put into a letter yet." if waiting else kind.holds,
             )
+    if report.copy == SHARED:
+        st.caption(RANGES_IN_JSON)
     _draw_pdf(current, report)
 
 

@@ -86,6 +86,7 @@ def test_a_shared_screen_offers_and_sends_the_safe_copy_only(page: Dashboard) ->
 
 def test_every_file_has_a_button(page: Dashboard) -> None:
     """Six files; a letter only once something was offered that the reader may see."""
+    assert "The JSON document alone also tells the range" in page.text
     labels = {one.label: one.disabled for one in page.app.download_button}
     assert labels == dict.fromkeys(
         ("Report (HTML)", "Letter (Word)", "Data (Excel)", "Data (CSV)", "For research (CSV)",

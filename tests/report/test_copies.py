@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -31,6 +32,12 @@ def everything(of: Negotiation, copy: Copy) -> dict[str, bytes]:
     return {form: write_report(made, form) for form in QUICK}
 
 
+@cache
+def as_it_is(copy: Copy) -> dict[str, bytes]:
+    """The example's files, written once."""
+    return everything(negotiation(), copy)
+
+
 def unpacked(content: bytes) -> str:
     """All text in a file, whether it is an archive or not."""
     if not content.startswith(b"PK"):
@@ -42,7 +49,7 @@ def unpacked(content: bytes) -> str:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in told)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(
     shares=st.tuples(*[st.integers(1, 99)] * 3),
     middle=st.floats(0, 1),
@@ -61,7 +68,7 @@ def test_nothing_of_ours_changes_a_byte_of_what_is_shared(
     }
     other = negotiation(rows(note), own)
     for copy in ("shared", "mediator"):
-        assert everything(other, copy) == everything(negotiation(), copy)
+        assert everything(other, copy) == as_it_is(copy)
 
 
 def test_private_events_leave_no_gap() -> None:
@@ -90,12 +97,12 @@ def _salary(direction: str) -> dict[str, Any]:
 @pytest.mark.parametrize("form", QUICK)
 def test_what_is_shared_holds_no_number_of_ours(form: str) -> None:
     """A scan of every file: no limit, weight, worth or note; all of them stand in our own report."""
-    shared = unpacked(everything(negotiation(), "shared")[form])
+    shared = unpacked(as_it_is("shared")[form])
     assert not [secret for secret in SECRETS if secret in shared]
     if form != "json":
         assert not [end for end in RANGES if end in shared]
     if form == "html":
-        ours = unpacked(everything(negotiation(), "internal")["html"])
+        ours = unpacked(as_it_is("internal")["html"])
         assert all(
             s in ours for s in ("41.2 points", "71.2 points", "39%", "43%", "they hesitated")
         )
@@ -117,8 +124,8 @@ def test_a_mediator_is_told_our_limits_only_where_we_allow_it() -> None:
 
 def test_events_for_a_mediator_reach_a_mediator_only() -> None:
     """A question marked for the mediator is in that copy and not in the one to share."""
-    assert "Question about Remote" in unpacked(everything(negotiation(), "mediator")["html"])
-    assert "Question about Remote" not in unpacked(everything(negotiation(), "shared")["html"])
+    assert "Question about Remote" in unpacked(as_it_is("mediator")["html"])
+    assert "Question about Remote" not in unpacked(as_it_is("shared")["html"])
 
 
 @pytest.mark.parametrize("copy", ["internal", "mediator", "shared"])
@@ -146,7 +153,7 @@ def test_what_is_not_offered_is_refused_in_words() -> None:
         write_report(report("shared"), "odt")
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(histories())
 def test_any_log_makes_a_report(of: Negotiation) -> None:
     """Whatever was logged, for us without an estimate, for a mediator and to share, in every form."""

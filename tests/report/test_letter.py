@@ -64,7 +64,7 @@ def test_a_private_offer_makes_no_letter_for_others() -> None:
     assert write_report(report("internal", hidden), "word")
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.text(min_size=1, max_size=30).filter(lambda t: t.strip() == t and t.isprintable()))
 def test_options_of_any_letters_survive(option: str) -> None:
     """Tags, pipes and letters of any script stand in the letter as they are."""
