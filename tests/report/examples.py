@@ -55,13 +55,15 @@ def rows(note: str = "they hesitated", agreed: bool = True) -> list[dict[str, An
 
 
 def negotiation(
-    events: list[dict[str, Any]] | None = None, own: Mapping[str, Any] | None = OWN, **header: str
+    events: list[dict[str, Any]] | None = None,
+    own: Mapping[str, Any] | None = OWN,
+    *,
+    title: str = "Hiring",
+    counterpart: str = "Ada",
 ) -> Negotiation:
     """The example, or the events given on its agenda."""
     spec = None if own is None else OwnSpec.model_validate(own)
-    start = Header(hiring_agenda(), title="Hiring", counterpart="Ada", own=spec)
-    if header:
-        start = Header(start.agenda, own=spec, **header)
+    start = Header(hiring_agenda(), title=title, counterpart=counterpart, own=spec)
     return replay(start, [decode(one) for one in (rows() if events is None else events)])
 
 
