@@ -17,6 +17,7 @@ from meso_infer.elicitation.weights import known_by_order_alone
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
 from meso_infer.game_terms import GameTerms
+from meso_infer.improving import Debriefing, Improving
 from meso_infer.issues import Issue, NumericIssue
 from meso_infer.learnt_prior import PriorInForce
 from meso_infer.packages import Agenda, Meso, Package
@@ -132,6 +133,8 @@ class Negotiation:
     counterpart_names: tuple[str, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     agreed_package: Package | None = None
+    improving: Improving = field(default_factory=Improving)
+    debriefs: tuple[Debriefing, ...] = ()
     status: Status = "open"
     end_reason: str | None = None
     log: tuple[LoggedEvent, ...] = field(default=(), repr=False)
@@ -257,7 +260,8 @@ class Negotiation:
         ours = [p for one in self.rounds if one.meso is not None for _, p in one.meso.packages]
         theirs = [p for one in self.rounds for p in one.requested]
         closed = [a.package for a in self.acceptances]
-        return (*ours, *theirs, *closed, *([self.agreed_package] if self.agreed_package else []))
+        deals = (self.agreed_package, *self.improving.packages)
+        return (*ours, *theirs, *closed, *(deal for deal in deals if deal is not None))
 
     def options_asked_for(self, issue: str) -> tuple[str, ...]:
         """Options of a categorical issue that they pushed for, oldest first."""

@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "learnt_prior",
         "target_path",
         "rounds",
+        "improving",
     ),
     ("negotiation", "prior", "outcome_measures"),
     ("events", "levels"),
@@ -69,7 +70,7 @@ package, everything else is a module or a folder of it. Names of modules still t
 here."""
 
 HAPPENED = frozenset(
-    "learnt_prior rounds negotiation events storage documents templates shared_copy sheet spreadsheet "
+    "learnt_prior rounds improving negotiation events storage documents templates shared_copy sheet spreadsheet "
     "links mediation game_terms".split()
 )
 BELIEVED = frozenset(

@@ -13,13 +13,17 @@ from meso_infer.events import (
     AgreementReached,
     AllRejected,
     AlternativesSet,
+    ConsentGiven,
     ConstraintStated,
     Correction,
     CounterofferMade,
     DeadlineSet,
+    Debrief,
     DirectionSet,
     EstimateShown,
     Event,
+    ImprovementProposed,
+    ImprovementVetoed,
     IssueAdded,
     IssueChanged,
     IssuePushed,
@@ -315,6 +319,22 @@ def _closing(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
     ]
 
 
+def _afterwards(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
+    """What may come after talks, improvements of a deal foremost."""
+    parties = st.sampled_from(("own", "counterpart"))
+    proposed = st.sampled_from((None, negotiation.improving.proposed_id))
+    climate = st.dictionaries(st.sampled_from(("open", "fair")), st.integers(1, 7), min_size=1)
+    return [
+        st.builds(ConsentGiven, party=parties, replies_to=proposed),
+        st.builds(ImprovementProposed, package=packages(negotiation.agenda)),
+        st.builds(ImprovementVetoed, party=parties),
+        st.builds(Debrief, climate=climate, words=st.one_of(st.none(), TEXT)),
+        st.builds(
+            lambda order: Debrief(order=tuple(order)), st.permutations(negotiation.agenda.names)
+        ),
+    ]
+
+
 def _corrections(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
     targets = st.sampled_from([str(entry.event.id) for entry in negotiation.log])
     replacement = st.one_of(*_answers(negotiation), *_records(negotiation))
@@ -346,6 +366,8 @@ def next_events(draw: Draw, negotiation: Negotiation) -> Event:
     kinds = _records(negotiation) + _settings(negotiation)
     if negotiation.status == "open":
         kinds += 3 * _talk(negotiation) + 4 * _answers(negotiation) + _closing(negotiation)
+    else:
+        kinds += 4 * _afterwards(negotiation)
     if negotiation.log:
         kinds += 3 * _corrections(negotiation)
     event = draw(st.sampled_from(kinds).flatmap(lambda kind: kind))

@@ -111,7 +111,7 @@ def test_every_kind_of_the_first_format_stays_readable():
     SCHEMA.validate(data)
     negotiation = read_document(data)
     assert read_document(dump_document(negotiation)) == negotiation
-    assert [entry.status for entry in negotiation.log].count("active") == 34
+    assert [entry.status for entry in negotiation.log].count("active") == 39
     evidence = collect_evidence(negotiation)
     assert [type(one).__name__ for one in evidence] == [
         "Statement", "Statement", "Constraint", "Pick", "Push", "Push", "Ranking", "Counteroffer",
@@ -121,6 +121,7 @@ def test_every_kind_of_the_first_format_stays_readable():
     assert negotiation.weights_to_reelicit == ("Office",)
     assert negotiation.rounds[0].picked == "B"
     assert (negotiation.title, negotiation.counterpart) == ("Every kind, renamed", "Candidate 7")
+    assert negotiation.debriefs[0].order == ("Salary", "Office")
     assert negotiation.alternatives is not None
     assert negotiation.alternatives.batna.accept_probability(0.4) == 0.4
     assert negotiation.learnt is not None

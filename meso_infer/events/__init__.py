@@ -9,6 +9,12 @@ from meso_infer.events.base import Event, Visibility
 from meso_infer.events.closing import AgreementReached, TalksEnded
 from meso_infer.events.codec import decode, encode
 from meso_infer.events.games import TruthRevealed
+from meso_infer.events.improvement import (
+    ConsentGiven,
+    Debrief,
+    ImprovementProposed,
+    ImprovementVetoed,
+)
 from meso_infer.events.kinds import EVENTS, KINDS, AnyEvent, Correction
 from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered, OfferDeadline
@@ -62,13 +68,17 @@ __all__ = [
     "AllRejected",
     "AlternativesSet",
     "AnyEvent",
+    "ConsentGiven",
     "ConstraintStated",
     "Correction",
     "CounterofferMade",
     "DeadlineSet",
+    "Debrief",
     "DirectionSet",
     "EstimateShown",
     "Event",
+    "ImprovementProposed",
+    "ImprovementVetoed",
     "IssueAdded",
     "IssueChanged",
     "IssuePushed",

@@ -16,6 +16,7 @@ from meso_infer.events.base import (
     require_open,
 )
 from meso_infer.evidence import Evidence, Pick
+from meso_infer.improving import Improving
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda
 
@@ -29,7 +30,9 @@ class AgreementReached(Event, frozen=True):
     def apply(self, negotiation: Negotiation) -> Negotiation:
         require_open(negotiation)
         package = named_package(negotiation, self.package)
-        return replace(negotiation, agreed_package=package, status="agreed")
+        return replace(
+            negotiation, agreed_package=package, status="agreed", improving=Improving(deal=package)
+        )
 
     def evidence(self, before: Negotiation) -> tuple[Evidence, ...]:
         # Whoever of the two closed it, the counterpart agreed too; a third party's word is not

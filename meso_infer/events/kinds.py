@@ -12,6 +12,12 @@ from pydantic import Field
 from meso_infer.events.base import Event, EventId, Visibility
 from meso_infer.events.closing import AgreementReached, TalksEnded
 from meso_infer.events.games import TruthRevealed
+from meso_infer.events.improvement import (
+    ConsentGiven,
+    Debrief,
+    ImprovementProposed,
+    ImprovementVetoed,
+)
 from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered
 from meso_infer.events.records import (
@@ -60,6 +66,10 @@ Ordinary = (
     | OfferAccepted
     | AgreementReached
     | TalksEnded
+    | ConsentGiven
+    | ImprovementProposed
+    | ImprovementVetoed
+    | Debrief
     | OwnUtilitySet
     | IssueAdded
     | IssueChanged

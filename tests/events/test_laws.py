@@ -35,7 +35,7 @@ WORDS = {
     "issue-pushed", "counteroffer-made", "priority-stated", "constraint-stated", "offer-accepted",
     "agreement-reached", "talks-ended", "own-utility-set", "issue-added", "issue-changed",
     "direction-set", "deadline-set", "own-guess-set", "prior-chosen", "alternatives-set",
-    "names-set", "correction", "note",
+    "names-set", "consent-given", "improvement-proposed", "improvement-vetoed", "debrief", "correction", "note",
     "question-asked", "silence", "redaction", "estimate-shown", "proposal-shown",
     "proposal-followed", "proposal-overridden", "truth-revealed",
 }  # fmt: skip
@@ -144,9 +144,10 @@ def test_given_ids_are_kept_and_made_ones_are_new(ids: list[str | None]):
 def test_an_unknown_kind_is_refused_with_the_known_ones():
     """A kind of a later release is refused by name, with the list of those that are known."""
     with pytest.raises(
-        UnreadableEvent, match=r"'debrief' is not known; known kinds: meso-offered.*correction"
+        UnreadableEvent,
+        match=r"'offer-received' is not known; known kinds: meso-offered.*correction",
     ):
-        decode({"kind": "debrief"})
+        decode({"kind": "offer-received"})
 
 
 def test_an_unknown_field_is_refused_with_the_allowed_ones():
