@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("events", "levels"),
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics", "links"),
-    ("counterpart", "templates", "shared_copy", "sheet"),
+    ("counterpart", "templates", "shared_copy", "sheet", "mediation"),
     ("posterior", "importance", "fitting", "spreadsheet"),
     ("inference", "headline", "draw_tables", "halves", "knapsack"),
     ("many", "updating"),

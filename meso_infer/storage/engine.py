@@ -132,6 +132,7 @@ def _sqlite_engine(address: URL, create: bool) -> Engine:
         address,
         poolclass=QueuePool,
         connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
         **options,
     )
 
@@ -197,6 +198,8 @@ def _postgresql_engine(address: URL) -> Engine:
     return create_engine(
         address,
         connect_args=arguments,
+        # What is private stays out of the server's log, also when a statement fails.
+        hide_parameters=True,
         # A server that was restarted meanwhile costs a reconnection, not an error.
         pool_pre_ping=True,
         json_serializer=to_json,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, text, update
 from meso_infer.errors import EventRejected, StorageUnavailable
 from meso_infer.storage.engine import LOCK_SECONDS, Database
 from meso_infer.storage.json_value import JsonObject
-from meso_infer.storage.schema import drafts, events
+from meso_infer.storage.schema import case_entries, drafts, events
 
 
 def blank_events(
@@ -91,7 +91,7 @@ def _scrub_postgresql(database: Database) -> bool:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         alone.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
         try:
-            for table in (drafts, events):
+            for table in (drafts, events, case_entries):
                 alone.execute(text(f"VACUUM FULL {table.name}"))
         finally:
             alone.execute(text("RESET lock_timeout"))

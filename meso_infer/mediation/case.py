@@ -1,0 +1,252 @@
+"""A neutral's case: who takes part on which agenda, and its log as one reader sees it.
+
+The same questions are asked of every log; what a reader may not read is not in its log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from meso_infer.errors import CaseRefused, UnreadableEvent, explain, listed
+from meso_infer.issues import AnyIssue
+from meso_infer.mediation.entries import (
+    AllowedItem,
+    AllSaidYes,
+    Answered,
+    Entry,
+    HandedIn,
+    MessageHandled,
+    Method,
+    MidpointTold,
+    OverlapTold,
+    PackageSuggested,
+    ReopenAgreed,
+    SuggestionWithdrawn,
+    Text,
+    Try,
+    TryOpened,
+    VaultAllowed,
+    VaultChanged,
+    decode_entry,
+)
+from meso_infer.mediation.vaults import Vault
+from meso_infer.packages import Agenda, Package, Rule
+from meso_infer.storage.cases import StoredCase
+
+E = TypeVar("E", bound=BaseModel)
+
+MOST_PARTIES = 20
+
+
+class PartySeat(BaseModel):
+    """A party of a case: its id, which never changes, and what it is called."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: Text
+
+
+class CaseHeader(BaseModel):
+    """What every reader of a case may know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    neutral: Text
+    parties: tuple[PartySeat, ...] = Field(min_length=2, max_length=MOST_PARTIES)
+    issues: tuple[AnyIssue, ...] = Field(min_length=1, max_length=200)
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def agenda(self) -> Agenda:
+        return Agenda(self.issues, self.rules)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the parties, in order."""
+        return tuple(party.id for party in self.parties)
+
+    def name_of(self, party: str) -> str:
+        """What a party is called; raises CaseRefused where there is none of that id."""
+        for one in self.parties:
+            if one.id == party:
+                return one.name
+        raise CaseRefused(
+            f"There is no such party in this case; there are {listed((p.name for p in self.parties), 'and')}."
+        )
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One entry as its reader sees it: the entry, its id, who caused it and when."""
+
+    id: str
+    sender: str
+    at: datetime
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class TryState:
+    """The newest try of a kind: opened, who handed in (as far as may be seen), and how it ended."""
+
+    opened: TryOpened
+    handed_in: Mapping[str, HandedIn]
+    result: OverlapTold | MidpointTold | None
+    agreed_to_reopen: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A suggested package and what may be seen of its fate.
+
+    Attributes
+    ----------
+    answers : dict
+        Party to yes or no: a party's own log holds its own answer, the neutral's none.
+    """
+
+    label: str
+    method: Method
+    package: Package
+    is_exact: bool
+    answers: Mapping[str, bool]
+    is_withdrawn: bool
+    is_agreed: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.is_withdrawn or self.is_agreed)
+
+
+@dataclass(frozen=True)
+class CaseLog:
+    """A case as one reader sees it."""
+
+    case_id: str
+    header: CaseHeader
+    log: tuple[Logged, ...]
+
+    @classmethod
+    def of(cls, stored: StoredCase) -> CaseLog:
+        """Read what the store gave.
+
+        Raises
+        ------
+        UnreadableEvent
+            When an entry is of a kind that this release does not know.
+        """
+        try:
+            header = CaseHeader.model_validate(stored.header)
+            log = tuple(
+                Logged(row.id, row.sender, row.recorded_at, decode_entry(row.kind, row.payload))
+                for row in stored.entries
+            )
+        except ValidationError as error:
+            raise UnreadableEvent(
+                f"This case was written by a newer release or is damaged ({explain(error, 1)}). "
+                "Install the newer release, or restore a backup."
+            ) from error
+        return cls(stored.case_id, header, log)
+
+    @property
+    def agenda(self) -> Agenda:
+        return self.header.agenda
+
+    def of_kind(self, kind: type[E]) -> tuple[tuple[Logged, E], ...]:
+        """Entries of a kind, oldest first, each with when and by whom."""
+        return tuple((one, one.entry) for one in self.log if isinstance(one.entry, kind))
+
+    def vault(self, party: str) -> Vault | None:
+        """A party's newest vault, where it may be read."""
+        found = [e.vault for one, e in self.of_kind(VaultChanged) if one.sender == party]
+        return found[-1] if found else None
+
+    def allowed(self, party: str) -> tuple[AllowedItem, ...] | None:
+        """What the neutral may see of a party's vault; None while it is empty."""
+        found = [e.items for _, e in self.of_kind(VaultAllowed) if e.party == party]
+        return found[-1] if found else None
+
+    def newest_try(self, about: Try) -> TryState | None:
+        """How the newest try of a kind stands; None where there was none."""
+        opened = [e for _, e in self.of_kind(TryOpened) if e.about == about]
+        if not opened:
+            return None
+        number = opened[-1].number
+        results = OverlapTold if about == "overlap" else MidpointTold
+        told = [e for _, e in self.of_kind(results) if e.number == number]
+        handed_in = {
+            one.sender: e
+            for one, e in self.of_kind(HandedIn)
+            if e.about == about and e.number == number
+        }
+        agreed = frozenset(
+            one.sender
+            for one, e in self.of_kind(ReopenAgreed)
+            if e.about == about and e.after == number
+        )
+        return TryState(opened[-1], handed_in, told[-1] if told else None, agreed)
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """All suggestions, newest first."""
+        withdrawn = {e.label for _, e in self.of_kind(SuggestionWithdrawn)}
+        agreed = {e.label for _, e in self.of_kind(AllSaidYes)}
+        answers: dict[str, dict[str, bool]] = {}
+        for one, answer in self.of_kind(Answered):
+            answers.setdefault(answer.label, {})[one.sender] = answer.yes
+        agenda = self.agenda
+        return tuple(
+            Suggestion(
+                e.label,
+                e.method,
+                agenda.package(e.package),
+                e.is_exact,
+                answers.get(e.label, {}),
+                e.label in withdrawn,
+                e.label in agreed,
+            )
+            for _, e in reversed(self.of_kind(PackageSuggested))
+        )
+
+    def suggestion(self, label: str) -> Suggestion:
+        """The suggestion of a label; raises CaseRefused where there is none."""
+        for one in self.suggestions():
+            if one.label == label:
+                return one
+        raise CaseRefused("There is no such suggestion in this case. Reload and look again.")
+
+    def handled(self, message: str) -> MessageHandled | None:
+        """What the neutral did with a message, by its id."""
+        found = [e for _, e in self.of_kind(MessageHandled) if e.message == message]
+        return found[-1] if found else None
+
+    def names(self, parties: tuple[str, ...]) -> str:
+        """Names of parties as prose."""
+        return listed((self.header.name_of(party) for party in parties), "and")
+
+
+def header_document(header: CaseHeader) -> dict[str, Any]:
+    """The header as JSON data."""
+    return header.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def case_document(log: CaseLog) -> dict[str, Any]:
+    """What a reader may keep of a case, as JSON data: the header and the reader's own log."""
+    return {
+        "format": "meso-infer-case/1",
+        **header_document(log.header),
+        "log": [
+            {
+                "at": one.at.isoformat(),
+                "from": one.sender,
+                **one.entry.model_dump(mode="json", by_alias=True),
+            }
+            for one in log.log
+        ],
+    }

@@ -1,0 +1,322 @@
+"""What the neutral can do: open a case, hand out links, pass on what is allowed, run protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+
+from meso_infer.errors import CaseRefused, explain, listed
+from meso_infer.events.setup import without_directions
+from meso_infer.issues import NumericIssue
+from meso_infer.links import NewLink, RandomBytes, issue_link
+from meso_infer.mediation.case import CaseHeader, CaseLog, PartySeat, TryState, header_document
+from meso_infer.mediation.entries import (
+    NEUTRAL,
+    CaucusNote,
+    ItemPassedOn,
+    MediatorMessage,
+    MessageHandled,
+    MessageWritten,
+    Method,
+    SuggestionWithdrawn,
+    Try,
+    TryOpened,
+)
+from meso_infer.mediation.ledger import (
+    Addressed,
+    Decide,
+    suggestion_entry,
+    takes_part,
+    to_everyone,
+    write,
+)
+from meso_infer.mediation.seats import PURPOSE
+from meso_infer.packages import Agenda
+from meso_infer.storage import EventStore
+from meso_infer.storage.cases import LinkRow
+
+CASE_BYTES = 8
+DEFAULT_VALIDITY = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A neutral's place at one case."""
+
+    store: EventStore
+    case_id: str
+    random_bytes: RandomBytes
+
+    def look(self) -> CaseLog:
+        """The case as the neutral may see it; raises UnknownCase."""
+        return CaseLog.of(self.store.cases.read_as(self.case_id, NEUTRAL))
+
+    def count(self) -> int:
+        """How many entries there are to see."""
+        return self.store.cases.count_as(self.case_id, NEUTRAL)
+
+    # -- links -------------------------------------------------------------------------------------
+
+    def issue_link(
+        self, party: str, *, now: datetime, valid_for: timedelta = DEFAULT_VALIDITY
+    ) -> NewLink:
+        """Make a party's link; the one it had stops opening. It can be read this once only."""
+        self.look().header.name_of(party)
+        return issue_link(
+            self.store.links,
+            purpose=PURPOSE,
+            subject=self.case_id,
+            party=party,
+            now=now,
+            valid_for=valid_for,
+            random_bytes=self.random_bytes,
+        )
+
+    def revoke_link(self, party: str, *, now: datetime) -> None:
+        """Have a party's link open nothing from now on."""
+        self.store.links.revoke(PURPOSE, self.case_id, party, at=now)
+
+    def link_of(self, party: str) -> LinkRow | None:
+        """A party's newest link, open or not."""
+        found = [one for one in self.store.links.of(PURPOSE, self.case_id) if one.party == party]
+        return found[-1] if found else None
+
+    # -- what is said ------------------------------------------------------------------------------
+
+    def pass_on_item(self, party: str, item: str, to: Sequence[str], *, now: datetime) -> None:
+        """Tell other parties an item of a vault, as its owner allows.
+
+        Raises
+        ------
+        CaseRefused
+            When the owner allows nothing of it, or nobody is named.
+        """
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            words = [
+                one.words for one in log.allowed(party) or () if one.item == item and one.words
+            ]
+            others = _others(log, party, to)
+            if not words:
+                raise CaseRefused(
+                    f"{log.header.name_of(party)} does not allow anything of {item} to be told."
+                )
+            told = ItemPassedOn(party=party, words=words[0])
+            return (Addressed(told, NEUTRAL, (*others, party, NEUTRAL)),)
+
+        self._write(decide, now)
+
+    def write_note(self, text: str, *, party: str | None = None, now: datetime) -> None:
+        """Keep a caucus note, which nobody else ever reads."""
+        note = CaucusNote(text=text, party=party)
+        self._write(lambda log: (Addressed(note, NEUTRAL, (NEUTRAL,)),), now)
+
+    def write_message(self, text: str, to: Sequence[str], *, now: datetime) -> None:
+        """Write to parties in the neutral's own name."""
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            chosen = _named(log, to)
+            return (Addressed(MediatorMessage(text=text, to=chosen), NEUTRAL, (*chosen, NEUTRAL)),)
+
+        self._write(decide, now)
+
+    def pass_on_message(
+        self, message: str, text: str, to: Sequence[str], *, named: bool, now: datetime
+    ) -> None:
+        """Tell other parties what a party wrote, in the neutral's words.
+
+        Parameters
+        ----------
+        message : str
+            Id of the entry.
+        text : str
+            What the others read; the original stays with its sender and the neutral.
+        named : bool
+            Whether the others read whom it comes from.
+        """
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            sender = _sender_of(log, message)
+            others = _others(log, sender, to)
+            told = MediatorMessage(text=text, to=others, on_behalf_of=sender if named else None)
+            handled = MessageHandled(message=message, passed_on=True)
+            return (
+                Addressed(told, NEUTRAL, (*others, sender, NEUTRAL)),
+                Addressed(handled, NEUTRAL, (sender, NEUTRAL)),
+            )
+
+        self._write(decide, now)
+
+    def keep_message(self, message: str, *, now: datetime) -> None:
+        """Mark a party's message as not to be passed on; only the neutral sees that mark."""
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            _sender_of(log, message)
+            kept = MessageHandled(message=message, passed_on=False)
+            return (Addressed(kept, NEUTRAL, (NEUTRAL,)),)
+
+        self._write(decide, now)
+
+    # -- protocols ---------------------------------------------------------------------------------
+
+    def open_overlap_test(self, *, now: datetime) -> None:
+        """Ask the parties to take part in an overlap test.
+
+        Raises
+        ------
+        CaseRefused
+            While a vault is empty, a test is open, or not all agreed to another one.
+        """
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            empty = [party for party in log.header.ids if log.allowed(party) is None]
+            if empty:
+                raise CaseRefused(
+                    f"The vault of {log.names(tuple(empty))} is still empty. Wait until it is filled in."
+                )
+            opened = TryOpened(about="overlap", number=_next_try(log, "overlap", log.header.ids))
+            return (to_everyone(log, opened, NEUTRAL),)
+
+        self._write(decide, now)
+
+    def open_sealed_amounts(
+        self, issue: str, *, wants_higher: str, wants_lower: str, now: datetime
+    ) -> None:
+        """Ask two parties for sealed amounts of a numeric issue, everything else being settled.
+
+        Raises
+        ------
+        CaseRefused
+            When the issue has no amounts, the two are the same, a try is open, or they did not both
+            agree to another one.
+        """
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            two = _named(log, (wants_higher, wants_lower))
+            if len(two) != 2 or not isinstance(log.agenda.issue(issue), NumericIssue):
+                raise CaseRefused(
+                    "Sealed amounts need two different parties and an issue that has amounts."
+                )
+            opened = TryOpened(
+                about="sealed",
+                number=_next_try(log, "sealed", two),
+                issue=issue,
+                wants_higher=wants_higher,
+                wants_lower=wants_lower,
+            )
+            return (Addressed(opened, NEUTRAL, (*two, NEUTRAL)),)
+
+        self._write(decide, now)
+
+    def suggest_package(self, method: Method, *, now: datetime) -> None:
+        """Suggest to everyone a package that is computed from all vaults.
+
+        Raises
+        ------
+        CaseRefused
+            While a vault is empty, or when no package is left.
+        """
+        self._write(lambda log: (suggestion_entry(log, method),), now)
+
+    def withdraw_suggestion(self, label: str, *, now: datetime) -> None:
+        """Take a suggestion back; raises CaseRefused when it is closed already."""
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            if not log.suggestion(label).is_open:
+                raise CaseRefused("This suggestion is closed already. Reload and look again.")
+            return (to_everyone(log, SuggestionWithdrawn(label=label), NEUTRAL),)
+
+        self._write(decide, now)
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    def remove(self, *, now: datetime) -> None:
+        """Delete the case with all vaults, and close its links."""
+        self.store.links.revoke(PURPOSE, self.case_id, None, at=now)
+        self.store.cases.delete(self.case_id)
+
+    def _write(self, decide: Decide, now: datetime) -> None:
+        write(self.store, self.case_id, decide, now=now, random_bytes=self.random_bytes)
+
+
+def open_case(
+    store: EventStore,
+    *,
+    title: str,
+    neutral: str,
+    parties: Sequence[str],
+    agenda: Agenda,
+    now: datetime,
+    random_bytes: RandomBytes,
+) -> Desk:
+    """Open a case for two or more parties on one agenda.
+
+    What the agenda says of anybody's taste is left out.
+
+    Raises
+    ------
+    CaseRefused
+        When names are missing or repeat, or there are fewer than two parties.
+    """
+    names = [name.strip() for name in parties if name.strip()]
+    if len({name.casefold() for name in names}) < len(names):
+        raise CaseRefused("Two parties have the same name; give each its own.")
+    seats = tuple(PartySeat(id=f"p{place}", name=name) for place, name in enumerate(names, start=1))
+    try:
+        header = CaseHeader(
+            title=title,
+            neutral=neutral,
+            parties=seats,
+            issues=tuple(without_directions(issue) for issue in agenda.issues),  # type: ignore[arg-type]
+            rules=agenda.rules,
+        )
+    except ValidationError as error:
+        raise CaseRefused(
+            "A case needs a title, the name of the neutral, and two to twenty named parties "
+            f"({explain(error, 1)})."
+        ) from error
+    case_id = random_bytes(CASE_BYTES).hex()
+    store.cases.create(case_id, header_document(header), recorded_at=now)
+    return Desk(store, case_id, random_bytes)
+
+
+def _named(log: CaseLog, to: Sequence[str]) -> tuple[str, ...]:
+    """Parties in the order of the case, each checked; raises CaseRefused when nobody is named."""
+    for party in to:
+        log.header.name_of(party)
+    chosen = tuple(party for party in log.header.ids if party in to)
+    if not chosen:
+        raise CaseRefused("Nobody is named; choose at least one party.")
+    return chosen
+
+
+def _others(log: CaseLog, party: str, to: Sequence[str]) -> tuple[str, ...]:
+    return _named(log, [one for one in to if one != party])
+
+
+def _sender_of(log: CaseLog, message: str) -> str:
+    for one, _ in log.of_kind(MessageWritten):
+        if one.id == message:
+            return one.sender
+    raise CaseRefused("There is no such message in this case. Reload and look again.")
+
+
+def _next_try(log: CaseLog, about: Try, needed: Sequence[str]) -> int:
+    """Number of the next try; a second one needs the agreement of all who took part in the first."""
+    state: TryState | None = log.newest_try(about)
+    if state is None:
+        return 1
+    if state.result is None:
+        raise CaseRefused("A try is open already; it ends when all have taken part.")
+    before = takes_part(log, state)
+    missing = [p for p in needed if p in before and p not in state.agreed_to_reopen]
+    if missing:
+        names = listed((log.header.name_of(party) for party in missing), "and")
+        raise CaseRefused(
+            f"There was a try already, and repeated tries can search out a limit: {names} would first "
+            "have to agree to another one."
+        )
+    return state.opened.number + 1

@@ -1,0 +1,196 @@
+"""What can stand in the log of a case. Who may read an entry is decided where it is written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from meso_infer.mediation.vaults import Permission, Vault
+
+NEUTRAL = "neutral"
+"""The neutral, as a reader and as a sender."""
+DESK = "desk"
+"""The sender of what a protocol found: no person decided it."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Try = Literal["overlap", "sealed"]
+"""What a try is about: whether limits overlap at all, or a sealed amount of one issue."""
+Method = Literal["maximin", "nash"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class VaultChanged(_Entry):
+    """A party's whole vault as it is from now on."""
+
+    kind: Literal["vault-changed"] = "vault-changed"
+    vault: Vault
+
+
+class AllowedItem(_Entry):
+    """An item of a vault as far as its owner lets the neutral see it."""
+
+    item: str
+    is_limit: bool
+    permission: Permission
+    words: str
+
+
+class VaultAllowed(_Entry):
+    """That a party filled its vault, and of each item what the neutral may see."""
+
+    kind: Literal["vault-allowed"] = "vault-allowed"
+    party: str
+    items: tuple[AllowedItem, ...]
+
+
+class ItemPassedOn(_Entry):
+    """The neutral told other parties what an item's owner allowed."""
+
+    kind: Literal["item-passed-on"] = "item-passed-on"
+    party: str
+    words: Text
+
+
+class CaucusNote(_Entry):
+    """The neutral's own note, about a party or about all."""
+
+    kind: Literal["caucus-note"] = "caucus-note"
+    party: str | None = None
+    text: Text
+
+
+class MessageWritten(_Entry):
+    """A party's own words, for the neutral."""
+
+    kind: Literal["message-written"] = "message-written"
+    text: Text
+
+
+class MessageHandled(_Entry):
+    """What the neutral did with a party's message."""
+
+    kind: Literal["message-handled"] = "message-handled"
+    message: str
+    passed_on: bool
+
+
+class MediatorMessage(_Entry):
+    """What the neutral wrote to parties, in own words or in a party's reworded ones."""
+
+    kind: Literal["mediator-message"] = "mediator-message"
+    text: Text
+    to: tuple[str, ...]
+    on_behalf_of: str | None = None
+
+
+class TryOpened(_Entry):
+    """The neutral opened a try of an overlap test or of sealed amounts."""
+
+    kind: Literal["try-opened"] = "try-opened"
+    about: Try
+    number: int
+    issue: str | None = None
+    wants_higher: str | None = None
+    wants_lower: str | None = None
+
+
+class HandedIn(_Entry):
+    """A party takes part in a try; for sealed amounts, with its amount."""
+
+    kind: Literal["handed-in"] = "handed-in"
+    about: Try
+    number: int
+    amount: float | None = None
+
+
+class ReopenAgreed(_Entry):
+    """A party agrees that there be another try."""
+
+    kind: Literal["reopen-agreed"] = "reopen-agreed"
+    about: Try
+    after: int
+
+
+class OverlapTold(_Entry):
+    """Whether some package meets every party's limit; None where the search did not come to an end."""
+
+    kind: Literal["overlap-told"] = "overlap-told"
+    number: int
+    overlap: bool | None
+
+
+class MidpointTold(_Entry):
+    """Half-way between two sealed amounts that meet; None where they do not."""
+
+    kind: Literal["midpoint-told"] = "midpoint-told"
+    number: int
+    issue: str
+    amount: float | None
+
+
+class PackageSuggested(_Entry):
+    """A package that was computed from all vaults."""
+
+    kind: Literal["package-suggested"] = "package-suggested"
+    label: str
+    method: Method
+    package: dict[str, int | float | str]
+    is_exact: bool = True
+
+
+class SuggestionWithdrawn(_Entry):
+    """The neutral took a suggestion back."""
+
+    kind: Literal["suggestion-withdrawn"] = "suggestion-withdrawn"
+    label: str
+
+
+class Answered(_Entry):
+    """A party's secret answer to a suggestion."""
+
+    kind: Literal["answered"] = "answered"
+    label: str
+    yes: bool
+
+
+class AllSaidYes(_Entry):
+    """Every party said yes to a suggestion."""
+
+    kind: Literal["all-said-yes"] = "all-said-yes"
+    label: str
+
+
+Entry = (
+    VaultChanged
+    | VaultAllowed
+    | ItemPassedOn
+    | CaucusNote
+    | MessageWritten
+    | MessageHandled
+    | MediatorMessage
+    | TryOpened
+    | HandedIn
+    | ReopenAgreed
+    | OverlapTold
+    | MidpointTold
+    | PackageSuggested
+    | SuggestionWithdrawn
+    | Answered
+    | AllSaidYes
+)
+
+_READER: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
+
+
+def encode_entry(entry: Entry) -> dict[str, Any]:
+    """The entry as JSON data, without its kind."""
+    return entry.model_dump(mode="json", exclude={"kind"})
+
+
+def decode_entry(kind: str, payload: dict[str, Any]) -> Entry:
+    """The entry of a kind; raises pydantic's ValidationError where it is of no known one."""
+    return _READER.validate_python({"kind": kind, **payload})

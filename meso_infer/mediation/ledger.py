@@ -1,0 +1,191 @@
+"""Writing to a case: who may read each entry, and what the protocols tell once all have done their part.
+
+This is the one module that reads whole cases. What it computes from the vaults leaves it only as the
+entries that `releases` declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from meso_infer.errors import CaseRefused, StaleWrite
+from meso_infer.links import RandomBytes
+from meso_infer.mediation.case import CaseLog, TryState
+from meso_infer.mediation.combined import overlaps, suggest
+from meso_infer.mediation.entries import (
+    DESK,
+    NEUTRAL,
+    AllowedItem,
+    AllSaidYes,
+    Answered,
+    Entry,
+    HandedIn,
+    Method,
+    MidpointTold,
+    OverlapTold,
+    PackageSuggested,
+    VaultAllowed,
+    VaultChanged,
+    encode_entry,
+)
+from meso_infer.mediation.vaults import Vault, allowed_items
+from meso_infer.storage import EventStore
+from meso_infer.storage.cases import EntryRow
+
+ID_BYTES = 9
+MOST_ATTEMPTS = 50
+"""How often a write is tried again when others were faster: each time somebody else has written."""
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """An entry, who causes it, and who alone may read it."""
+
+    entry: Entry
+    sender: str
+    readers: tuple[str, ...]
+
+
+Decide = Callable[[CaseLog], Sequence[Addressed]]
+
+
+def write(
+    store: EventStore,
+    case_id: str,
+    decide: Decide,
+    *,
+    now: datetime,
+    random_bytes: RandomBytes,
+) -> None:
+    """Add to a case what `decide` says in view of all of it; again if others wrote meanwhile.
+
+    Raises
+    ------
+    UnknownCase
+        When there is no such case.
+    CaseRefused
+        When `decide` refuses.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        stored, sequence = store.cases.read_sealed(case_id)
+        rows = [
+            EntryRow(
+                random_bytes(ID_BYTES).hex(),
+                one.entry.kind,
+                one.sender,
+                encode_entry(one.entry),
+                one.readers,
+            )
+            for one in decide(CaseLog.of(stored))
+        ]
+        try:
+            store.cases.append(case_id, sequence, rows, recorded_at=now)
+        except StaleWrite:
+            continue
+        return
+    raise CaseRefused("Many are writing to this case right now. Nothing was kept; try again.")
+
+
+def to_everyone(log: CaseLog, entry: Entry, sender: str = DESK) -> Addressed:
+    """An entry for all parties and the neutral."""
+    return Addressed(entry, sender, (*log.header.ids, NEUTRAL))
+
+
+def vault_entries(log: CaseLog, party: str, vault: Vault) -> tuple[Addressed, Addressed]:
+    """A vault for its owner, and for the neutral what the owner allows.
+
+    Raises
+    ------
+    InvalidUtility
+        When the vault does not fit the agenda.
+    """
+    agenda = log.agenda
+    vault.utility(agenda)
+    items = tuple(
+        AllowedItem(
+            item=one.item, is_limit=one.is_limit, permission=one.permission, words=one.words
+        )
+        for one in allowed_items(agenda, vault)
+    )
+    return (
+        Addressed(VaultChanged(vault=vault), party, (party,)),
+        Addressed(VaultAllowed(party=party, items=items), party, (NEUTRAL,)),
+    )
+
+
+def outcome_of_try(log: CaseLog, state: TryState, last: HandedIn, sender: str) -> Addressed | None:
+    """What is told once everybody who takes part has handed in; None before."""
+    handed_in = {**state.handed_in, sender: last}
+    if set(handed_in) != set(takes_part(log, state)):
+        return None
+    opened = state.opened
+    if opened.about == "overlap":
+        vaults = all_vaults(log)
+        agenda = log.agenda
+        answer = overlaps(
+            agenda, [one.utility(agenda) for one in vaults], [one.limit for one in vaults]
+        )
+        return to_everyone(log, OverlapTold(number=opened.number, overlap=answer))
+    least, most = (
+        handed_in[party or ""].amount for party in (opened.wants_higher, opened.wants_lower)
+    )
+    amount = None if least is None or most is None else midpoint(least, most)
+    told = MidpointTold(number=opened.number, issue=opened.issue or "", amount=amount)
+    return Addressed(told, DESK, (*takes_part(log, state), NEUTRAL))
+
+
+def takes_part(log: CaseLog, state: TryState) -> tuple[str, ...]:
+    """Who has to hand in: all parties, or the two whose amounts are sealed."""
+    two = (state.opened.wants_higher, state.opened.wants_lower)
+    return tuple(party for party in two if party is not None) or log.header.ids
+
+
+def midpoint(least: float, most: float) -> float | None:
+    """Half-way between what one side takes at least and the other gives at most; None if they miss.
+
+    The rule of the sealed-bid double auction with an even split (Chatterjee and Samuelson 1983).
+    """
+    return (least + most) / 2 if most >= least else None
+
+
+def all_vaults(log: CaseLog) -> tuple[Vault, ...]:
+    """The vaults of all parties, in order; raises CaseRefused while one is empty."""
+    found = [log.vault(party) for party in log.header.ids]
+    empty = [p for p, vault in zip(log.header.ids, found, strict=True) if vault is None]
+    if empty:
+        raise CaseRefused(
+            f"The vault of {log.names(tuple(empty))} is still empty. Ask them to fill it in by their link."
+        )
+    return tuple(vault for vault in found if vault is not None)
+
+
+def suggestion_entry(log: CaseLog, method: Method) -> Addressed:
+    """A package computed from all vaults, other than those suggested before."""
+    vaults = all_vaults(log)
+    agenda = log.agenda
+    before = log.suggestions()
+    found = suggest(
+        agenda,
+        [one.utility(agenda) for one in vaults],
+        [one.limit for one in vaults],
+        method=method,
+        without=[one.package for one in before],
+    )
+    label = f"S{len(before) + 1}"
+    return to_everyone(
+        log,
+        PackageSuggested(
+            label=label, method=method, package=dict(found.package), is_exact=found.is_exact
+        ),
+    )
+
+
+def answer_entries(log: CaseLog, party: str, answer: Answered) -> tuple[Addressed, ...]:
+    """A secret answer; with it, for everyone, that all said yes, if now all have."""
+    secret = Addressed(answer, party, (party,))
+    answers = {**log.suggestion(answer.label).answers, party: answer.yes}
+    if all(answers.get(one, False) for one in log.header.ids):
+        return secret, to_everyone(log, AllSaidYes(label=answer.label))
+    return (secret,)
