@@ -137,7 +137,7 @@ def comparison_frame(
     worth = {mark: own.utility(package) for mark, package in packages.items()}
     by_values = sorted(worth, key=lambda mark: -worth[mark])
     rows = [
-        (mark, place, by_values.index(mark) + 1, points(worth[mark]))
+        (mark, str(place), str(by_values.index(mark) + 1), points(worth[mark]))
         for place, mark in enumerate(order, 1)
     ]
     columns = ["Package", "Your place", "Place by our values", "Points"]
@@ -172,6 +172,6 @@ def ways_to_mend(own: AdditiveUtility, check: RankingCheck) -> str:
     if more:
         said.append(f"more points for {listed(more, 'and')}")
     if fewer:
-        said.append(f"fewer for {listed(fewer, 'and')}")
+        said.append(f"{'fewer' if more else 'fewer points'} for {listed(fewer, 'and')}")
     change = f"{', '.join(said)}, or another curve for one of them" if said else "another curve"
     return f"{change}; or, looking again, another order. Change the points above and see how this moves."
