@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import ndtri
@@ -15,8 +16,6 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.offer_outcomes import LEAST_PER_ARM, ArmComparison, OfferOutcome, compare_arms
 
 SURE = (WORDS[-1][1], VERY_LIKELY)
-SECONDS = "seconds_to_log"
-"""Name under which an estimate that was shown keeps how long its answer took to log."""
 MEDIAN_LEVEL = 0.90
 HALF = 0.5 + 1e-9
 """With room for rounding: a product of shares that is exactly a half counts as one."""
@@ -119,10 +118,19 @@ class LoggingTimes:
 
 
 def seconds_to_log(negotiation: Negotiation) -> tuple[float, ...]:
-    """How long each answer took to log, where that was kept."""
-    kept = (entry.event for entry in negotiation.log)
-    given = [one.summary.get(SECONDS) for one in kept if isinstance(one, EstimateShown)]
-    return tuple(float(one) for one in given if isinstance(one, (int, float)) and one >= 0)
+    """How long each answer took to log, from when it was heard, where both times were kept.
+
+    The estimate that a person saw when an answer came in stands before it in the log, with the time at
+    which its entry was begun. Where the two times are the same, no time was taken.
+    """
+    found = []
+    for before, after in pairwise(negotiation.log):
+        began, ended = before.event.at, after.event.at
+        if not isinstance(before.event, EstimateShown) or isinstance(after.event, EstimateShown):
+            continue
+        if began is not None and ended is not None and ended > began:
+            found.append((ended - began).total_seconds())
+    return tuple(found)
 
 
 def logging_times(seconds: Sequence[float]) -> LoggingTimes | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,14 +21,13 @@ from meso_infer.lessons import (
 from meso_infer.templates import load_sample
 from tests.agendas import A, B
 
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 WATCHED = st.lists(st.builds(Watched, st.integers(1, 8), st.booleans()), min_size=1, max_size=30)
 
 
-def shown(p_top: float, n: int, **more: float) -> EstimateShown:
+def shown(p_top: float, n: int) -> EstimateShown:
     weights = {"Salary": {"p_top": p_top}, "Remote": {"p_top": (1 - p_top) / 2}}
-    return EstimateShown(
-        model_version="1", summary={"weights": weights, "informative_events": n, **more}
-    )
+    return EstimateShown(model_version="1", summary={"weights": weights, "informative_events": n})
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=25))
@@ -86,11 +87,17 @@ def test_waits_in_words() -> None:
 
 
 def test_times_to_log() -> None:
-    """Kept times give median and middle half; without any there is no evidence."""
-    negotiation = replay(
-        load_sample("hiring").header,
-        [shown(0.5, 0, seconds_to_log=s) for s in (10, 20, 30, -1)] + [shown(0.5, 0)],
-    )
+    """From the estimate that was seen to the answer logged after it; equal times are no measurement."""
+    offer = MesoOffered(packages={"A": A, "B": B}, at=NOW)
+    events: list[Event] = []
+    for k, seconds in enumerate((10, 20, 30, 0)):
+        heard = NOW + timedelta(hours=k)
+        events += [
+            offer.model_copy(update={"at": heard}),
+            shown(0.5, 0).model_copy(update={"at": heard}),
+            PackagePicked(package="A", at=heard + timedelta(seconds=seconds)),
+        ]
+    negotiation = replay(load_sample("hiring").header, [*events, shown(0.5, 0)])
     assert seconds_to_log(negotiation) == (10, 20, 30)
     times = logging_times(seconds_to_log(negotiation))
     assert times is not None
