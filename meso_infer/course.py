@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from meso_infer.charts.timeline import Lane, TimelineRow
-from meso_infer.negotiation import Negotiation
+from meso_infer.charts.timeline import PUSHED_DOWN, Lane, TimelineRow
+from meso_infer.events import IssuePushed
+from meso_infer.issues import DirectedIssue
+from meso_infer.negotiation import Happening, Negotiation
+from meso_infer.packages import Agenda
 
 LANE_OF: dict[str, Lane] = {
     "meso-offered": "ours",
@@ -36,10 +39,22 @@ def timeline_rows(negotiation: Negotiation) -> tuple[TimelineRow, ...]:
         if event.kind == "offer-accepted" and not negotiation.is_counterpart(event.actor):
             lane = "ours"
         text = event.describe(negotiation.agenda)
-        label = getattr(event, "package", None) or getattr(event, "issue", None) or ""
-        rows.append(
-            TimelineRow(
-                entry.round, lane, event.kind, label if isinstance(label, str) else "", text
-            )
-        )
+        kind = PUSHED_DOWN if is_push_down(event, negotiation.agenda) else event.kind
+        rows.append(TimelineRow(entry.round, lane, kind, _label(event), text))
     return tuple(rows)
+
+
+def _label(event: Happening) -> str:
+    """A few characters beside a marker: the package, with a check where they picked it, or the issue."""
+    named = getattr(event, "package", None) or getattr(event, "issue", None)
+    if not isinstance(named, str):
+        return ""
+    return f"✓ {named}" if event.kind == "package-picked" else named
+
+
+def is_push_down(event: Happening, agenda: Agenda) -> bool:
+    """Whether they pushed for less of an amount, or for an earlier option."""
+    if not isinstance(event, IssuePushed) or event.issue not in agenda.names:
+        return False
+    issue = agenda.issue(event.issue)
+    return isinstance(issue, DirectedIssue) and event.direction == issue.direction_down

@@ -15,6 +15,7 @@ from scipy.special import betaincinv
 
 from meso_infer.events import AllRejected, EstimateShown, PackagePicked
 from meso_infer.negotiation import Negotiation
+from meso_infer.posterior import Posterior
 
 NONE = "none"
 BINS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
@@ -78,6 +79,64 @@ def _chances(shown: EstimateShown) -> dict[str, float]:
     if not isinstance(given, dict):
         return {}
     return {str(label): float(p) for label, p in given.items() if isinstance(p, (int, float))}
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What was believed to matter most to them at one moment.
+
+    Attributes
+    ----------
+    chances : dict of issue to float
+        The chance of each to matter most, 0 to 1.
+    n_informative : int
+        Informative answers by then.
+    """
+
+    chances: dict[str, float]
+    n_informative: int
+
+    @property
+    def top(self) -> tuple[str, float]:
+        """The likeliest issue and its chance."""
+        name = max(self.chances, key=lambda one: self.chances[one])
+        return name, self.chances[name]
+
+
+def belief_of(posterior: Posterior) -> Belief:
+    """What an estimate says matters most."""
+    summary = posterior.weight_summary()
+    return Belief({name: one.p_top for name, one in summary.items()}, posterior.n_informative)
+
+
+def belief_shown(shown: EstimateShown) -> Belief | None:
+    """What a person was shown to matter most; None where the record does not say."""
+    weights, n = shown.summary.get("weights"), shown.summary.get("informative_events")
+    if not isinstance(weights, dict) or not isinstance(n, int):
+        return None
+    tops = {str(name): one.get("p_top") for name, one in weights.items() if isinstance(one, dict)}
+    chances = {name: float(p) for name, p in tops.items() if isinstance(p, (int, float))}
+    return Belief(chances, n) if chances else None
+
+
+def beliefs_shown(negotiation: Negotiation, model_version: str) -> dict[int, Belief]:
+    """What was shown after each round and before the next was answered, by that model; by round.
+
+    An estimate that a person saw before the first answer of a round is what was believed at the end of
+    the round before. Rounds after which nothing was shown are missing.
+    """
+    found: dict[int, Belief] = {}
+    told = 0
+    for entry in negotiation.log:
+        if entry.evidence:
+            told = entry.round
+        shown = entry.in_force
+        if not isinstance(shown, EstimateShown) or shown.model_version != model_version:
+            continue
+        belief = belief_shown(shown) if told < entry.round else None
+        if belief is not None and entry.round > 1:
+            found[entry.round - 1] = belief
+    return found
 
 
 @dataclass(frozen=True)

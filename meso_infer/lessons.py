@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from meso_infer.certainty import VERY_LIKELY, WORDS, certainty
+from meso_infer.evaluation import belief_shown
 from meso_infer.events import EstimateShown
 from meso_infer.negotiation import Negotiation
 from meso_infer.offer_outcomes import LEAST_PER_ARM, ArmComparison, OfferOutcome, compare_arms
@@ -54,12 +55,10 @@ def rounds_to_certainty(negotiation: Negotiation) -> Watched | None:
 
 
 def _word_shown(shown: EstimateShown) -> str | None:
-    weights, n = shown.summary.get("weights"), shown.summary.get("informative_events")
-    if not isinstance(weights, dict) or not isinstance(n, int) or len(weights) < 2:
+    belief = belief_shown(shown)
+    if belief is None or len(belief.chances) < 2:
         return None
-    tops = [one.get("p_top") for one in weights.values() if isinstance(one, dict)]
-    chances = [float(p) for p in tops if isinstance(p, (int, float))]
-    return certainty(max(chances), n) if chances else None
+    return certainty(belief.top[1], belief.n_informative)
 
 
 @dataclass(frozen=True)

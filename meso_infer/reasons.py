@@ -112,6 +112,23 @@ def expected_in_words(influence: Influence) -> str:
     return f"{said}: {percent(influence.predicted)}"
 
 
+def counted_in_words(weight: float) -> str:
+    """With which weight an event counts: ``'counted in full'``, ``'counted at 50%'``, ``'not counted'``."""
+    if weight >= 1 - 1e-9:
+        return "counted in full"
+    return "not counted" if weight <= 0 else f"counted at {percent(weight)}"
+
+
+def counted_sentence(posterior: Posterior, told: Sequence[Reason]) -> str:
+    """From how many events the estimate comes, and whether some count for less than others."""
+    n = len(told)
+    text = f"The estimate rests on {n} event{'' if n == 1 else 's'}"
+    less = sum(weight < 1 - 1e-9 for weight in posterior.evidence_weights)
+    if less:
+        text += f", {less} of them counted for less: many counteroffers together, or old answers"
+    return f"{text}."
+
+
 # --- what would change it -------------------------------------------------------------------------
 
 

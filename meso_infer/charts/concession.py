@@ -40,6 +40,7 @@ def concession_chart(
     curves: Mapping[str, Sequence[float]] | None = None,
     *,
     reservation_value: float | None = None,
+    anchors: bool = False,
 ) -> Chart:
     """Draw V7: our offers and their counteroffers in our points by round, then the planned targets.
 
@@ -55,6 +56,8 @@ def concession_chart(
         Plain curves over the rounds of the plan, to compare.
     reservation_value : float, optional
         Drawn as a line.
+    anchors : bool
+        Whether to draw where each side began, and how far the middle between them has been pulled.
     """
     steps = () if plan is None else plan.steps
     rounds = [move.round for move in moves] + [step.round for step in steps]
@@ -74,7 +77,80 @@ def concession_chart(
             annotations=[] if reservation_value is None else [_limit_note(reservation_value)],
         ),
     }
-    return Chart(figure, _takeaway(moves, plan), Table(COLUMNS, _rows(moves, plan)))
+    text = _takeaway(moves, plan)
+    if anchors:
+        figure["layout"]["shapes"] += _first_lines(moves)
+        figure["layout"]["annotations"] += [*_first_notes(moves), *_pull_arrow(moves)]
+        text = f"{text} {pull_sentence(moves)}".strip()
+    n_columns = len(COLUMNS) if plan else 3
+    rows = tuple(row[:n_columns] for row in _rows(moves, plan))
+    return Chart(figure, text, Table(COLUMNS[:n_columns], rows))
+
+
+# --- where each side began ----------------------------------------------------------------------------
+
+
+def _firsts(moves: Sequence[Move]) -> tuple[float | None, float | None]:
+    """Utility to us of our first offer and of their first counteroffer."""
+    ours = next((move.ours for move in moves if move.ours is not None), None)
+    return ours, next((move.theirs for move in moves if move.theirs is not None), None)
+
+
+def _first_lines(moves: Sequence[Move]) -> list[Figure]:
+    return [
+        {
+            "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 100 * at, "y1": 100 * at,
+            "layer": "below", "line": {"color": color, "width": 1, "dash": "dash"},
+        }
+        for at, color in zip(_firsts(moves), (AMBER, BLUE), strict=True)
+        if at is not None
+    ]  # fmt: skip
+
+
+def _first_notes(moves: Sequence[Move]) -> list[Figure]:
+    small = {"color": INK, "size": SMALL_SIZE}
+    return [
+        note(words, 1.0, 100 * at, xanchor="right", yanchor=side, font=small)
+        for words, at, side in zip(
+            ("we began here", "they began here"), _firsts(moves), ("bottom", "top"), strict=True
+        )
+        if at is not None
+    ]
+
+
+def _middles(moves: Sequence[Move]) -> tuple[float, float] | None:
+    """The middle between both sides at the first offers and now; None before both have made one."""
+    first = _firsts(moves)
+    last = _firsts(list(reversed(moves)))
+    if None in first or None in last:
+        return None
+    return sum(x or 0.0 for x in first) / 2, sum(x or 0.0 for x in last) / 2
+
+
+def pull_sentence(moves: Sequence[Move]) -> str:
+    """How far the middle between both sides has been pulled since the first offers, and to whom."""
+    middles = _middles(moves)
+    if middles is None:
+        return ""
+    shift = 100 * (middles[1] - middles[0])
+    if abs(shift) < 0.05:
+        return "The middle between both sides is where it was at the first offers."
+    way = "towards us" if shift > 0 else "towards them"
+    return f"The middle between both sides has moved {abs(shift):.1f} points {way} since the first offers."
+
+
+def _pull_arrow(moves: Sequence[Move]) -> list[Figure]:
+    middles = _middles(moves)
+    if middles is None or abs(middles[1] - middles[0]) < 0.005:
+        return []
+    last = max(move.round for move in moves)
+    return [
+        {
+            "x": last + 0.3, "y": 100 * middles[1], "ax": last + 0.3, "ay": 100 * middles[0],
+            "xref": "x", "yref": "y", "axref": "x", "ayref": "y", "text": "", "showarrow": True,
+            "arrowhead": 2, "arrowwidth": 2, "arrowcolor": GREY,
+        }
+    ]  # fmt: skip
 
 
 def _round_axis(first: int, last: int) -> Figure:

@@ -40,6 +40,9 @@ LANES: dict[str, tuple[str, str]] = {
     "statements": ("Said", BLUE),
     "agreed": ("Agreed", GREEN),
 }
+PUSHED_DOWN = "issue-pushed-down"
+"""A push for less of an amount, or for an earlier option: the same kind of event, another marker."""
+
 SYMBOLS = {
     "meso-offered": "square",
     "package-picked": "circle",
@@ -48,6 +51,7 @@ SYMBOLS = {
     "all-rejected": "x",
     "offer-accepted": "star",
     "issue-pushed": "triangle-up",
+    PUSHED_DOWN: "triangle-down",
     "counteroffer-made": "diamond",
     "priority-stated": "circle-open",
     "constraint-stated": "hourglass-open",

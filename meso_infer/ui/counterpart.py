@@ -23,7 +23,7 @@ from meso_infer.identification import blind_spots
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.reasons import limit_sentences, talk_sentence
 from meso_infer.sheet import guess_from_points, problems
-from meso_infer.ui import session, what_if, why
+from meso_infer.ui import certainty_strip, session, what_if, why
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.live_round import before_answers
 from meso_infer.ui.session import Current
@@ -55,10 +55,11 @@ def choose_moment(current: Current) -> Current:
     key = f"counterpart:{current.negotiation_id}:{current.created}:{last}:as_of"
     if key not in st.session_state:
         st.session_state[key] = _asked(last)
-    chosen = st.slider(
-        "As of event",
-        0,
-        last,
+    rounds = {entry.sequence: entry.round for entry in current.negotiation.log}
+    chosen = st.select_slider(
+        "As of round and event",
+        range(last + 1),
+        format_func=lambda one: f"round {rounds[one]}, event {one}" if one else "start",
         key=key,
         on_change=_move,
         args=(key, last),
@@ -102,6 +103,7 @@ def draw_estimate(shown: Current) -> None:
     st.header(plain(headline(posterior)), anchor=False)
     said = [one.text for one in issue_sentences(posterior, earlier)]
     st.markdown("\n".join(f"- {plain(text)}" for text in said))
+    certainty_strip.draw_metric(shown, "counterpart")
     why.draw_alerts(shown)
     st.subheader("What matters to them", anchor=False)
     draw(priority_ridges(posterior, earlier), "counterpart.ridges")

@@ -45,22 +45,28 @@ def _superseded(negotiation: Negotiation, correction: Correction) -> Event:
     )
 
 
-def undoable(negotiation: Negotiation, at: datetime) -> str | None:
-    """What an undo would take back, in words; None when nothing was logged in the last ten minutes."""
+def undoable(negotiation: Negotiation, at: datetime | None = None) -> str | None:
+    """What an undo would take back, in words; None when there is nothing.
+
+    Parameters
+    ----------
+    at : datetime, optional
+        Now: then only what was logged in the ten minutes before counts. Without it, whatever came last.
+    """
     try:
         taken = last_entry(negotiation)
     except EventRejected:
         return None
     events = [_superseded(negotiation, one) for one in reversed(taken)]
     logged_at = events[-1].at
-    if logged_at is None or at - logged_at > UNDO_FOR:
+    if at is not None and (logged_at is None or at - logged_at > UNDO_FOR):
         return None
     return "; ".join(event.describe(negotiation.agenda) for event in events)
 
 
 def undo() -> None:
     """Take back what was last logged by hand, as events of their own, and say what that was."""
-    words = undoable(session.seen().negotiation, session.now())
+    words = undoable(session.seen().negotiation)
     session.record(*last_entry(session.seen().negotiation))
     session.tell(f"Taken back: {words}. It stays in the log as undone.")
 

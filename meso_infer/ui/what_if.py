@@ -22,11 +22,11 @@ def draw_what_if(shown: Current) -> None:
         return
     asked_for = bool(_asked(tuple(one.sequence for one in found)) or CHOICES in st.query_params)
     with st.expander("What if some of this is wrong?", expanded=asked_for, key="what_if"):
-        left_out = _choose(shown, found)
-        if not left_out:
+        left = _choose(shown, found)
+        if not left:
             st.caption("Leave out an answer that may have been misheard or not meant.")
             return
-        without = _without(shown.key, left_out)
+        without = _without(shown.key, left)
         st.markdown(f"**{plain(what_if.sentence(shown.posterior, without))}**")
         columns = ["Issue", "Share now", "Top now", "Share without", "Top without"]
         frame = pd.DataFrame(what_if.rows(shown.posterior, without), columns=columns)
@@ -35,15 +35,50 @@ def draw_what_if(shown: Current) -> None:
                    "withdraw it on the Timeline.")  # fmt: skip
 
 
-def _choose(shown: Current, found: tuple[what_if.Telling, ...]) -> tuple[int, ...]:
+def left_out(shown: Current) -> tuple[int, ...]:
+    """Places in the log that the trial leaves out now, before or after its form is drawn."""
+    found = what_if.tellings(shown.negotiation)
+    if not found or shown.posterior.n_informative == 0:
+        return ()
+    picked, only = _start(shown, tuple(one.sequence for one in found))
+    return what_if.places(
+        found, st.session_state[picked], only_choices=bool(st.session_state[only])
+    )
+
+
+def turn(shown: Current, sequence: int) -> None:
+    """Leave an event out of the trial, or count it again; the address follows."""
+    found = what_if.tellings(shown.negotiation)
+    picked, only = _start(shown, tuple(one.sequence for one in found))
+    if sequence in left_out(shown):
+        st.session_state[picked] = [one for one in st.session_state[picked] if one != sequence]
+        st.session_state[only] = False
+    else:
+        st.session_state[picked] = sorted([*st.session_state[picked], sequence])
+    _keep(picked, only)
+
+
+def verdict(shown: Current, left: tuple[int, ...]) -> str:
+    """Whether the conclusion stands without the events left out, in a sentence."""
+    return what_if.sentence(shown.posterior, _without(shown.key, left))
+
+
+def _start(shown: Current, sequences: tuple[int, ...]) -> tuple[str, str]:
+    """The keys of the form's two widgets; they begin with what the address asks for."""
     key = f"what_if:{shown.negotiation_id}:{shown.created}:{shown.sequence}"
-    sequences = tuple(one.sequence for one in found)
-    texts = {one.sequence: one.text for one in found}
     picked, only = f"{key}:{LEFT_OUT}", f"{key}:{CHOICES}"
     if picked not in st.session_state:
         st.session_state[picked] = list(_asked(sequences))
+    if only not in st.session_state:
         st.session_state[only] = CHOICES in st.query_params
-    left_out = st.multiselect(
+    return picked, only
+
+
+def _choose(shown: Current, found: tuple[what_if.Telling, ...]) -> tuple[int, ...]:
+    sequences = tuple(one.sequence for one in found)
+    texts = {one.sequence: one.text for one in found}
+    picked, only = _start(shown, sequences)
+    chosen = st.multiselect(
         "Leave out",
         sequences,
         format_func=lambda one: plain(texts[one]),
@@ -58,7 +93,7 @@ def _choose(shown: Current, found: tuple[what_if.Telling, ...]) -> tuple[int, ..
         on_change=_keep,
         args=(picked, only),
     )
-    return what_if.places(found, left_out, only_choices=only_choices)
+    return what_if.places(found, chosen, only_choices=only_choices)
 
 
 def _asked(sequences: tuple[int, ...]) -> tuple[int, ...]:

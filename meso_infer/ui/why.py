@@ -11,9 +11,12 @@ from meso_infer.events import collect_evidence
 from meso_infer.explanation import contradictions, turns
 from meso_infer.negotiation import COUNTERPART
 from meso_infer.packages import Meso
+from meso_infer.posterior import Posterior
 from meso_infer.reasons import (
     Reason,
     alerts,
+    counted_in_words,
+    counted_sentence,
     expected_in_words,
     model_caption,
     moves_in_words,
@@ -22,31 +25,76 @@ from meso_infer.reasons import (
     sensitivity_sentence,
     turn_sentences,
 )
-from meso_infer.ui import session
+from meso_infer.ui import session, what_if
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
 
 SENSITIVITY = "counterpart.sensitivity"
+ON_A_PAGE = 8
+"""Events that stand as cards at once."""
 
 
 # --- what each event did --------------------------------------------------------------------------
 
 
 def draw_because(shown: Current) -> None:
-    """Draw what each event moved, how far, and whether it was expected."""
+    """Draw what each event moved, how far, and whether it was expected, the newest first."""
     told = reasons_of(shown)
     if not told:
         return
     st.subheader("Because", anchor=False)
-    draw_frame(because_frame(shown, told))
-    st.caption(
-        "In the order of the log. What it moved: the change against an estimate from all the other "
-        "events without this one, in points of 100 of what matters to them; top, the chance of being "
-        "what matters most, without it and with it. Moved the estimate: "
-        "against what was believed just before it; one bit is as much as learning which half of all "
-        "that was plausible is true, and below 0.1 an answer counts as not informative. Expected: "
-        "the chance of the pick as all other events predict it; what they say is not predicted."
-    )
+    st.markdown(plain(counted_sentence(shown.posterior, told)))
+    newest = list(reversed(told))
+    page = 1
+    if len(newest) > ON_A_PAGE:
+        page = st.pagination(-(-len(newest) // ON_A_PAGE), key=_page_key(shown))
+    left_out = what_if.left_out(shown)
+    for one in newest[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+        _draw_reason(shown, one, left_out)
+    with st.expander("All of it as a table", key="counterpart.because"):
+        draw_frame(because_frame(shown, told))
+        st.caption(
+            "In the order of the log. What it moved: the change against an estimate from all the other "
+            "events without this one, in points of 100 of what matters to them; top, the chance of being "
+            "what matters most, without it and with it. Moved the estimate: "
+            "against what was believed just before it; one bit is as much as learning which half of all "
+            "that was plausible is true, and below 0.1 an answer counts as not informative. Expected: "
+            "the chance of the pick as all other events predict it; what they say is not predicted."
+        )
+
+
+def _page_key(shown: Current) -> str:
+    return f"because:{shown.negotiation_id}:{shown.created}:{shown.sequence}"
+
+
+def _draw_reason(shown: Current, one: Reason, left_out: tuple[int, ...]) -> None:
+    """One event as a card that fits a phone: what happened, what it did, and the question whether it is so."""
+    line, posterior = one.line, shown.posterior
+    expected = expected_in_words(one.influence)
+    facts = [f"moved the estimate {line.effect} ({line.bits:.2f} bits)"]
+    facts += [expected] if expected else []
+    facts.append(counted_in_words(_weight(posterior, one, reasons_of(shown))))
+    is_out = line.sequence in left_out
+    with st.container(border=True, gap="xxsmall", key=f"because.{line.sequence}"):
+        st.markdown(f"**Round {line.round}** · {plain(line.text)}")
+        st.markdown(plain(moves_in_words(one.influence, posterior)))
+        st.caption(plain(" · ".join(facts)))
+        if posterior.n_informative:
+            st.button(
+                "Count it again" if is_out else "What if this is wrong?",
+                key=f"because.{shown.sequence}.{line.sequence}",
+                type="tertiary",
+                on_click=what_if.turn,
+                args=(shown, line.sequence),
+            )
+        if is_out:
+            st.markdown(f"*{plain(what_if.verdict(shown, left_out))}*")
+
+
+def _weight(posterior: Posterior, one: Reason, told: Sequence[Reason]) -> float:
+    weights = posterior.evidence_weights
+    place = next(k for k, other in enumerate(told) if other.line.sequence == one.line.sequence)
+    return float(weights[place]) if place < len(weights) else 1.0
 
 
 def because_frame(shown: Current, told: Sequence[Reason]) -> pd.DataFrame:
@@ -60,10 +108,18 @@ def because_frame(shown: Current, told: Sequence[Reason]) -> pd.DataFrame:
                 moves_in_words(one.influence, posterior),
                 f"{one.line.effect} ({one.line.bits:.2f} bits)",
                 expected_in_words(one.influence),
+                counted_in_words(_weight(posterior, one, told)),
             )
             for one in told
         ],
-        columns=["Round", "What happened", "What it moved", "Moved the estimate", "Expected"],
+        columns=[
+            "Round",
+            "What happened",
+            "What it moved",
+            "Moved the estimate",
+            "Expected",
+            "Counted",
+        ],
     )
     return frame.set_index("Round")
 

@@ -82,12 +82,12 @@ def test_looking_back_shows_what_was_believed_then(dashboard: Open, store: Event
     page = dashboard()
     answer(store)
     page.open(PAGE)
-    page.app.slider[0].set_value(2).run()
+    page.app.select_slider[0].set_value(2).run()
     then = workflow.infer(workflow.load(store, EXAMPLE, as_of=2))
     assert plain(headline(then)) in page.text
     assert "Looking back" in page.text
     assert page.app.query_params["as_of"] == "2"
-    page.app.slider[0].set_value(3).run()
+    page.app.select_slider[0].set_value(3).run()
     assert "as_of" not in page.app.query_params
 
 
@@ -100,7 +100,7 @@ def test_an_address_names_a_moment(dashboard: Open, store: EventStore, asked: st
     page.open(PAGE)
     assert not page.app.exception
     assert not page.messages("error")
-    assert page.app.slider[0].value == (2 if asked == "2" else 3)
+    assert page.app.select_slider[0].value == (2 if asked == "2" else 3)
 
 
 def test_our_guess_is_kept_and_compared(dashboard: Open, store: EventStore) -> None:

@@ -15,7 +15,8 @@ from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
-from meso_infer.ui.timeline import certainty_strip, shared_text
+from meso_infer.ui.certainty_strip import course, strip_of
+from meso_infer.ui.timeline import shared_text
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -37,7 +38,7 @@ def answer(store: EventStore) -> None:
 
 def log(page: Dashboard) -> list[str]:
     """What the table says, newest first."""
-    return list(page.app.table[-1].value["What"])
+    return next(list(one.value["What"]) for one in page.app.table if "Who" in one.value)
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_a_bad_document_gives_one_message_and_writes_nothing(
     page: Dashboard, store: EventStore, content: bytes, word: str
 ) -> None:
     """Noise, a document cut in half, one without a format, one without issues."""
-    page.app.file_uploader[0].set_value(("x.json", content, "application/json")).run()
+    page.app.file_uploader[-1].set_value(("x.json", content, "application/json")).run()
     (said,) = page.messages("error")
     assert word in said.replace("\\", "")
     assert "nothing was written" in said
@@ -189,7 +190,7 @@ def test_a_bad_document_gives_one_message_and_writes_nothing(
 def test_a_document_is_imported_whole_and_opened(page: Dashboard, store: EventStore) -> None:
     """An export comes back as a negotiation of its own with the same log and numbers."""
     text = json.dumps(workflow.export(store, EXAMPLE)).encode()
-    page.app.file_uploader[0].set_value(("hiring.json", text, "application/json")).run()
+    page.app.file_uploader[-1].set_value(("hiring.json", text, "application/json")).run()
     page.press("Import it")
     assert len(store.list()) == 2
     other = next(one.negotiation_id for one in store.list() if one.negotiation_id != EXAMPLE)
@@ -200,7 +201,9 @@ def test_a_document_is_imported_whole_and_opened(page: Dashboard, store: EventSt
 def test_certainty_is_that_of_each_moment(page: Dashboard, store: EventStore) -> None:
     """The strip shows what the estimate was when the round ended."""
     (summary,) = store.list()
-    (point,) = certainty_strip(session.looked_at(summary))
+    found, missing = course(session.looked_at(summary))
+    (point,) = strip_of(found)
+    assert missing == 0
     posterior = workflow.infer(state(store))
     assert point.p_top == posterior.weight_summary()[point.issue].p_top
     assert point.n_informative == posterior.n_informative
