@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meso_infer.evaluation import Prediction, calibration, predictions
+from meso_infer.evaluation import (
+    Prediction,
+    belief_of,
+    belief_shown,
+    beliefs_shown,
+    calibration,
+    predictions,
+)
 from meso_infer.events import AllRejected, Correction, Event, MesoOffered, PackagePicked, extended
-from meso_infer.prior import ModelSettings
+from meso_infer.prior import MODEL_VERSION, ModelSettings
 from meso_infer.simulate import draw_counterpart
 from meso_infer.templates import load_sample, load_template
 from meso_infer.workflow import estimate_shown, infer, next_pick, propose
@@ -108,3 +115,19 @@ def test_portfolios_beat_guessing() -> None:
     assert found is not None
     assert found.n == 60
     assert found.log_score > found.chance_log_score
+
+
+def test_what_was_shown_before_an_answer_was_believed_after_the_round_before() -> None:
+    """The estimate that stands at the head of a round is that of the end of the last one, to the digit."""
+    sample = load_sample("hiring")
+    packages = {label: dict(package) for label, package in sample.rounds[0].meso.packages}  # type: ignore[union-attr]
+    offer = MesoOffered.model_validate({"kind": "meso-offered", "packages": packages})
+    first = extended(sample, estimate_shown(sample, infer(sample)), PackagePicked(package="B"))
+    second = extended(first, offer)
+    shown = estimate_shown(second, infer(second))
+    after = extended(second, shown, PackagePicked(package="A"))
+    assert beliefs_shown(after, MODEL_VERSION) == {1: belief_of(infer(first))}
+    assert belief_of(infer(first)).top == belief_shown(shown).top  # type: ignore[union-attr]
+    late = extended(after, estimate_shown(after, infer(after)))
+    assert set(beliefs_shown(late, MODEL_VERSION)) == {1}
+    assert beliefs_shown(after, "another model") == {}

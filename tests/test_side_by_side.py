@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from meso_infer import workflow
+from meso_infer.copying import for_another
 from meso_infer.events import (
     AgreementReached,
     CounterofferMade,
@@ -119,3 +120,15 @@ def test_beliefs_stand_in_one_table(sample: Negotiation) -> None:
     assert "%" in rows["Salary"][0]
     assert rows["Unit price"] == ("", "no evidence")
     assert belief_sentences(beliefs)[1].startswith("Supplier: No evidence yet")
+
+
+def test_a_copy_for_another_counterpart_is_compared(sample: Negotiation) -> None:
+    """The same agenda for somebody else shares issues and values, so that what each asks for compares."""
+    header, events = for_another(sample, "Somebody else")
+    copy = extended(replay(header, events), CounterofferMade(package=deal(97000, 1, 2)))
+    found = compare_offers(
+        {"one": extended(sample, CounterofferMade(package=deal(99000, 1, 2))), "copy": copy}
+    )
+    assert [one.negotiation_id for one in found.offers] == ["copy", "one"]
+    assert found.same_values
+    assert found.left_out == {}

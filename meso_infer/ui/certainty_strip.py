@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from meso_infer.certainty import certainty
+from meso_infer.certainty import ENOUGH_INFORMATIVE, certainty
 from meso_infer.charts import StripPoint
 from meso_infer.evaluation import Belief, belief_of, beliefs_shown
-from meso_infer.headline import percent
+from meso_infer.headline import answers, percent
 from meso_infer.history import round_ends
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.ui.drawing import plain
@@ -83,18 +83,19 @@ def draw_metric(current: Current, key: str) -> None:
     now = found[max(found)]
     name, chance = now.top
     word = certainty(chance, now.n_informative)
+    enough = now.n_informative >= ENOUGH_INFORMATIVE
     steps = [round(100 * one.chances.get(name, 0.0)) for one in found.values()]
     st.metric(
         f"{plain(name)} matters most to them",
         word,
-        f"{percent(chance)} after round {max(found)}",
+        f"{percent(chance)} after round {max(found)}" if enough else answers(now.n_informative),
         delta_color="off",
         delta_arrow="off",
-        chart_data=steps if len(steps) > 1 else None,
+        chart_data=steps if len(steps) > 1 and enough else None,
         chart_type="line",
         width=320,
     )
     told = ", ".join(f"round {number} {step}%" for number, step in zip(found, steps, strict=True))
-    if len(steps) > 1:
+    if len(steps) > 1 and enough:
         st.caption(f"By round: {told}.")
     draw_wish(current, missing, key)

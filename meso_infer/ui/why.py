@@ -71,7 +71,7 @@ def _draw_reason(shown: Current, one: Reason, left_out: tuple[int, ...]) -> None
     """One event as a card that fits a phone: what happened, what it did, and the question whether it is so."""
     line, posterior = one.line, shown.posterior
     expected = expected_in_words(one.influence)
-    facts = [f"moved the estimate {line.effect} ({line.bits:.2f} bits)"]
+    facts = [f"Moved the estimate {line.effect} ({line.bits:.2f} bits)"]
     facts += [expected] if expected else []
     facts.append(counted_in_words(_weight(posterior, one, reasons_of(shown))))
     is_out = line.sequence in left_out

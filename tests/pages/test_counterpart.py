@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from meso_infer import workflow
+from meso_infer.certainty import certainty
 from meso_infer.charts import dot_counts
 from meso_infer.events import IssuePushed, PackagePicked
 from meso_infer.example import EXAMPLE_ID
-from meso_infer.headline import headline, issue_sentences
+from meso_infer.headline import headline, issue_sentences, top_issue
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from meso_infer.ui.counterpart import model_sentences, rank_frame
@@ -143,3 +144,28 @@ def test_where_there_is_no_negotiation_the_page_says_how_to_start(dashboard: Ope
     page = dashboard().press("Remove the example").open(PAGE)
     assert not page.app.exception
     assert page.app.title[0].value == "Start a negotiation"
+
+
+def test_each_event_says_how_much_it_counts(dashboard: Open, store: EventStore) -> None:
+    """Cards and table agree with the weights of the estimate; the sum says on how many events it rests."""
+    page = dashboard()
+    answer(store)
+    page.open(PAGE)
+    because = next(table.value for table in page.app.table if "What happened" in table.value)
+    assert list(because["Counted"]) == ["counted in full", "counted in full"]
+    assert "The estimate rests on 2 events." in page.text
+    assert page.text.count("counted in full") == 2
+
+
+def test_certainty_is_told_round_by_round(dashboard: Open, store: EventStore) -> None:
+    """The word for now stands as a figure; no percentage before the second informative answer."""
+    page = dashboard()
+    now = session.now()
+    workflow.record(store, EXAMPLE, [PackagePicked(package="A")], expected_sequence=1, now=now)
+    page.open(PAGE)
+    posterior = workflow.infer(workflow.load(store, EXAMPLE))
+    name, chance = top_issue(posterior)
+    (metric,) = page.app.metric
+    assert metric.label == f"{name} matters most to them"
+    assert metric.value == certainty(chance, posterior.n_informative)
+    assert "%" not in metric.delta

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from meso_infer import workflow
 from meso_infer.course import timeline_rows
 from meso_infer.documents import read_document
-from meso_infer.events import IssuePushed, PackagePicked
+from meso_infer.events import (
+    CounterofferMade,
+    IssuePushed,
+    MesoOffered,
+    Note,
+    PackagePicked,
+    logged,
+)
 from meso_infer.example import EXAMPLE_ID
+from meso_infer.history import round_ends
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from meso_infer.ui.certainty_strip import course, strip_of
+from meso_infer.ui.drawing import plain
 from meso_infer.ui.timeline import shared_text
+from meso_infer.ui.timeline_notes import attached_text
+from meso_infer.who_moved import THEIR_COLUMNS, give_get, movement_sentences, their_rows
+from tests.agendas import deal
+from tests.negotiation_states import STATES
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -207,6 +221,93 @@ def test_certainty_is_that_of_each_moment(page: Dashboard, store: EventStore) ->
     posterior = workflow.infer(state(store))
     assert point.p_top == posterior.weight_summary()[point.issue].p_top
     assert point.n_informative == posterior.n_informative
+
+
+def test_the_timeline_takes_back_whatever_came_last(dashboard: Open, store: EventStore) -> None:
+    """Here undo has no ten minutes: an answer of last month is taken back, as an event of its own."""
+    page = dashboard()
+    then = session.now() - timedelta(days=30)
+    workflow.record(store, EXAMPLE, [PackagePicked(package="B")], expected_sequence=1, now=then)
+    assert not page.open("pages/live.py").has_button("Undo")
+    page.open(PAGE).press("Undo")
+    assert state(store).picked is None
+    assert store.sequence(EXAMPLE) == 3
+
+
+def test_an_address_says_which_events_are_shown(page: Dashboard) -> None:
+    """A link may ask for answers only; what is no kind of event is passed over."""
+    page.app.query_params["show"] = ["Answers", "Gossip"]
+    page.app.run()
+    assert not page.app.exception
+    assert len(log(page)) == 2
+
+
+def test_an_attached_text_is_kept_as_a_note(page: Dashboard, store: EventStore) -> None:
+    """The file's name and its whole text are in the log; in the table stands its beginning only."""
+    text = "Dear all,\r\n" + "we cannot go below that. " * 30 + "Yours, Zoë"
+    page.app.file_uploader[0].set_value(("mail.txt", text.encode(), "text/plain")).run()
+    page.press("Attach it")
+    note = state(store).log[-1].event
+    assert isinstance(note, Note)
+    assert note.text.startswith("mail.txt\n\nDear all,\nwe cannot")
+    assert note.text.endswith("Yours, Zoë")
+    assert len(log(page)[0]) < 300
+    assert any(one.value == note.text for one in page.app.code)
+    page.fill("toggle", "Screen-share safe", True)
+    assert "Zoë" not in page.text
+
+
+def test_a_text_that_is_too_long_is_refused(page: Dashboard, store: EventStore) -> None:
+    """Nothing is cut off silently: the message says how long it is and what fits."""
+    page.app.file_uploader[0].set_value(("long.txt", b"x" * 30_000, "text/plain")).run()
+    page.press("Attach it")
+    assert "20,000" in page.messages("error")[0]
+    assert store.sequence(EXAMPLE) == 3
+
+
+def test_texts_of_old_programs_are_read() -> None:
+    """A text that is no UTF-8 is read as Latin-1; the mark at the beginning of a file is no text."""
+    assert attached_text("a.txt", "Zoë".encode("latin-1")).endswith("Zoë")
+    assert attached_text("a.txt", b"\xef\xbb\xbfhello") == "a.txt\n\nhello"
+
+
+def test_who_moved_how_much_is_the_ledger_of_the_library(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Chart, sentences and tables say what `give_get` says, and are gone from a shared screen."""
+    page = dashboard()
+    events = [
+        CounterofferMade(package=deal(105000, 4, 2)),
+        MesoOffered(packages={"A": deal(103000, 1, 3), "B": deal(98000, 2, 2)}),
+        CounterofferMade(package=deal(104000, 3, 2)),
+    ]
+    workflow.record(store, EXAMPLE, events, expected_sequence=1, now=session.now())
+    page.open(PAGE)
+    found = give_get(state(store), workflow.infer(state(store)))
+    for sentence in movement_sentences(found):
+        assert plain(sentence) in page.text
+    (theirs,) = (one.value for one in page.app.table if THEIR_COLUMNS[1] in one.value)
+    assert list(theirs["They gave"]) == [row[2] for row in their_rows(found)]
+    page.fill("toggle", "Screen-share safe", True)
+    assert "Who moved how much" not in page.text
+    assert not any(THEIR_COLUMNS[1] in one.value for one in page.app.table)
+
+
+def test_rounds_that_were_never_shown_are_looked_back_at_when_asked(
+    dashboard: Open, store: EventStore
+) -> None:
+    """A long log stands at once with what is known; the button has every round estimated."""
+    page = dashboard()
+    talks = STATES["twelve issues by twenty rounds"]()
+    name = workflow.start(store, talks.header, logged(talks), now=session.now())
+    page.app.query_params["n"] = name
+    page.open(PAGE)
+    assert not page.app.exception
+    assert page.has_button("Look back at every round")
+    current = next(one for one in store.list() if one.negotiation_id == name)
+    found, missing = course(session.looked_at(current))
+    assert max(found) == talks.round
+    assert missing == len(round_ends(talks)) - len(found)
 
 
 def test_a_note_that_cannot_be_stored_says_what_is_wrong_with_it(dashboard: Open) -> None:

@@ -73,3 +73,20 @@ def test_an_address_that_names_nothing_of_the_log_leaves_nothing_out(
     assert not page.app.exception
     assert not page.messages("error")
     assert "Leave out an answer" in page.text
+
+
+def test_each_event_can_be_doubted_where_it_stands(
+    dashboard: Callable[[], Dashboard], store: EventStore
+) -> None:
+    """The button on an event's card leaves it out of the trial and says what then holds; again counts it."""
+    page = dashboard()
+    answer(store)
+    page.open(PAGE)
+    page.app.button(key="because.3.3").click().run()
+    assert not page.app.exception
+    assert page.app.query_params["without"] == "3"
+    assert page.text.count(said(store, 3)) == 2
+    assert list(page.app.multiselect[0].value) == [3]
+    page.press("Count it again")
+    assert "without" not in page.app.query_params
+    assert said(store, 3) not in page.text
