@@ -95,7 +95,7 @@ def test_unlike_agendas_are_told_apart(sample: Negotiation) -> None:
     changed = extended(
         sample,
         PackagePicked(package="A"),
-        IssueChanged(issue=sample.agenda.issues[0].model_copy(update={"high": 120000})),
+        IssueChanged(issue=sample.agenda.issues[0].model_copy(update={"high": 120000})),  # type: ignore[arg-type]
     )
     found = compare_offers({"one": extended(sample, PackagePicked(package="A")), "other": changed})
     assert list(found.left_out) == ["other"]

@@ -49,8 +49,6 @@ def draw_course(current: Current) -> None:
     certainty_strip.draw_wish(current, missing, "timeline")
 
 
-
-
 # --- table ------------------------------------------------------------------------------------------
 
 

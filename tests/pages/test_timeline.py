@@ -234,8 +234,12 @@ def test_the_timeline_takes_back_whatever_came_last(dashboard: Open, store: Even
     assert store.sequence(EXAMPLE) == 3
 
 
-def test_an_address_says_which_events_are_shown(page: Dashboard) -> None:
+def test_an_address_says_which_events_are_shown(dashboard: Open, store: EventStore) -> None:
     """A link may ask for answers only; what is no kind of event is passed over."""
+    page = dashboard()
+    answer(store)
+    page.app.query_params["show"] = ["Answers", "Gossip"]
+    page.open(PAGE)
     page.app.query_params["show"] = ["Answers", "Gossip"]
     page.app.run()
     assert not page.app.exception
