@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +11,7 @@ from meso_infer.sheet import Sheet, sheet_of_header
 from meso_infer.templates import blank_header, list_templates, load_template
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.settings_backup import backup_bytes
 from meso_infer.ui.setup_draft import start_new
 from meso_infer.ui.setup_page import begin_new
 
@@ -104,13 +103,5 @@ def draw_backup() -> None:
         mime="application/jsonl",
         key="archive.backup",
         on_click="ignore",
-        help="All negotiations with our values, as of one moment. The command restore reads it.",
+        help="All negotiations with our values, as of one moment. Data and settings restores it.",
     )
-
-
-def backup_bytes() -> bytes:
-    """Everything in the store, as of one moment, as JSON lines."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "backup.jsonl"
-        session.store().backup(path)
-        return path.read_bytes()
