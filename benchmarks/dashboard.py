@@ -33,6 +33,10 @@ LABELS = ("They picked A", "They picked B", "They picked C")
 BATCH = 5
 """Requests in one measurement: processor time is counted in hundredths of a second."""
 
+FURTHER = 20
+"""Sessions by which the memory of one is found."""
+WARM = 10
+
 LOG_EVERY = 8
 """One of so many acts of the session that taps logs what was tapped."""
 
@@ -99,7 +103,28 @@ def _print_single(n_reruns: int) -> None:
     print_table(
         ("one session alone", "batches of 5", "processor, median", "wall, median", "p95"), rows
     )
-    print(f"  memory: {idle:.0f} MB before the first page, {memory:.0f} MB after these reruns\n")
+    print(f"  memory: {idle:.0f} MB before the first page, {memory:.0f} MB after these reruns")
+    with serving(LAUNCHER, 1) as served:
+        alone, further = asyncio.run(_memory(served))
+    print(
+        f"  memory: {alone:.0f} MB with one session, {further:.2f} MB for each of {FURTHER} more\n"
+    )
+
+
+async def _memory(served: Served) -> tuple[float, float]:
+    """Memory with one session, and what each further session that looks at the same takes."""
+    tabs = [await opened(served.port, served.negotiations[0])]
+    for _ in range(WARM):
+        await tabs[0].rerun("warm")
+    alone = served.memory_mb()
+    for _ in range(FURTHER):
+        tabs.append(await opened(served.port, served.negotiations[0]))
+    for tab in tabs:
+        await tab.rerun("warm")
+    together = served.memory_mb()
+    for tab in tabs:
+        await tab.socket.close()
+    return alone, (together - alone) / FURTHER
 
 
 async def _single(served: Served, n_reruns: int) -> tuple[list[tuple[str, ...]], float]:
