@@ -65,6 +65,7 @@ class Load:
     busy: float
     memory_mb: float
     failures: int
+    unanswered: int
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -202,6 +203,7 @@ async def _load(n_sessions: int, wall_seconds: float) -> Load:
         spent / lasted,
         memory,
         sum(len(tab.failed) for tab in tabs),
+        sum(tab.unanswered for tab in tabs),
     )
 
 
@@ -240,6 +242,7 @@ def _print_load(loads: list[Load]) -> None:
                 f"{one.memory_mb:.0f} MB",
                 f"{(one.memory_mb - first) / further:.2f} MB" if further else "",
                 str(one.failures),
+                str(one.unanswered),
             )
         )
     head = (
@@ -254,6 +257,7 @@ def _print_load(loads: list[Load]) -> None:
         "memory",
         "a further session",
         "errors shown",
+        "polls unanswered",
     )
     print_table(head, rows)
 

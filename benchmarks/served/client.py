@@ -13,6 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 LONGEST_WAIT_SECONDS = 60
+LONGEST_POLL_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Tab:
     watched: dict[str, float] = field(default_factory=dict)
     took: list[Took] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    unanswered: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def rerun(self, what: str = "rerun", trigger: str | None = None) -> Took:
@@ -76,7 +78,11 @@ class Tab:
             message = self._message()
             message.rerun_script.fragment_id = fragment
             message.rerun_script.is_auto_rerun = True
-            await self._ask("poll", message)
+            try:
+                await self._ask("poll", message, LONGEST_POLL_SECONDS)
+            except TimeoutError:
+                # What a fragment asked for is void once the page ran again meanwhile.
+                self.unanswered += 1
 
     def _message(self) -> BackMsg:
         message = BackMsg()
@@ -86,13 +92,15 @@ class Tab:
             message.rerun_script.widget_states.widgets.add().CopyFrom(state)
         return message
 
-    async def _ask(self, what: str, message: BackMsg) -> Took:
+    async def _ask(
+        self, what: str, message: BackMsg, longest: float = LONGEST_WAIT_SECONDS
+    ) -> Took:
         async with self._turn:
             if not message.rerun_script.fragment_id:
                 self.watched.clear()
             started = time.perf_counter()
             await self.socket.send(message.SerializeToString())
-            n_bytes = await asyncio.wait_for(self._until_finished(), LONGEST_WAIT_SECONDS)
+            n_bytes = await asyncio.wait_for(self._until_finished(), longest)
             took = Took(what, time.perf_counter() - started, n_bytes)
         self.took.append(took)
         return took
@@ -138,7 +146,7 @@ class Tab:
             self.failed.append(element.alert.body)
 
 
-async def opened(port: int, negotiation: str | None, origin: str | None = None) -> Tab:
+async def opened(port: int, negotiation: str | None) -> Tab:
     """Open a tab on the Live page and run it for the first time."""
     socket = await connect(
         f"ws://127.0.0.1:{port}/_stcore/stream",
