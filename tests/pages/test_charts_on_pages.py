@@ -15,7 +15,7 @@ OTHER_CHARTS = frozenset(
 )
 SAID_BESIDE = {
     "counterpart.worlds": "the table of worlds stands under it",
-    "live.drivers": "each issue stands in words, folded, at the foot of the page",
+    "live.drivers": "each issue stands in words, folded, above the chart",
     "next.answer.{number}": "a sentence for each answer stands under all of them",
     "compare.{name}": "one table for all stands under them",
 }
