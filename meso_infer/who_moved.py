@@ -225,7 +225,7 @@ def _estimate(found: dict[int, Summary], move: Move) -> str:
 
 def _whole(utility: float) -> str:
     amount = round(100 * utility)
-    return f"{amount:+d}" if amount else "0"
+    return f"{amount:+d}".replace("-", "−") if amount else "0"
 
 
 def points(utility: float) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 HEIGHT, LEFT, BOTTOM = 300, 40, 44
 MOST_TICKS = 8
+ARROW_AT, NOTES_END = 0.44, 0.93
+"""Rounds after the last at which the arrow stands, and the share of the width at which notes end left of it."""
 DASHES = ("dot", "dash", "dashdot")
 COLUMNS = ("Round", "Our offer", "Their counteroffer", "Plan", "If it comes to this", "Take from")
 
@@ -110,7 +112,7 @@ def _first_lines(moves: Sequence[Move]) -> list[Figure]:
 def _first_notes(moves: Sequence[Move]) -> list[Figure]:
     small = {"color": INK, "size": SMALL_SIZE}
     return [
-        note(words, 1.0, 100 * at, xanchor="right", yanchor=side, font=small)
+        note(words, NOTES_END, 100 * at, xanchor="right", yanchor=side, font=small)
         for words, at, side in zip(
             ("we began here", "they began here"), _firsts(moves), ("bottom", "top"), strict=True
         )
@@ -146,7 +148,7 @@ def _pull_arrow(moves: Sequence[Move]) -> list[Figure]:
     last = max(move.round for move in moves)
     return [
         {
-            "x": last + 0.3, "y": 100 * middles[1], "ax": last + 0.3, "ay": 100 * middles[0],
+            "x": last + ARROW_AT, "y": 100 * middles[1], "ax": last + ARROW_AT, "ay": 100 * middles[0],
             "xref": "x", "yref": "y", "axref": "x", "ayref": "y", "text": "", "showarrow": True,
             "arrowhead": 2, "arrowwidth": 2, "arrowcolor": GREY,
         }
