@@ -147,10 +147,13 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     expect.set_options(timeout=MILLISECONDS)
     contexts = []
 
-    def opened(width: int = 1440, height: int = 900, scheme: str = "light") -> Visit:
+    def opened(
+        width: int = 1440, height: int = 900, scheme: str = "light", agent: str | None = None
+    ) -> Visit:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
+            user_agent=agent,
         )
         contexts.append(context)
         visit = Visit(context.new_page())
