@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("storage", "draws", "smc"),
     ("documents", "likelihoods", "diagnostics", "links"),
     ("counterpart", "templates", "shared_copy", "sheet", "mediation"),
-    ("posterior", "importance", "fitting", "spreadsheet"),
+    ("posterior", "importance", "fitting", "spreadsheet", "single_text"),
     ("inference", "headline", "draw_tables", "halves", "knapsack"),
     ("many", "updating"),
     ("axes", "wanted"),
@@ -71,7 +71,7 @@ here."""
 
 HAPPENED = frozenset(
     "learnt_prior rounds improving negotiation events storage documents templates shared_copy sheet spreadsheet "
-    "links mediation game_terms".split()
+    "links mediation single_text game_terms".split()
 )
 BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from meso_infer.errors import CaseRefused, StaleWrite
+from meso_infer.errors import CaseRefused
 from meso_infer.links import RandomBytes
 from meso_infer.mediation.case import CaseLog, TryState
 from meso_infer.mediation.combined import overlaps, suggest
@@ -31,12 +31,11 @@ from meso_infer.mediation.entries import (
     encode_entry,
 )
 from meso_infer.mediation.vaults import Vault, allowed_items
+from meso_infer.mediation.writing import append_decided
 from meso_infer.storage import EventStore
-from meso_infer.storage.cases import EntryRow
+from meso_infer.storage.cases import EntryRow, StoredCase
 
 ID_BYTES = 9
-MOST_ATTEMPTS = 50
-"""How often a write is tried again when others were faster: each time somebody else has written."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def write(
     CaseRefused
         When `decide` refuses.
     """
-    for _ in range(MOST_ATTEMPTS):
-        stored, sequence = store.cases.read_sealed(case_id)
-        rows = [
+
+    def rows(stored: StoredCase) -> list[EntryRow]:
+        return [
             EntryRow(
                 random_bytes(ID_BYTES).hex(),
                 one.entry.kind,
@@ -80,12 +79,8 @@ def write(
             )
             for one in decide(CaseLog.of(stored))
         ]
-        try:
-            store.cases.append(case_id, sequence, rows, recorded_at=now)
-        except StaleWrite:
-            continue
-        return
-    raise CaseRefused("Many are writing to this case right now. Nothing was kept; try again.")
+
+    append_decided(store, case_id, rows, now=now)
 
 
 def to_everyone(log: CaseLog, entry: Entry, sender: str = DESK) -> Addressed:

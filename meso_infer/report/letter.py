@@ -6,6 +6,7 @@ than the offer itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -28,6 +29,8 @@ from meso_infer.wording import Claim, Letter, offer_letter
 PAPERS = {"A4": (Mm(210), Mm(297)), "Letter": (Mm(215.9), Mm(279.4))}
 MARGIN = Mm(25)
 ISSUE_WIDTH = Mm(55)
+LONGEST_TITLE = 255
+"""Of a document's properties, in characters."""
 
 
 def latest_offer(told: Negotiation) -> Round:
@@ -68,7 +71,7 @@ def write_letter(
     """
     letter = offer_letter(agenda, meso, claim)
     document = Document()
-    _set_up(document, made_at, paper)
+    set_up(document, "Packages", made_at, paper)
     document.add_paragraph(dated(made_at)).paragraph_format.space_after = Pt(18)
     document.add_paragraph(printable(letter.opening))
     _packages(document, letter)
@@ -79,34 +82,43 @@ def write_letter(
     return settled(content.getvalue(), made_at)
 
 
-def _set_up(document: DocumentObject, made_at: datetime, paper: Paper) -> None:
+def set_up(document: DocumentObject, title: str, made_at: datetime, paper: Paper) -> None:
+    """Give a new document its paper, margins and font, and a title without an author."""
     page = document.sections[0]
     page.page_width, page.page_height = PAPERS[paper]
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Calibri", Pt(11)  # type: ignore[attr-defined]
     about = document.core_properties
-    about.title, about.author, about.comments = "Packages", "", ""
+    about.title, about.author, about.comments = title[:LONGEST_TITLE], "", ""
     about.created = about.modified = made_at.replace(tzinfo=None)
 
 
 def _packages(document: DocumentObject, letter: Letter) -> None:
     """A table of issues by packages: the terms of each below its label."""
     issues = list(dict.fromkeys(issue for _, terms in letter.packages for issue, _ in terms))
-    table = document.add_table(len(issues) + 1, len(letter.packages) + 1, style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
     heads = [f"Package {label}" if label else "Package" for label, _ in letter.packages]
-    _fill(table, 0, ["", *heads], bold=True)
     columns = [dict(terms) for _, terms in letter.packages]
-    for row, issue in enumerate(issues, start=1):
-        _fill(table, row, [issue, *(terms.get(issue, "–") for terms in columns)], bold=False)
-    for cell in table.columns[0].cells:
-        cell.width = ISSUE_WIDTH
-    _repeat_head(table)
+    rows = [[issue, *(terms.get(issue, "–") for terms in columns)] for issue in issues]
+    write_table(document, ["", *heads], rows)
     document.add_paragraph()
 
 
-def _fill(table: Table, row: int, texts: list[str], *, bold: bool) -> None:
+def write_table(
+    document: DocumentObject, heads: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """A table with a head that stands on each page, and its first column in bold."""
+    table = document.add_table(len(rows) + 1, len(heads), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    _fill(table, 0, heads, bold=True)
+    for number, row in enumerate(rows, start=1):
+        _fill(table, number, row, bold=False)
+    for cell in table.columns[0].cells:
+        cell.width = ISSUE_WIDTH
+    _repeat_head(table)
+
+
+def _fill(table: Table, row: int, texts: Sequence[str], *, bold: bool) -> None:
     for cell, text in zip(table.rows[row].cells, texts, strict=True):
         run = cell.paragraphs[0].add_run(printable(text))
         run.bold = bold or None
