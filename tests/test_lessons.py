@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from meso_infer.events import EstimateShown, Event, MesoOffered, PackagePicked, replay
 from meso_infer.lessons import (
@@ -26,7 +27,7 @@ WATCHED = st.lists(st.builds(Watched, st.integers(1, 8), st.booleans()), min_siz
 
 
 def shown(p_top: float, n: int) -> EstimateShown:
-    weights = {"Salary": {"p_top": p_top}, "Remote": {"p_top": (1 - p_top) / 2}}
+    weights: JsonValue = {"Salary": {"p_top": p_top}, "Remote": {"p_top": (1 - p_top) / 2}}
     return EstimateShown(model_version="1", summary={"weights": weights, "informative_events": n})
 
 
@@ -37,6 +38,7 @@ def test_where_all_became_sure_it_is_the_plain_median(rounds: list[int]) -> None
     ordered = sorted(rounds)
     assert found.median == ordered[(len(ordered) + 1) // 2 - 1]
     assert found.low is not None
+    assert found.median is not None
     assert found.low <= found.median
 
 
