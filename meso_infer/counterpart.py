@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from meso_infer.draws import DrawMaker, Draws
 from meso_infer.errors import InferenceFailed, InvalidSettings
-from meso_infer.evidence import Counteroffer, Evidence, Pick
+from meso_infer.evidence import Counteroffer, Evidence, OfferedSet, Pick
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Likelihood, Term
 from meso_infer.packages import Agenda
@@ -188,7 +188,7 @@ def implied_weights(evidence: Sequence[Evidence], settings: ModelSettings) -> Fl
         return np.ones(len(evidence))
     rounds = np.array([one.round for one in evidence], float)
     powers = settings.forgetting ** (rounds.max(initial=1.0) - rounds)
-    asked = np.array([isinstance(one, Counteroffer) for one in evidence], dtype=bool)
+    asked = np.array([isinstance(one, Counteroffer | OfferedSet) for one in evidence], dtype=bool)
     powers[asked] *= min(1.0, settings.most_counteroffers / max(int(asked.sum()), 1))
     return powers
 

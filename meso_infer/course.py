@@ -10,6 +10,7 @@ from meso_infer.packages import Agenda
 
 LANE_OF: dict[str, Lane] = {
     "meso-offered": "ours",
+    "offer-received": "theirs",
     "package-picked": "theirs",
     "packages-ranked": "theirs",
     "packages-mixed": "theirs",
@@ -36,7 +37,7 @@ def timeline_rows(negotiation: Negotiation) -> tuple[TimelineRow, ...]:
         if event is None or event.kind not in LANE_OF or entry.event.kind == "correction":
             continue
         lane = LANE_OF[event.kind]
-        if event.kind == "offer-accepted" and not negotiation.is_counterpart(event.actor):
+        if lane == "theirs" and not negotiation.is_counterpart(event.actor):
             lane = "ours"
         text = event.describe(negotiation.agenda)
         kind = PUSHED_DOWN if is_push_down(event, negotiation.agenda) else event.kind

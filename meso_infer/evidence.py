@@ -108,4 +108,31 @@ class Constraint:
     kind: ClassVar[str] = "constraint"
 
 
-Evidence = Pick | Ranking | Push | Counteroffer | Statement | Constraint
+@dataclass(frozen=True)
+class OfferedSet:
+    """They put these packages forward together: one wish, told by several packages.
+
+    Issues that a package does not mention are marginalised. `round`, counted from 1, is when they did.
+    """
+
+    packages: tuple[Package, ...]
+    round: int = 1
+    lapse: float = FIRM_LAPSE
+
+    kind: ClassVar[str] = "offered-set"
+
+
+@dataclass(frozen=True)
+class EqualClaim:
+    """They said that these packages are worth the same to them.
+
+    All of them mention the same issues, two packages at least. `round`, counted from 1, is when they said it.
+    """
+
+    packages: tuple[Package, ...]
+    round: int = 1
+
+    kind: ClassVar[str] = "equal-claim"
+
+
+Evidence = Pick | Ranking | Push | Counteroffer | Statement | Constraint | OfferedSet | EqualClaim

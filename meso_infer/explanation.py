@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.counterpart import CounterpartModel
-from meso_infer.evidence import Constraint, Evidence, Pick, Statement
+from meso_infer.evidence import Constraint, EqualClaim, Evidence, Pick, Statement
 from meso_infer.inference import infer
 from meso_infer.issues import Issue
 from meso_infer.packages import Meso
@@ -251,6 +251,33 @@ def limits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Limit, .
             # A limit that rules nothing out has no likelihood to speak of: its chance stays the prior one.
             meant = 1 - np.where(log_likelihood < 0, empty * np.exp(-log_likelihood), 2 * empty)
             found.append(Limit(one, float(np.clip(meant @ posterior.draw_weights, 0.0, 1.0))))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class ClaimMeant:
+    """Packages that they called equal, and the chance, 0 to 1, that they mean it."""
+
+    evidence: EqualClaim
+    probability: float
+
+
+def equal_claims(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[ClaimMeant, ...]:
+    """Their claims that packages are worth the same to them, each with the chance that it is meant.
+
+    Meant with prior chance h (`statement_honesty`), a claim otherwise says nothing and has likelihood 1;
+    where its likelihood is L under a draw, it is meant there with ``1 - (1 - h) / L``.
+    """
+    layout = posterior.layout
+    found = []
+    for one in evidence:
+        if isinstance(one, EqualClaim):
+            model = CounterpartModel(posterior.agenda, [one], layout.settings, layout.own, (1.0,))
+            empty = (1 - layout.settings.statement_honesty) * np.exp(
+                -model.log_likelihood(posterior.z)
+            )
+            meant = (1 - empty) @ posterior.draw_weights
+            found.append(ClaimMeant(one, float(np.clip(meant, 0.0, 1.0))))
     return tuple(found)
 
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from meso_infer.errors import InvalidSettings
-from meso_infer.events import Correction, MesoOffered, Redaction
+from meso_infer.events import Correction, MesoOffered, OfferReceived, Redaction
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
 
 Group = Literal["Offers", "Answers", "Talk", "Setup", "Corrections", "Kept by the tool"]
 
 GROUPS: Mapping[Group, frozenset[str]] = {
-    "Offers": frozenset({"meso-offered"}),
+    "Offers": frozenset({"meso-offered", "offer-received", "position-written"}),
     "Answers": frozenset(
         {
             "package-picked",
@@ -152,7 +152,7 @@ def _place(negotiation: Negotiation, event_id: str) -> int:
 
 def _detail(negotiation: Negotiation, entry: LoggedEvent) -> str:
     event = entry.in_force or entry.event
-    if not isinstance(event, MesoOffered):
+    if not isinstance(event, MesoOffered | OfferReceived):
         return ""
     agenda = negotiation.agenda
     told = (f"{label}: {agenda.describe(package)}" for label, package in event.packages.items())

@@ -18,6 +18,7 @@ from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import Evidence
 from meso_infer.game_terms import GameTerms
 from meso_infer.improving import Debriefing, Improving
+from meso_infer.incoming import Incoming
 from meso_infer.issues import Issue, NumericIssue
 from meso_infer.learnt_prior import PriorInForce
 from meso_infer.packages import Agenda, Meso, Package
@@ -133,6 +134,7 @@ class Negotiation:
     counterpart_names: tuple[str, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     agreed_package: Package | None = None
+    incoming: Incoming = field(default_factory=Incoming)
     improving: Improving = field(default_factory=Improving)
     debriefs: tuple[Debriefing, ...] = ()
     status: Status = "open"
@@ -261,6 +263,7 @@ class Negotiation:
         theirs = [p for one in self.rounds for p in one.requested]
         closed = [a.package for a in self.acceptances]
         deals = (self.agreed_package, *self.improving.packages)
+        theirs += self.incoming.packages
         return (*ours, *theirs, *closed, *(deal for deal in deals if deal is not None))
 
     def options_asked_for(self, issue: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "rounds",
         "improving",
     ),
+    ("incoming",),
     ("negotiation", "prior", "outcome_measures"),
     ("events", "levels"),
     ("storage", "draws", "smc"),
@@ -70,8 +71,8 @@ package, everything else is a module or a folder of it. Names of modules still t
 here."""
 
 HAPPENED = frozenset(
-    "learnt_prior rounds improving negotiation events storage documents templates shared_copy sheet spreadsheet "
-    "links mediation single_text game_terms".split()
+    "learnt_prior rounds improving incoming negotiation events storage documents templates shared_copy sheet "
+    "spreadsheet links mediation single_text game_terms".split()
 )
 BELIEVED = frozenset(
     "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
@@ -86,10 +87,10 @@ BELIEVED = frozenset(
 GROUND: dict[str, frozenset[str]] = {
     "issues": frozenset({"base"}),
     "events": frozenset({"base"}),
-    "likelihoods": frozenset({"base", "pick"}),
+    "likelihoods": frozenset({"base", "pick", "counteroffer"}),
 }
-"""Families, folders of interchangeable things, and what all members of each may stand on. (The pick
-is ground because other answers, a ranking for one, are rows of picks.)"""
+"""Families, folders of interchangeable things, and what all members of each may stand on. (The pick and
+the counteroffer are ground because other answers, a ranking or an offer of theirs for two, are rows of them.)"""
 
 GATHERERS: dict[str, frozenset[str]] = {"events": frozenset({"kinds", "codec", "replay"})}
 """Modules of a family, beside its front, that are about all members at once: they know them all."""

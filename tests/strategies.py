@@ -1,10 +1,8 @@
-"""Hypothesis strategies: agendas, packages, own utilities, headers and legal histories."""
+"""Hypothesis strategies: events and legal histories; agendas and packages are in `agenda_strategies`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -31,11 +29,13 @@ from meso_infer.events import (
     NamesSet,
     Note,
     OfferAccepted,
+    OfferReceived,
     OwnGuessSet,
     OwnUtilitySet,
     PackagePicked,
     PackagesMixed,
     PackagesRanked,
+    PositionWritten,
     PriorChosen,
     PriorityStated,
     ProposalFollowed,
@@ -48,16 +48,12 @@ from meso_infer.events import (
     replay,
 )
 from meso_infer.events.setup import ScenarioText
-from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, NumericIssue, OrderedIssue
+from meso_infer.issues import DirectedIssue, Issue, NumericIssue, OrderedIssue
 from meso_infer.learnt_prior import LearntPrior
-from meso_infer.negotiation import Header, Negotiation
+from meso_infer.negotiation import Negotiation
 from meso_infer.packages import LABELS, Agenda, Package
-from meso_infer.utility import OwnSpec
+from tests.agenda_strategies import NAMES, Draw, directions, headers, issues, own_specs, packages
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-
-NAMES = ("Salary", "Remote", "Contract", "Office", "Délai", "支払い")
-OPTIONS = ("Berlin", "Paris", "1 year", "2 years", "+5%", "ohne", "Remote hub")
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=3)))
 TIMES = st.builds(
@@ -65,13 +61,6 @@ TIMES = st.builds(
     st.one_of(st.integers(10**9, 4 * 10**9), st.just(1_772_445_600.125)),
     st.sampled_from(ZONES),
 )
-
-
-def _direction(draw: Draw, up: str, down: str) -> dict[str, float] | None:
-    first = draw(st.sampled_from((0.0, 0.05, 0.4, 0.95, 1.0)))
-    return draw(
-        st.sampled_from((None, {up: first}, {down: first}, {up: 0.4, down: 0.4, "peak": 0.2}))
-    )
 
 
 SCENARIOS = (
@@ -85,89 +74,6 @@ LEARNT = LearntPrior(
     mean=(0.25, -0.5),
     cholesky=((0.75,), (0.125, 1.5)),
 )
-
-
-@st.composite
-def issues(draw: Draw, name: str) -> Issue:
-    """An issue of any kind; its own direction is given where it has one."""
-    kind = draw(st.sampled_from(("numeric", "stepped", "ordered", "categorical")))
-    if kind in ("numeric", "stepped"):
-        low = draw(st.sampled_from((0, -5, 0.25, 90000)))
-        step = draw(st.sampled_from((1, 0.5, 1000)))
-        return NumericIssue(
-            name=name,
-            unit=draw(st.sampled_from(("", "USD", "days", "%"))),
-            low=low,
-            high=low + step * draw(st.integers(1, 6)),
-            step=step if kind == "stepped" else None,
-            own_direction=draw(st.sampled_from(("higher", "lower"))),
-            counterpart_direction=_direction(draw, "higher", "lower"),
-        )
-    options = tuple(draw(st.permutations(OPTIONS))[: draw(st.integers(2, 4))])
-    if kind == "categorical":
-        return CategoricalIssue(name=name, options=options)
-    return OrderedIssue(
-        name=name,
-        options=options,
-        own_direction=draw(st.sampled_from(("later", "earlier"))),
-        counterpart_direction=_direction(draw, "later", "earlier"),
-    )
-
-
-@st.composite
-def agendas(draw: Draw, most: int = 4) -> Agenda:
-    """One to `most` issues without rules."""
-    names = draw(st.permutations(NAMES))[: draw(st.integers(1, most))]
-    return Agenda(tuple(draw(issues(name)) for name in names))
-
-
-@st.composite
-def packages(draw: Draw, agenda: Agenda, *, partial: bool = False) -> Package:
-    """A package of an agenda; some issues may be left out, never all."""
-    chosen = {issue.name: draw(st.sampled_from(tuple(issue.grid(7)))) for issue in agenda.issues}
-    kept = set(agenda.names)
-    if partial:
-        kept = draw(st.sets(st.sampled_from(agenda.names), min_size=1))
-    return Package(
-        {name: agenda.issue(name).option(x) for name, x in chosen.items() if name in kept}
-    )
-
-
-@st.composite
-def own_specs(draw: Draw, agenda: Agenda) -> OwnSpec:
-    """Weights, values for categorical issues (and some others), and limits."""
-    raw = [draw(st.integers(0, 10)) for _ in agenda.names]
-    raw[0] += 1
-    weights = {name: part / sum(raw) for name, part in zip(agenda.names, raw, strict=True)}
-    values: dict[str, Any] = {}
-    for issue in agenda.issues:
-        if isinstance(issue, CategoricalIssue) or (draw(st.booleans()) and issue.n_options):
-            values[issue.name] = {
-                str(issue.option(float(x))): draw(st.sampled_from((0.0, 0.25, 0.5, 1.0)))
-                for x in issue.coordinates()
-            }
-        elif isinstance(issue, NumericIssue) and draw(st.booleans()):
-            values[issue.name] = {"curve": "exponential", "rho": draw(st.sampled_from((-2.0, 1.2)))}
-    limits = sorted(draw(st.tuples(st.floats(0, 1), st.floats(0, 1))))
-    return OwnSpec.model_validate(
-        {
-            "weights": weights,
-            "values": values,
-            "reservation_value": draw(st.sampled_from((None, limits[0]))),
-            "aspiration_value": draw(st.sampled_from((None, limits[1]))),
-        }
-    )
-
-
-@st.composite
-def headers(draw: Draw, most_issues: int = 4) -> Header:
-    """A header, with or without a utility of ours."""
-    agenda = draw(agendas(most_issues))
-    own = draw(st.one_of(st.none(), own_specs(agenda)))
-    segment = draw(st.sampled_from((None, "engineering")))
-    return Header(
-        agenda, "Hiring 2026", draw(st.sampled_from(("Candidate", "Ügynök"))), segment, own
-    )
 
 
 def offers(agenda: Agenda) -> st.SearchStrategy[MesoOffered]:
@@ -184,6 +90,48 @@ def offers(agenda: Agenda) -> st.SearchStrategy[MesoOffered]:
         st.booleans(),
         st.integers(0, 4),
     )
+
+
+def received_offers(agenda: Agenda) -> st.SearchStrategy[OfferReceived]:
+    """One to four distinct packages of theirs, some with issues left out."""
+    return st.builds(
+        lambda drawn, claim: OfferReceived(
+            packages=dict(zip(LABELS, drawn, strict=False)), claim=claim
+        ),
+        st.lists(
+            st.one_of(packages(agenda), packages(agenda, partial=True)),
+            min_size=1, max_size=4, unique=True,
+        ),
+        st.sampled_from(("equal", "similar", "none")),
+    )  # fmt: skip
+
+
+def positions() -> st.SearchStrategy[PositionWritten]:
+    """Where we stand, written down or left out knowingly."""
+    return st.one_of(
+        st.just(PositionWritten(skipped=True)),
+        st.builds(
+            lambda ends, theirs, moment: PositionWritten(
+                moment=moment, limit=min(ends), target=max(ends), their_limit=theirs
+            ),
+            st.tuples(st.floats(0, 1), st.floats(0, 1)),
+            st.floats(0, 1),
+            st.sampled_from(("before", "after")),
+        ),
+    )
+
+
+def _own_answers(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
+    """What we may answer to an offer of theirs."""
+    offer = negotiation.incoming.open
+    if offer is None:
+        return []
+    labels = st.sampled_from(offer.packages.labels)
+    return [
+        st.builds(PackagePicked, package=labels, party=st.just("own")),
+        st.just(AllRejected(party="own")),
+        st.just(QuestionAsked(issue=negotiation.agenda.names[0])),
+    ]
 
 
 def _answers(negotiation: Negotiation) -> list[st.SearchStrategy[Event]]:
@@ -266,7 +214,7 @@ def _widened(draw: Draw, issue: Issue) -> Issue:
 
 @st.composite
 def _leaning(draw: Draw, issue: DirectedIssue) -> DirectionSet:
-    direction = _direction(draw, issue.direction_up, issue.direction_down)
+    direction = directions(draw, issue.direction_up, issue.direction_down)
     return DirectionSet(issue=issue.name, counterpart_direction=direction)
 
 
@@ -365,6 +313,8 @@ def next_events(draw: Draw, negotiation: Negotiation) -> Event:
     """An event that is likely, but not sure, to fit a negotiation as it stands."""
     kinds = _records(negotiation) + _settings(negotiation)
     if negotiation.status == "open":
+        kinds += _own_answers(negotiation)
+        kinds += [received_offers(negotiation.agenda), positions()]
         kinds += 3 * _talk(negotiation) + 4 * _answers(negotiation) + _closing(negotiation)
     else:
         kinds += 4 * _afterwards(negotiation)

@@ -111,11 +111,11 @@ def test_every_kind_of_the_first_format_stays_readable():
     SCHEMA.validate(data)
     negotiation = read_document(data)
     assert read_document(dump_document(negotiation)) == negotiation
-    assert [entry.status for entry in negotiation.log].count("active") == 39
+    assert [entry.status for entry in negotiation.log].count("active") == 43
     evidence = collect_evidence(negotiation)
     assert [type(one).__name__ for one in evidence] == [
         "Statement", "Statement", "Constraint", "Pick", "Push", "Push", "Ranking", "Counteroffer",
-        "Pick", "Counteroffer", "Pick",
+        "Pick", "Counteroffer", "OfferedSet", "EqualClaim", "Pick",
     ]  # fmt: skip
     assert (negotiation.status, negotiation.round, negotiation.own_version) == ("ended", 3, 2)
     assert negotiation.weights_to_reelicit == ("Office",)

@@ -45,6 +45,7 @@ PUSHED_DOWN = "issue-pushed-down"
 
 SYMBOLS = {
     "meso-offered": "square",
+    "offer-received": "square",
     "package-picked": "circle",
     "packages-ranked": "hexagon",
     "packages-mixed": "cross",

@@ -18,6 +18,7 @@ from meso_infer.events.improvement import (
 from meso_infer.events.kinds import EVENTS, KINDS, AnyEvent, Correction
 from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered, OfferDeadline
+from meso_infer.events.received import OfferReceived, PositionWritten
 from meso_infer.events.records import (
     EstimateShown,
     Note,
@@ -87,11 +88,13 @@ __all__ = [
     "Note",
     "OfferAccepted",
     "OfferDeadline",
+    "OfferReceived",
     "OwnGuessSet",
     "OwnUtilitySet",
     "PackagePicked",
     "PackagesMixed",
     "PackagesRanked",
+    "PositionWritten",
     "PriorChosen",
     "PriorityStated",
     "ProposalFollowed",

@@ -316,6 +316,7 @@ def put_on_table(
         own_fingerprint=own_fingerprint(negotiation),
         spread=None if own is None else own.spread([package for _, package in meso.packages]),
     )
+    negotiation = replace(negotiation, incoming=negotiation.incoming.answered("countered"))
     last = negotiation.current_round
     if last is not None and last.meso is None and last.number == number:
         # What they asked for before our first offer belongs to that round.

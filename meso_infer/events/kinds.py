@@ -20,6 +20,7 @@ from meso_infer.events.improvement import (
 )
 from meso_infer.events.naming import NamesSet
 from meso_infer.events.offers import MesoOffered
+from meso_infer.events.received import OfferReceived, PositionWritten
 from meso_infer.events.records import (
     EstimateShown,
     Note,
@@ -63,6 +64,8 @@ Ordinary = (
     | CounterofferMade
     | PriorityStated
     | ConstraintStated
+    | OfferReceived
+    | PositionWritten
     | OfferAccepted
     | AgreementReached
     | TalksEnded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, JsonValue, field_validator, model_validator
@@ -13,6 +14,7 @@ from meso_infer.events.base import (
     ShortText,
     Time,
     Visibility,
+    is_own,
     one_line,
     require_issue,
 )
@@ -53,6 +55,8 @@ class QuestionAsked(Event, frozen=True):
     def apply(self, negotiation: Negotiation) -> Negotiation:
         if self.issue is not None:
             require_issue(negotiation, self.issue)
+        if is_own(self.actor):
+            return replace(negotiation, incoming=negotiation.incoming.answered("asked"))
         return negotiation
 
     def describe(self, agenda: Agenda) -> str:

@@ -32,6 +32,7 @@ from meso_infer.evidence import (
     Push,
     Ranking,
 )
+from meso_infer.incoming import ReceivedOffer
 from meso_infer.issues import LARGEST_AMOUNT, DirectedIssue, NumericIssue, whole
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import LABELS, Agenda, Meso, Package
@@ -43,19 +44,33 @@ Amount = Annotated[
 
 
 class PackagePicked(Event, frozen=True):
-    """They like one of our packages best; firm, or leaning towards it."""
+    """They like one of our packages best; firm, or leaning towards it.
+
+    With party ``'own'``, while an offer of theirs waits for our answer, we like one of theirs best.
+    """
 
     kind: Literal["package-picked"] = "package-picked"
     package: Label
     strength: Literal["firm", "leaning"] = "firm"
 
     def apply(self, negotiation: Negotiation) -> Negotiation:
+        theirs = _theirs_to_answer(negotiation, self.actor)
+        if theirs is not None:
+            require_open(negotiation)
+            if self.package not in theirs.packages.labels:
+                raise EventRejected(
+                    f"They offered no package {self.package!r}; they offered "
+                    f"{listed(theirs.packages.labels, 'and')}."
+                )
+            return replace(negotiation, incoming=negotiation.incoming.answered("picked"))
         on_table(negotiation, self.package)
         if not negotiation.is_counterpart(self.actor):
             return negotiation
         return negotiation.answered(picked=self.package, rejected=False)
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
+        if _theirs_to_answer(before, self.actor) is not None:
+            return ()
         meso, current = table(before), before.current_round
         return (
             Pick(
@@ -69,11 +84,8 @@ class PackagePicked(Event, frozen=True):
         )
 
     def describe(self, agenda: Agenda) -> str:
-        return (
-            f"They picked {self.package}"
-            if self.strength == "firm"
-            else f"They leant towards {self.package}"
-        )
+        who = "We" if is_own(self.actor) else "They"
+        return f"{who} {'picked' if self.strength == 'firm' else 'leant towards'} {self.package}"
 
 
 class PackagesRanked(Event, frozen=True):
@@ -105,11 +117,17 @@ class PackagesRanked(Event, frozen=True):
 
 
 class AllRejected(Event, frozen=True):
-    """They turned down every package on the table."""
+    """They turned down every package on the table.
+
+    With party ``'own'``, while an offer of theirs waits for our answer, we turned down all of it.
+    """
 
     kind: Literal["all-rejected"] = "all-rejected"
 
     def apply(self, negotiation: Negotiation) -> Negotiation:
+        if _theirs_to_answer(negotiation, self.actor) is not None:
+            require_open(negotiation)
+            return replace(negotiation, incoming=negotiation.incoming.answered("refused"))
         table(negotiation)
         return (
             negotiation.answered(rejected=True)
@@ -118,6 +136,8 @@ class AllRejected(Event, frozen=True):
         )
 
     def tells(self, before: Negotiation) -> tuple[Evidence, ...]:
+        if _theirs_to_answer(before, self.actor) is not None:
+            return ()
         meso = table(before)
         packages = tuple(package for _, package in meso.packages)
         return (
@@ -125,7 +145,7 @@ class AllRejected(Event, frozen=True):
         )
 
     def describe(self, agenda: Agenda) -> str:
-        return "They turned all of them down"
+        return f"{'We' if is_own(self.actor) else 'They'} turned all of them down"
 
 
 class OfferAccepted(Event, frozen=True):
@@ -146,6 +166,8 @@ class OfferAccepted(Event, frozen=True):
             return negotiation
         accepted = (*negotiation.acceptances, Acceptance(package, self.actor))
         after = negotiation
+        if ours:
+            after = replace(after, incoming=after.incoming.answered("accepted"))
         if theirs:
             label = {"picked": self.package} if isinstance(self.package, str) else {}
             after = negotiation.answered(rejected=False, **label)
@@ -354,6 +376,11 @@ class IssuePushed(Event, frozen=True):
         return (
             f"They asked for {self.issue} {way}" if way else f"They asked for more on {self.issue}"
         )
+
+
+def _theirs_to_answer(negotiation: Negotiation, actor: str) -> ReceivedOffer | None:
+    """The offer of theirs that an answer of ours is about; None for anybody else's answer."""
+    return negotiation.incoming.open if is_own(actor) else None
 
 
 def _latest_counteroffer(negotiation: Negotiation) -> Package | None:

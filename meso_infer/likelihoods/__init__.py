@@ -11,6 +11,7 @@ from meso_infer.likelihoods.counteroffer import CounterofferLikelihood
 from meso_infer.likelihoods.pick import PickLikelihood, log_pick, pick_probabilities
 from meso_infer.likelihoods.push import PushLikelihood
 from meso_infer.likelihoods.ranking import RankingLikelihood
+from meso_infer.likelihoods.received import EqualClaimLikelihood, OfferedSetLikelihood
 from meso_infer.likelihoods.statement import StatementLikelihood
 
 LIKELIHOODS: dict[str, Likelihood] = {
@@ -22,6 +23,8 @@ LIKELIHOODS: dict[str, Likelihood] = {
         CounterofferLikelihood(),
         StatementLikelihood(),
         ConstraintLikelihood(),
+        OfferedSetLikelihood(),
+        EqualClaimLikelihood(),
     )
 }
 

@@ -11,6 +11,7 @@ from meso_infer.report.svg import INK, RULE, WIDTH, drawing, label, line, mark
 
 MARKS = {
     "meso-offered": "square",
+    "offer-received": "square",
     "package-picked": "circle",
     "packages-ranked": "circle",
     "packages-mixed": "plus",
@@ -23,7 +24,7 @@ MARKS = {
 }
 OTHER = "ring"
 WORDS = {
-    "square": "offer of ours",
+    "square": "offer",
     "circle": "pick or ranking",
     "triangle": "asked for more",
     "diamond": "counteroffer",
