@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meso_infer.ui import party_seat, party_view
 from meso_infer.ui.shell import Entry, run
 
 GROUPS = {
@@ -40,7 +41,14 @@ GROUPS = {
             "Which deals are possible, and what both could still gain",
         ),
     ],
-    "Close": [],
+    "Close": [
+        Entry(
+            "pages/neutral.py",
+            "Neutral desk",
+            ":material/balance:",
+            "For a neutral between parties who each keep their own side",
+        ),
+    ],
     "Library": [
         Entry(
             "pages/compare.py",
@@ -69,4 +77,7 @@ GROUPS = {
     ],
 }
 
-run(GROUPS)
+if party_seat.is_asked_for():
+    party_view.run()
+else:
+    run(GROUPS)

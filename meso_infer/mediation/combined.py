@@ -27,6 +27,7 @@ MOST_LISTED = 1_000_000
 PATIENCE = 5.0
 """Seconds for the one question that must not be left open."""
 SLACK = 1e-9
+SAMPLE = 20_000
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,22 @@ def suggest(
         tuple(float(gain) for gain in gains - levels.limits),
         found.is_exact,
     )
+
+
+def share_meeting_limit(agenda: Agenda, utility: AdditiveUtility, limit: float) -> float:
+    """Which share of the packages is worth at least a limit to one party, 0 to 1.
+
+    Beyond a million packages it is that of a sample of `SAMPLE`, the same every time.
+    """
+    levels = Levels.of(agenda, [utility], [limit])
+    if levels.n_packages <= MOST_LISTED:
+        gains = levels.gains_of_all()[0][levels.feasible()]
+    else:
+        dice = np.random.default_rng(SAMPLE)
+        columns = [dice.choice(axis, SAMPLE) for axis in levels.axes]
+        rows = np.stack(columns, axis=1)
+        gains = utility.utility_of(rows[agenda.feasible_mask(rows)]) - limit
+    return float((np.round(gains, DECIMALS) >= 0).mean()) if len(gains) else 0.0
 
 
 def _listed(levels: Levels, method: Method, taken: Sequence[tuple[int, ...]]) -> Suggested:

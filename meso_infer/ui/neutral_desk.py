@@ -1,0 +1,231 @@
+"""The neutral's page: which case, opening one, its record, and its removal."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+import pandas as pd
+import streamlit as st
+
+from meso_infer.errors import UnknownCase
+from meso_infer.mediation import Desk, open_case
+from meso_infer.mediation.case import MOST_PARTIES, CaseLog, Logged, case_document
+from meso_infer.mediation.entries import (
+    AllSaidYes,
+    CaucusNote,
+    ItemPassedOn,
+    MediatorMessage,
+    MessageHandled,
+    MessageWritten,
+    MidpointTold,
+    OverlapTold,
+    PackageSuggested,
+    ReopenAgreed,
+    SuggestionWithdrawn,
+    TryOpened,
+    VaultAllowed,
+)
+from meso_infer.packages import Agenda
+from meso_infer.templates import list_templates, load_template
+from meso_infer.ui import session
+from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
+
+CASE = "neutral.case"
+FIELDS = "neutral.open"
+TYPED = "neutral.remove.typed"
+SEEN = "neutral.seen"
+HIDDEN = "What parties tell the neutral is hidden while the screen may be shared."
+
+
+def desk(case_id: str) -> Desk:
+    """The neutral's place at a case."""
+    return Desk(session.store(), case_id, secrets.token_bytes)
+
+
+def draw_role() -> None:
+    """Say what the page is for; in a shared screen that is all."""
+    st.markdown(
+        "For someone whom both sides accept as neutral. Each party fills in its side by a link of its "
+        "own; you see what each allows you to see, and pass on what helps."
+    )
+    if session.share_safe():
+        st.caption(HIDDEN)
+        st.stop()
+
+
+def choose_case() -> CaseLog | None:
+    """The case that is looked at, as the neutral may see it; None where there is none."""
+    titles = {
+        one.case_id: f"{one.header['title']} · {one.created_at:%d %b %Y}"
+        for one in session.store().cases.list()
+    }
+    if not titles:
+        return None
+    if st.session_state.get(CASE) not in titles:
+        st.session_state[CASE] = next(iter(titles))
+    chosen = st.selectbox("Case", list(titles), format_func=lambda one: titles[one], key=CASE)
+    try:
+        return desk(chosen).look()
+    except UnknownCase:
+        return None
+
+
+# --- opening a case -------------------------------------------------------------------------------
+
+
+def draw_opening() -> None:
+    """Draw the form that opens a case."""
+    sources = _sources()
+    with (
+        st.expander("Open a case", expanded=not session.store().cases.list(), key=f"{FIELDS}.box"),
+        st.form(FIELDS, border=False),
+    ):
+        st.text_input("What it is about", key=f"{FIELDS}.title", max_chars=120)
+        st.text_input("Your name, as the neutral", key=f"{FIELDS}.neutral", max_chars=120)
+        st.text_area(
+            f"Parties, one a line (2 to {MOST_PARTIES})", key=f"{FIELDS}.parties", max_chars=2000
+        )
+        st.selectbox(
+            "Issues from",
+            list(sources),
+            format_func=lambda one: sources[one],
+            help="The issues, their options and the rules across them, which all parties will see. "
+            "Nobody's values or directions are taken along. Set up other issues under Setup first.",
+            key=f"{FIELDS}.source",
+        )
+        st.form_submit_button("Open it", type="primary", on_click=session.action(_open))
+
+
+def _sources() -> dict[str, str]:
+    """Where an agenda may come from: id to words."""
+    templates = {f"t:{one.name}": f"Template: {one.title}" for one in list_templates()}
+    own = {
+        f"n:{negotiation_id}": f"Negotiation: {title}"
+        for negotiation_id, title in titles_of(session.summaries()).items()
+    }
+    return {**templates, **own}
+
+
+def _agenda_of(source: str) -> Agenda:
+    kind, _, name = source.partition(":")
+    if kind == "t":
+        return load_template(name).agenda
+    found = next(one for one in session.summaries() if one.negotiation_id == name)
+    return session.looked_at(found).negotiation.agenda
+
+
+def _open() -> None:
+    fields = st.session_state
+    opened = open_case(
+        session.store(),
+        title=fields[f"{FIELDS}.title"],
+        neutral=fields[f"{FIELDS}.neutral"],
+        parties=fields[f"{FIELDS}.parties"].splitlines(),
+        agenda=_agenda_of(fields[f"{FIELDS}.source"]),
+        now=session.now(),
+        random_bytes=secrets.token_bytes,
+    )
+    fields[CASE] = opened.case_id
+    for name in ("title", "parties"):
+        fields[f"{FIELDS}.{name}"] = ""
+    session.tell("The case is open. Make a link for each party.")
+
+
+# --- the record -----------------------------------------------------------------------------------
+
+
+def draw_record(log: CaseLog) -> None:
+    """Draw all that the neutral may see of the case, newest first."""
+    st.caption("Entries are never changed. What parties keep for themselves does not stand here.")
+    rows = [
+        {"When (UTC)": f"{one.at:%d %b %H:%M}", "What": in_words(log, one)}
+        for one in reversed(log.log)
+    ]
+    if rows:
+        draw_frame(pd.DataFrame(rows).set_index("When (UTC)"))
+    st.download_button(
+        "Download the record",
+        lambda: json.dumps(case_document(log), ensure_ascii=False, indent=1),
+        file_name="case.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key="neutral.record.download",
+    )
+
+
+def in_words(log: CaseLog, one: Logged) -> str:
+    """An entry of the neutral's log as a sentence."""
+    entry = one.entry
+    who = log.header.name_of(one.sender) if one.sender in log.header.ids else "You"
+    if isinstance(entry, MessageWritten | CaucusNote):
+        kind = "wrote" if isinstance(entry, MessageWritten) else "noted"
+        return f"{who} {kind}: {entry.text}"
+    if isinstance(entry, MediatorMessage):
+        return f"You wrote to {log.names(entry.to)}: {entry.text}"
+    if isinstance(entry, ItemPassedOn):
+        return f"You passed on of {log.header.name_of(entry.party)}: {entry.words}"
+    if isinstance(entry, TryOpened):
+        about = (
+            "an overlap test" if entry.about == "overlap" else f"sealed amounts of {entry.issue}"
+        )
+        return f"You opened {about} (try {entry.number})"
+    if isinstance(entry, PackageSuggested):
+        return f"{entry.label} was suggested: {log.agenda.describe(log.suggestion(entry.label).package)}"
+    if isinstance(entry, OverlapTold):
+        return f"Told: limits overlap: {({True: 'yes', False: 'no'}).get(entry.overlap, 'not settled')}"  # type: ignore[arg-type]
+    if isinstance(entry, MidpointTold):
+        met = "they do not meet" if entry.amount is None else f"half-way is {entry.amount:g}"
+        return f"Told of the sealed amounts of {entry.issue}: {met}"
+    fixed = {
+        VaultAllowed: f"{who} filled in or changed its side",
+        ReopenAgreed: f"{who} agreed to another try",
+        AllSaidYes: "Everybody said yes",
+        SuggestionWithdrawn: "You took a suggestion back",
+        MessageHandled: "You dealt with a message",
+    }
+    return fixed[type(entry)] + (
+        f": {entry.label}" if isinstance(entry, AllSaidYes | SuggestionWithdrawn) else ""
+    )
+
+
+def draw_removal(log: CaseLog) -> None:
+    """Draw the way to delete the case."""
+    with st.expander("Remove this case", key="neutral.remove.box"):
+        st.markdown(
+            "Deletes all sides, messages and notes for good, and closes the links. Backups made earlier "
+            "still hold them."
+        )
+        st.text_input(f"Type its name to confirm: {plain(log.header.title)}", key=TYPED)
+        st.button(
+            "Remove it for good",
+            key="neutral.remove",
+            disabled=st.session_state.get(TYPED, "").strip() != log.header.title,
+            on_click=session.action(_remove),
+            args=(log.case_id,),
+        )
+
+
+def _remove(case_id: str) -> None:
+    desk(case_id).remove(now=session.now())
+    cleaned = session.store().scrub()
+    st.session_state.pop(CASE, None)
+    st.session_state[TYPED] = ""
+    session.tell(
+        "The case is gone."
+        if cleaned
+        else "The case is gone, but its bytes may still be in the file: clean it under Data and settings."
+    )
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def watch(log: CaseLog) -> None:
+    """Draw the page again as soon as a party has done something that the neutral may see."""
+    try:
+        newest = desk(log.case_id).count()
+    except UnknownCase:
+        newest = -1
+    if newest != len(log.log):
+        st.rerun()
