@@ -1,0 +1,235 @@
+"""The neutral's page and the parties' views by link, each as its own reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from meso_infer.links import REFUSED
+from meso_infer.mediation import Vault
+from meso_infer.storage import EventStore
+from tests.mediation.desks import AGENDA, Table, open_table, vault
+from tests.pages.conftest import SECONDS, Dashboard
+
+Open = Callable[[], Dashboard]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def table(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> Table:
+    """A case in the dashboard's database, opened just now, with all links."""
+    now = datetime.now(UTC)
+    monkeypatch.setattr("tests.mediation.desks.NOW", now)
+    opened = open_table(3, store=store)
+    opened.now = now
+    return opened
+
+
+def party(token: str) -> AppTest:
+    """A session that brings a link and nothing else."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.query_params["link"] = token
+    return app.run()
+
+
+def received(app: AppTest) -> bytes:
+    """Every element that the session was sent, as bytes."""
+    assert not app.exception
+    found = "\n".join(
+        str(getattr(node, "proto", node.type))
+        for block in (app.main, app.sidebar)
+        for node in every_node(block)
+    )
+    # The name of a download is drawn by lot for every session.
+    return re.sub(r'deferred_file_id: "\w+"', "", found).encode()
+
+
+def every_node(block):
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from every_node(child)
+
+
+def text(app: AppTest) -> str:
+    return received(app).decode()
+
+
+def test_a_party_fills_its_side_by_its_link(table: Table) -> None:
+    """The form keeps what the sliders say, for the owner alone; nothing of the frame is there."""
+    app = party(table.tokens["p1"])
+    assert [one.value for one in app.title] == ["Lease"]
+    assert not app.sidebar.children
+    assert "Negotiation" not in [one.label for one in app.selectbox]
+    app.slider(key="party.vault.Price.points").set_value(83)
+    app.slider(key="party.vault.Office.option.Paris").set_value(7)
+    app.slider(key="party.vault..limit").set_value(37)
+    app.button_group(key="party.vault.Price.direction").set_value("Lower is better")
+    app.button_group(key="party.vault.Term.permission").set_value("hint")
+    next(one for one in app.button if one.label == "Keep this").click()
+    app.run()
+    assert not app.exception
+    kept = table.seats["p1"].look().vault("p1")
+    assert kept is not None
+    assert (kept.points["Price"], kept.limit, kept.values["Office"]["Paris"]) == (83, 0.37, 0.07)  # type: ignore[index]
+    assert kept.utility(AGENDA).part_worth("Price", AGENDA.encode([])[:, 0]).shape == (0,)
+    assert kept.permission("Term") == "hint"
+    assert kept.permission("Price") == "never"
+    assert "37 points that you need" in text(app)
+    assert table.seats["p2"].look().log == ()
+
+
+def test_every_bad_link_shows_the_same_page(table: Table) -> None:
+    """Nonsense, another's secret, a revoked and an expired link: the same bytes."""
+    first, second = table.tokens["p1"], table.tokens["p2"]
+    mixed = f"{first.partition('.')[0]}.{second.partition('.')[2]}"
+    table.desk.revoke_link("p3", now=table.now)
+    old = table.desk.issue_link(
+        "p2", now=table.now - timedelta(days=9), valid_for=timedelta(days=1)
+    )
+    pages = {
+        received(party(token))
+        for token in ("nonsense", "", mixed, table.tokens["p3"], old.token, second)
+    }
+    assert len(pages) == 1
+    assert REFUSED.split(".", maxsplit=1)[0].encode() in pages.pop()
+    assert "Lease" in text(party(first))
+
+
+def test_a_party_takes_part(table: Table) -> None:
+    """Overlap, a sealed amount, a secret yes and a message, all by link; each own gain is shown."""
+    table.fill(vault(limit=0.31), vault(likes_high=False), vault(likes_high=False))
+    table.desk.open_overlap_test(now=table.now)
+    table.desk.open_sealed_amounts("Price", wants_higher="p1", wants_lower="p2", now=table.now)
+    table.desk.suggest_package("nash", now=table.now)
+    app = party(table.tokens["p1"])
+    app.button(key="party.overlap.take_part").click().run()
+    app.number_input(key="party.sealed.amount").set_value(61.0)
+    next(one for one in app.button if one.label == "Seal it").click()
+    app.run()
+    app.button(key="party.answer.S1.Yes").click().run()
+    app.text_area(key="party.message").set_value("Can we speak about the *term*?")
+    next(one for one in app.button if one.label == "Send").click()
+    app.run()
+    assert not app.exception
+    log = table.seats["p1"].look()
+    assert log.suggestion("S1").answers == {"p1": True}
+    shown = text(app)
+    worth = vault(limit=0.31).utility(AGENDA).utility(log.suggestion("S1").package)
+    assert f"Worth **{100 * worth:.1f}".rstrip("0").rstrip(".") in shown
+    assert "You sealed EUR 61" in shown
+    assert r"speak about the \\*term\\*?" in shown
+    assert "The answer comes when everybody does" in shown
+
+
+def test_nothing_private_is_sent_to_another_party_or_the_neutral(
+    store: EventStore, dashboard: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever one party's numbers are, another party's and the neutral's pages are the same bytes."""
+    now = datetime.now(UTC)
+    monkeypatch.setattr("tests.mediation.desks.NOW", now)
+
+    def pages(one: Vault) -> tuple[bytes, bytes, bytes]:
+        """A whole world with that vault, looked at by all others, then wiped."""
+        table = open_table(3, store=store)
+        table.now = now
+        table.fill(one, vault(likes_high=False), vault(likes_high=False))
+        table.desk.open_overlap_test(now=now)
+        table.seats["p1"].take_part("overlap", now=now)
+        table.seats["p1"].write_message("A word.", now=now)
+        desk = dashboard().open("pages/neutral.py")
+        seen = (
+            received(party(table.tokens["p2"])),
+            received(party(table.tokens["p3"])),
+            received(desk.app),
+        )
+        store.cases.delete(table.desk.case_id)
+        with store.links._database.writing() as connection:  # type: ignore[attr-defined]
+            connection.exec_driver_sql("DELETE FROM links")
+        return seen
+
+    first = pages(vault((83, 17, 29), limit=0.37, office=0.13))
+    assert first == pages(vault((11, 71, 59), limit=0.41, office=0.77))
+    assert b"A word" in first[2]
+    assert b"A word" not in first[0] + first[1]
+
+
+def test_the_neutral_opens_a_case_and_makes_links(dashboard: Open, store: EventStore) -> None:
+    """From the form to a link that opens a party's view, shown once."""
+    desk = dashboard().open("pages/neutral.py")
+    assert not desk.app.exception
+    desk.app.text_input(key="neutral.open.title").set_value("A lease")
+    desk.app.text_input(key="neutral.open.neutral").set_value("The ombudsperson")
+    desk.app.text_area(key="neutral.open.parties").set_value("Tenant\nLandlord\n")
+    desk.press("Open it")
+    assert [one.header["title"] for one in store.cases.list()] == ["A lease"]
+    desk.app.button(key="neutral.link.make.p1").click().run()
+    (address,) = [one.value for one in desk.app.code]
+    view = party(address.partition("link=")[2])
+    assert "You are here for **Tenant**" in text(view)
+    desk.app.button(key="neutral.link.hide.p1").click().run()
+    assert not desk.app.code
+    desk.app.button(key="neutral.link.close.p1").click().run()
+    assert "No entry" in text(party(address.partition("link=")[2]))
+
+
+def test_a_shared_screen_shows_nothing_of_a_case(table: Table, dashboard: Open) -> None:
+    """While the screen may be shared, neither names nor words of a case are sent."""
+    table.seats["p1"].write_message("Between us.", now=table.now)
+    desk = dashboard().open("pages/neutral.py")
+    assert "Between us" in text(desk.app)
+    desk.fill("toggle", "Screen-share safe", True)
+    assert "Between us" not in text(desk.app)
+    assert "Lease" not in text(desk.app)
+
+
+def test_the_neutral_passes_on_and_removes(table: Table, dashboard: Open) -> None:
+    """A message in the neutral's words, an allowed item, a note; then the case goes for good."""
+    table.seats["p1"].change_vault(vault(issue_permissions={"Term": "hint"}), now=table.now)
+    table.seats["p1"].write_message("They are slow.", now=table.now)
+    desk = dashboard().open("pages/neutral.py")
+    message = next(one.id for one in table.desk.look().log if one.entry.kind == "message-written")
+    desk.app.text_area(key=f"neutral.message.text.{message}").set_value("Speed matters.")
+    desk.press("Pass it on")
+    desk.press("Pass it on as it stands")
+    desk.app.text_area(key="neutral.note.text").set_value("Call on Monday.")
+    desk.press("Keep the note")
+    assert not desk.app.exception
+    seen = [one.entry.kind for one in table.seats["p2"].look().log]
+    assert seen == ["mediator-message", "item-passed-on"]
+    assert "They are slow" not in text(party(table.tokens["p2"]))
+    desk.fill("text_input", "Type its name to confirm: Lease", "Lease")
+    desk.press("Remove it for good")
+    assert table.store.cases.list() == ()
+    assert "No entry" in text(party(table.tokens["p1"]))
+
+
+def test_a_link_needs_no_account_and_opens_nothing_else(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where sign-in is configured, a party's link works, and the owner's pages ask to sign in."""
+    # The test driver's visitor has neither signed in nor not.
+    monkeypatch.setattr(st, "user", SimpleNamespace(is_logged_in=False))
+
+    def visit(**address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+        app.secrets["auth"] = {"redirect_uri": "http://localhost", "cookie_secret": "x" * 32}
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.run()
+
+    assert "You are here for **Buyer**" in text(visit(link=table.tokens["p1"]))
+    assert "No entry" in text(visit(link="nonsense"))
+    shut = visit()
+    assert [one.value for one in shut.title] == ["Sign in"]
+    assert not shut.sidebar.children
+    left = visit(link=table.tokens["p1"])
+    del left.query_params["link"]
+    assert [one.value for one in left.run().title] == ["Sign in"]
