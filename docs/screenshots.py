@@ -7,6 +7,7 @@ navigation gets its picture without being named here.
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import sys
 import tempfile
@@ -21,11 +22,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from meso_infer import workflow
 from meso_infer.events import AgreementReached, Event, PackagePicked, extended, logged
 from meso_infer.example import EXAMPLE_ID
+from meso_infer.mediation import open_case, open_seat
 from meso_infer.negotiation import Negotiation
 from meso_infer.simulate import draw_counterpart, play
 from meso_infer.storage import EventStore, open_store
 from meso_infer.templates import load_template
 from tests.browser.conftest import ARGUMENTS, serving, settled
+from tests.mediation.desks import straight_vault
 from tests.navigation import ROOT, Listed, pages
 from tests.negotiation_states import full_demo
 
@@ -79,6 +82,33 @@ def fill(store: EventStore, now: datetime) -> None:
         )
 
 
+def mediate(store: EventStore, now: datetime) -> None:
+    """Open a case on the neutral desk whose two parties have filled in their sides."""
+    agenda = load_template("hiring").header.agenda
+    desk = open_case(
+        store,
+        title="A post at the laboratory",
+        neutral="The ombudsperson",
+        parties=["Laboratory", "Applicant"],
+        agenda=agenda,
+        now=now,
+        random_bytes=secrets.token_bytes,
+    )
+    sides = (
+        straight_vault(
+            agenda,
+            (90, 80, 20, 30, 10),
+            likes_high=False,
+            issue_permissions={"Remote": "hint", "Contract": "share"},
+        ),
+        straight_vault(agenda, (60, 90, 40, 10, 70), likes_high=True, limit_permission="hint"),
+    )
+    for party, side in zip(("p1", "p2"), sides, strict=True):
+        link = desk.issue_link(party, now=now)
+        seat = open_seat(store, link.token, now=now, random_bytes=secrets.token_bytes)
+        seat.change_vault(side, now=now)
+
+
 def take(page: Page, name: str) -> None:
     """Save what the window shows as a picture of few colours."""
     path = IMAGES / f"{name}.png"
@@ -128,6 +158,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         store = open_store(server.database)
         fill(store, datetime.now(UTC))
+        mediate(store, datetime.now(UTC))
         store.close()
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -41,6 +41,32 @@ def vault(
             "Term": dict(zip(("1 year", "2 years", "3 years"), term, strict=True)),
             "Office": {"Berlin": office, "Paris": 1.0 - office},
         },
+        limit=limit,
+        **permissions,  # type: ignore[arg-type]
+    )
+
+
+def straight_vault(
+    agenda: Agenda,
+    points: Sequence[float],
+    *,
+    likes_high: bool,
+    limit: float = 0.3,
+    **permissions: object,
+) -> Vault:
+    """A vault for any agenda, with values on a straight line through the options of each issue."""
+    values: dict[str, object] = {}
+    for issue in agenda.issues:
+        low, high = issue.bounds
+        if isinstance(issue, NumericIssue):
+            ends = (0.0, 1.0) if likes_high else (1.0, 0.0)
+            values[issue.name] = Points(points=((low, ends[0]), (high, ends[1])))
+        else:
+            shares = {str(issue.option(x)): (x - low) / (high - low) for x in issue.coordinates()}
+            values[issue.name] = {k: v if likes_high else 1 - v for k, v in shares.items()}
+    return Vault(
+        points=dict(zip(agenda.names, points, strict=True)),
+        values=values,  # type: ignore[arg-type]
         limit=limit,
         **permissions,  # type: ignore[arg-type]
     )
