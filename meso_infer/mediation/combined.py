@@ -16,7 +16,12 @@ from numpy.typing import NDArray
 from meso_infer.errors import CaseRefused
 from meso_infer.frontier import DECIMALS
 from meso_infer.mediation.entries import Method
-from meso_infer.mediation.integer_program import Solution, best_product, best_smallest
+from meso_infer.mediation.integer_program import (
+    SECONDS,
+    Solution,
+    best_product,
+    best_smallest,
+)
 from meso_infer.packages import Agenda, Package
 from meso_infer.utility import AdditiveUtility
 
@@ -135,10 +140,14 @@ def overlaps(
         smallest = levels.gains_of_all().min(axis=0)[levels.feasible()]
         _require_some(len(smallest))
         return bool(np.round(smallest.max(), DECIMALS) >= 0)
-    found = _solved(best_smallest(levels.worth, levels.limits, _rules(levels), seconds=PATIENCE))
-    if found.smallest >= -SLACK:
-        return True
-    return False if found.bound < -SLACK else None
+    rules = _rules(levels)
+    for seconds in (SECONDS, PATIENCE):
+        found = _solved(best_smallest(levels.worth, levels.limits, rules, seconds=seconds))
+        if found.smallest >= -SLACK:
+            return True
+        if found.bound < -SLACK:
+            return False
+    return None
 
 
 def suggest(

@@ -47,7 +47,7 @@ def desk(case_id: str) -> Desk:
 def draw_role() -> None:
     """Say what the page is for; in a shared screen that is all."""
     st.markdown(
-        "For someone whom both sides accept as neutral. Each party fills in its side by a link of its "
+        "For someone whom all sides accept as neutral. Each party fills in its side by a link of its "
         "own; you see what each allows you to see, and pass on what helps."
     )
     if session.share_safe():
@@ -166,7 +166,7 @@ def in_words(log: CaseLog, one: Logged) -> str:
     if isinstance(entry, MediatorMessage):
         return f"You wrote to {log.names(entry.to)}: {entry.text}"
     if isinstance(entry, ItemPassedOn):
-        return f"You passed on of {log.header.name_of(entry.party)}: {entry.words}"
+        return f"You passed on from {log.header.name_of(entry.party)}: {entry.words}"
     if isinstance(entry, TryOpened):
         about = (
             "an overlap test" if entry.about == "overlap" else f"sealed amounts of {entry.issue}"

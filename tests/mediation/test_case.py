@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from meso_infer.mediation import Vault, count_releases, open_case, open_seat
 from meso_infer.mediation.case import CaseLog
 from meso_infer.mediation.entries import MediatorMessage, MessageWritten
 from meso_infer.mediation.seats import own_gain
+from meso_infer.storage import open_store
 from tests.mediation.desks import AGENDA, NOW, Table, dice, open_table, vault
 
 BUYER = vault((80, 60, 10), likes_high=False, limit=0.35)
@@ -233,3 +236,23 @@ def test_a_vault_has_to_fit_the_agenda(table: Table) -> None:
     with pytest.raises(ValidationError, match="at most 200"):
         Vault.model_validate({**data, "values": {"Price": {str(k): 0.5 for k in range(999)}}})
     assert table.seats["p1"].look().vault("p1") == BUYER
+
+
+def test_parties_may_act_at_the_same_moment(tmp_path: Path) -> None:
+    """Four parties take part at once, over and over: every time all are told one answer, once."""
+    store = open_store(f"sqlite:///{tmp_path / 'meso.sqlite3'}")
+    table = open_table(4, store=store)
+    table.fill(*(vault(likes_high=place % 2 == 0) for place in range(4)))
+    for number in (1, 2, 3):
+        table.desk.open_overlap_test(now=NOW)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda seat: seat.take_part("overlap", now=NOW), table.seats.values()))
+            list(
+                pool.map(
+                    lambda seat: seat.agree_to_reopen("overlap", now=NOW), table.seats.values()
+                )
+            )
+        for seat in table.seats.values():
+            assert kinds(seat.look()).count("overlap-told") == number
+            assert kinds(seat.look()).count("handed-in") == number
+    store.close()
