@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -70,6 +71,18 @@ def choose_case() -> CaseLog | None:
         return desk(chosen).look()
     except UnknownCase:
         return None
+
+
+def draw_recipients(log: CaseLog, parties: Sequence[str], *, key: str) -> None:
+    """Draw the choice of who is told something: all of them, until some are tapped away."""
+    st.pills(
+        "To",
+        parties,
+        selection_mode="multi",
+        default=list(parties),
+        format_func=lambda one: plain(log.header.name_of(one)),
+        key=key,
+    )
 
 
 # --- opening a case -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from meso_infer.mediation.case import CaseLog, Logged
 from meso_infer.mediation.entries import CaucusNote, MediatorMessage, MessageWritten
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.neutral_desk import desk
+from meso_infer.ui.neutral_desk import desk, draw_recipients
 
 WRITE = "neutral.write"
 NOTE = "neutral.note"
@@ -36,17 +36,15 @@ def _draw_message(log: CaseLog, one: Logged, entry: MessageWritten) -> None:
         name = plain(log.header.name_of(one.sender))
         fate = "" if handled is None else (" · passed on" if handled.passed_on else " · kept here")
         st.caption(f"{name} · {one.at:%d %b %H:%M} UTC{fate}")
-        if handled is None:
-            _draw_passing_on(log, one)
+    if handled is None:
+        _draw_passing_on(log, one)
 
 
 def _draw_passing_on(log: CaseLog, one: Logged) -> None:
     others = [party for party in log.header.ids if party != one.sender]
     with st.form(_key("form", one.id)):
         st.text_area("Pass on, in your words", key=_key("text", one.id), max_chars=4000, height=80)
-        st.multiselect(
-            "To", others, default=others, format_func=log.header.name_of, key=_key("to", one.id)
-        )
+        draw_recipients(log, others, key=_key("to", one.id))
         st.checkbox("Say whom it comes from", key=_key("named", one.id))
         with st.container(horizontal=True):
             st.form_submit_button(
@@ -87,16 +85,10 @@ def _keep(case_id: str, message: str) -> None:
 
 
 def _draw_writing(log: CaseLog) -> None:
-    st.subheader("Write to parties", anchor=False)
+    st.header("Write to parties", anchor=False)
     with st.form(WRITE, clear_on_submit=True):
         st.text_area("Message", key=f"{WRITE}.text", max_chars=4000, height=80)
-        st.multiselect(
-            "To",
-            list(log.header.ids),
-            default=list(log.header.ids),
-            format_func=log.header.name_of,
-            key=f"{WRITE}.to",
-        )
+        draw_recipients(log, list(log.header.ids), key=f"{WRITE}.to")
         st.form_submit_button(
             "Send", on_click=session.action(_write), args=(log.case_id,), key=f"{WRITE}.send"
         )
@@ -108,7 +100,7 @@ def _write(case_id: str) -> None:
 
 
 def _draw_notes(log: CaseLog) -> None:
-    st.subheader("Caucus notes", anchor=False)
+    st.header("Caucus notes", anchor=False)
     st.caption("For you alone.")
     for one, note in log.of_kind(CaucusNote):
         about = EVERYBODY if note.party is None else log.header.name_of(note.party)

@@ -12,7 +12,7 @@ from meso_infer.mediation.entries import AllowedItem
 from meso_infer.mediation.vaults import LIMIT
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.neutral_desk import desk
+from meso_infer.ui.neutral_desk import desk, draw_recipients
 from meso_infer.ui.party_seat import LINK
 from meso_infer.ui.vault_form import PERMISSION_WORDS
 
@@ -26,7 +26,7 @@ def draw(log: CaseLog) -> None:
     place = desk(log.case_id)
     for one in log.header.parties:
         with st.container(border=True, key=f"neutral.party.{one.id}"):
-            st.subheader(plain(one.name), anchor=False)
+            st.header(plain(one.name), anchor=False)
             _draw_link(log, place, one.id)
             _draw_allowed(log, one.id)
 
@@ -119,13 +119,7 @@ def _draw_allowed(log: CaseLog, party: str) -> None:
             format_func={one.item: one.words for one in told}.__getitem__,
             key=_key("item", party),
         )
-        st.multiselect(
-            "To",
-            others,
-            default=others,
-            format_func=log.header.name_of,
-            key=_key("to", party),
-        )
+        draw_recipients(log, others, key=_key("to", party))
         st.button(
             "Pass it on as it stands",
             key=_key("do", party),

@@ -41,7 +41,7 @@ def draw(log: CaseLog) -> None:
 
 
 def _draw_overlap(log: CaseLog) -> None:
-    st.subheader("Overlap test", anchor=False)
+    st.header("Overlap test", anchor=False)
     state = log.newest_try("overlap")
     if state is not None and isinstance(state.result, OverlapTold):
         st.info(OVERLAP_WORDS[state.result.overlap], icon=":material/join_inner:")
@@ -64,7 +64,7 @@ def _draw_overlap(log: CaseLog) -> None:
 
 
 def _draw_sealed(log: CaseLog) -> None:
-    st.subheader("Sealed amounts", anchor=False)
+    st.header("Sealed amounts", anchor=False)
     issues = [one for one in log.agenda.issues if isinstance(one, NumericIssue)]
     if not issues:
         st.caption("No issue of this case has amounts.")
@@ -142,7 +142,7 @@ def _open_sealed(case_id: str) -> None:
 
 
 def _draw_suggestions(log: CaseLog) -> None:
-    st.subheader("Suggested packages", anchor=False)
+    st.header("Suggested packages", anchor=False)
     ready = all(log.allowed(party) is not None for party in log.header.ids)
     st.segmented_control(
         "Choose the package that is",
@@ -197,7 +197,7 @@ def _withdraw(case_id: str, label: str) -> None:
 
 
 def _draw_releases(log: CaseLog) -> None:
-    st.subheader("What the protocols have told", anchor=False)
+    st.header("What the protocols have told", anchor=False)
     counted = count_releases(one.entry.kind for one in log.log)
     rows = [
         {

@@ -58,7 +58,7 @@ def draw_package(log: CaseLog, one: Suggestion) -> None:
 
 def _draw_suggestion(log: CaseLog, party: str, one: Suggestion) -> None:
     with st.container(border=True, key=f"party.suggestion.{one.label}"):
-        st.subheader(f"Suggestion {one.label}", anchor=False)
+        st.header(f"Suggestion {one.label}", anchor=False)
         draw_package(log, one)
         st.markdown(gain_in_words(log, party, one))
         st.caption(METHOD_WORDS[one.method])
@@ -107,7 +107,7 @@ def _answer(label: str, yes: bool) -> None:
 
 def _draw_overlap(log: CaseLog, party: str, state: TryState) -> None:
     with st.container(border=True, key="party.overlap"):
-        st.subheader("Do the limits overlap?", anchor=False)
+        st.header("Do the limits overlap?", anchor=False)
         if isinstance(state.result, OverlapTold):
             st.info(OVERLAP_WORDS[state.result.overlap], icon=":material/join_inner:")
             _draw_reopen(party, state, "overlap")
@@ -134,7 +134,7 @@ def _draw_sealed(log: CaseLog, party: str, state: TryState) -> None:
         return
     name = plain(issue.name)
     with st.container(border=True, key="party.sealed"):
-        st.subheader(f"Sealed amounts: {name}", anchor=False)
+        st.header(f"Sealed amounts: {name}", anchor=False)
         if isinstance(state.result, MidpointTold):
             amount = state.result.amount
             words = "The two amounts do not meet."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
+from meso_infer.links import RandomBytes
 from meso_infer.mediation import Desk, Seat, Vault, open_case, open_seat
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore, open_store
@@ -84,8 +85,8 @@ class Table:
     desk: Desk
     seats: dict[str, Seat]
     tokens: dict[str, str]
-    now: datetime = NOW
-    store: EventStore = field(default_factory=lambda: open_store("sqlite://"))
+    now: datetime
+    store: EventStore
 
     def fill(self, *vaults: Vault) -> None:
         """Fill the vaults of the parties in order."""
@@ -94,26 +95,32 @@ class Table:
 
 
 def open_table(
-    n_parties: int = 2, *, seed: int = 1, agenda: Agenda = AGENDA, store: EventStore | None = None
+    n_parties: int = 2,
+    *,
+    seed: int = 1,
+    agenda: Agenda = AGENDA,
+    store: EventStore | None = None,
+    now: datetime = NOW,
+    random_bytes: RandomBytes | None = None,
 ) -> Table:
     """Open a case, hand out the links, and open the seats by them."""
     store = store or open_store("sqlite://")
-    random_bytes = dice(seed)
+    random_bytes = random_bytes or dice(seed)
     desk = open_case(
         store,
         title="Lease",
         neutral="The neutral",
         parties=["Buyer", "Seller", "Bank", "City"][:n_parties],
         agenda=agenda,
-        now=NOW,
+        now=now,
         random_bytes=random_bytes,
     )
     tokens = {
-        party: desk.issue_link(party, now=NOW, valid_for=timedelta(days=1)).token
+        party: desk.issue_link(party, now=now, valid_for=timedelta(days=1)).token
         for party in desk.look().header.ids
     }
     seats = {
-        party: open_seat(store, token, now=NOW, random_bytes=random_bytes)
+        party: open_seat(store, token, now=now, random_bytes=random_bytes)
         for party, token in tokens.items()
     }
-    return Table(desk, seats, tokens, store=store)
+    return Table(desk, seats, tokens, now, store)

@@ -23,13 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def table(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> Table:
+def table(store: EventStore) -> Table:
     """A case in the dashboard's database, opened just now, with all links."""
-    now = datetime.now(UTC)
-    monkeypatch.setattr("tests.mediation.desks.NOW", now)
-    opened = open_table(3, store=store)
-    opened.now = now
-    return opened
+    return open_table(3, store=store, now=datetime.now(UTC))
 
 
 def party(token: str) -> AppTest:
@@ -130,16 +126,14 @@ def test_a_party_takes_part(table: Table) -> None:
 
 
 def test_nothing_private_is_sent_to_another_party_or_the_neutral(
-    store: EventStore, dashboard: Open, monkeypatch: pytest.MonkeyPatch
+    store: EventStore, dashboard: Open
 ) -> None:
     """Whatever one party's numbers are, another party's and the neutral's pages are the same bytes."""
     now = datetime.now(UTC)
-    monkeypatch.setattr("tests.mediation.desks.NOW", now)
 
     def pages(one: Vault) -> tuple[bytes, bytes, bytes]:
         """A whole world with that vault, looked at by all others, then wiped."""
-        table = open_table(3, store=store)
-        table.now = now
+        table = open_table(3, store=store, now=now)
         table.fill(one, vault(likes_high=False), vault(likes_high=False))
         table.desk.open_overlap_test(now=now)
         table.seats["p1"].take_part("overlap", now=now)
