@@ -1,0 +1,235 @@
+"""The mediator's page: which text, opening one, its parties and links, its record, and its removal."""
+
+from __future__ import annotations
+
+import secrets
+
+import pandas as pd
+import streamlit as st
+
+from meso_infer.errors import UnknownCase
+from meso_infer.mediation.case import MOST_PARTIES
+from meso_infer.packages import Agenda
+from meso_infer.single_text import TextDesk, clauses_of, list_texts, open_text
+from meso_infer.single_text.entries import (
+    BallotReceived,
+    CountsTold,
+    CriticismTold,
+    Criticised,
+    CriticismWithdrawn,
+    Marked,
+    VersionPublished,
+    VoteOpened,
+    VoteTold,
+    VoteWithdrawn,
+)
+from meso_infer.single_text.text_log import Logged, TextLog
+from meso_infer.templates import list_templates, load_template
+from meso_infer.ui import party_links, session
+from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
+from meso_infer.ui.text_seat import TEXT_LINK
+
+TEXT = "single.text"
+FIELDS = "single.open"
+TYPED = "single.remove.typed"
+BLANK = "b:"
+PAGE = "single_text"
+HIDDEN = "What parties tell the mediator is hidden while the screen may be shared."
+
+
+def desk(text_id: str) -> TextDesk:
+    """The mediator's place at a text."""
+    return TextDesk(session.store(), text_id, secrets.token_bytes)
+
+
+def draw_role() -> None:
+    """Say what the page is for; in a shared screen that is all."""
+    st.markdown(
+        "One draft instead of many offers. You write it; each party marks and criticises it by a link "
+        "of its own; you revise; at the end there is one yes or no to the whole. Until then nothing "
+        "binds anybody."
+    )
+    if session.share_safe():
+        st.caption(HIDDEN)
+        st.stop()
+
+
+def choose_text() -> TextLog | None:
+    """The text that is looked at, as the mediator may see it; None where there is none."""
+    titles = list_texts(session.store())
+    if not titles:
+        return None
+    if st.session_state.get(TEXT) not in titles:
+        st.session_state[TEXT] = next(iter(titles))
+    chosen = st.selectbox(
+        "Text",
+        list(titles),
+        format_func=lambda one: f"{titles[one]} · {one[:4]}"
+        if list(titles.values()).count(titles[one]) > 1
+        else titles[one],
+        key=TEXT,
+    )
+    try:
+        return desk(chosen).look()
+    except UnknownCase:
+        return None
+
+
+# --- opening a text -------------------------------------------------------------------------------
+
+
+def draw_opening() -> None:
+    """Draw the form that opens a text."""
+    sources = _sources()
+    with (
+        st.expander(
+            "Open a single text", expanded=not list_texts(session.store()), key=f"{FIELDS}.box"
+        ),
+        st.form(FIELDS, border=False),
+    ):
+        st.text_input("What it is about", key=f"{FIELDS}.title", max_chars=120)
+        st.text_input("Your name, as the mediator", key=f"{FIELDS}.mediator", max_chars=120)
+        st.text_area(
+            f"Parties, one a line (2 to {MOST_PARTIES})", key=f"{FIELDS}.parties", max_chars=3000
+        )
+        st.selectbox(
+            "A clause for each issue of",
+            list(sources),
+            format_func=lambda one: sources[one],
+            help="Only the names of the issues are taken along: no ranges, no options, nobody's values.",
+            key=f"{FIELDS}.source",
+        )
+        st.form_submit_button("Open it", type="primary", on_click=session.action(_open))
+
+
+def _sources() -> dict[str, str]:
+    """Where the issues may come from: id to words."""
+    templates = {f"t:{one.name}": f"Template: {one.title}" for one in list_templates()}
+    own = {
+        f"n:{negotiation_id}": f"Negotiation: {title}"
+        for negotiation_id, title in titles_of(session.summaries()).items()
+    }
+    return {**own, **templates, BLANK: "Nothing: start from a blank sheet"}
+
+
+def _agenda_of(source: str) -> Agenda | None:
+    kind, _, name = source.partition(":")
+    if source == BLANK:
+        return None
+    if kind == "t":
+        return load_template(name).agenda
+    found = next(one for one in session.summaries() if one.negotiation_id == name)
+    return session.looked_at(found).negotiation.agenda
+
+
+def _open() -> None:
+    fields = st.session_state
+    agenda = _agenda_of(fields[f"{FIELDS}.source"])
+    clauses = () if agenda is None else clauses_of(agenda)
+    opened = open_text(
+        session.store(),
+        title=fields[f"{FIELDS}.title"],
+        mediator=fields[f"{FIELDS}.mediator"],
+        parties=fields[f"{FIELDS}.parties"].splitlines(),
+        clauses=clauses,
+        issues=tuple(one.issue for one in clauses if one.issue is not None),
+        now=session.now(),
+        random_bytes=secrets.token_bytes,
+    )
+    fields[TEXT] = opened.text_id
+    for name in ("title", "parties"):
+        fields[f"{FIELDS}.{name}"] = ""
+    session.tell("The text is open. Write its clauses, publish them, and make a link for each party.")
+
+
+# --- parties and record ---------------------------------------------------------------------------
+
+
+def draw_parties(log: TextLog) -> None:
+    """Draw each party with its link."""
+    st.caption("Each party reads, marks and votes by a link of its own, without an account.")
+    place = desk(log.text_id)
+    for one in log.header.parties:
+        with st.container(border=True, key=f"single.party.{one.id}"):
+            st.subheader(plain(one.name), anchor=False)
+            party_links.draw(place, log.text_id, one.id, parameter=TEXT_LINK, page=PAGE)
+
+
+def draw_record(log: TextLog) -> None:
+    """Draw all that the mediator may see of what happened, newest first."""
+    st.caption("Entries are never changed. How anybody voted does not stand here.")
+    rows = [
+        {"When (UTC)": f"{one.at:%d %b %H:%M}", "What": in_words(log, one)}
+        for one in reversed(log.log)
+    ]
+    if rows:
+        draw_frame(pd.DataFrame(rows).set_index("When (UTC)"))
+
+
+def in_words(log: TextLog, one: Logged) -> str:
+    """An entry of the mediator's log as a sentence."""
+    entry = one.entry
+    who = log.header.name_of(one.sender) if one.sender in log.header.ids else "You"
+    if isinstance(entry, VersionPublished):
+        return f"You published version {entry.number}, {len(entry.clauses)} clauses"
+    if isinstance(entry, Marked | Criticised | CriticismTold):
+        clause = log.version(entry.version).clause(entry.clause)
+        about = f"clause {clause.title if clause else entry.clause} of version {entry.version}"
+        if isinstance(entry, Marked):
+            return f"{who} marked {about}: {entry.mark}"
+        if isinstance(entry, CriticismTold):
+            return f"Told without a name, on {about}: {entry.text}"
+        return f"{who} criticised {about} ({entry.weight}): {entry.text}"
+    if isinstance(entry, VoteOpened):
+        return f"You called vote {entry.number}, on version {entry.version}"
+    if isinstance(entry, BallotReceived):
+        return f"{log.header.name_of(entry.party)} answered vote {entry.number}"
+    if isinstance(entry, VoteTold):
+        return f"Vote {entry.number} is over: {'all said yes' if entry.agreed else 'not all said yes'}"
+    fixed = {
+        CriticismWithdrawn: f"{who} took a criticism back",
+        CountsTold: "You told everyone the counts of marks",
+        VoteWithdrawn: "You withdrew the vote",
+    }
+    return fixed[type(entry)]
+
+
+def draw_removal(log: TextLog) -> None:
+    """Draw the way to delete the text."""
+    with st.expander("Remove this text", key="single.remove.box"):
+        st.markdown(
+            "Deletes all versions, marks, criticism and votes for good, and closes the links. Backups "
+            "made earlier still hold them."
+        )
+        st.text_input(f"Type its name to confirm: {plain(log.header.title)}", key=TYPED)
+        st.button(
+            "Remove it for good",
+            key="single.remove",
+            disabled=st.session_state.get(TYPED, "").strip() != log.header.title,
+            on_click=session.action(_remove),
+            args=(log.text_id,),
+        )
+
+
+def _remove(text_id: str) -> None:
+    desk(text_id).remove(now=session.now())
+    cleaned = session.store().scrub()
+    st.session_state.pop(TEXT, None)
+    st.session_state[TYPED] = ""
+    session.tell(
+        "The text is gone."
+        if cleaned
+        else "The text is gone, but its bytes may still be in the file: clean it under Data and settings."
+    )
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def watch(log: TextLog) -> None:
+    """Draw the page again as soon as a party has done something that the mediator may see."""
+    try:
+        newest = desk(log.text_id).count()
+    except UnknownCase:
+        newest = -1
+    if newest != len(log.log):
+        st.rerun()
