@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meso_infer.ui import party_seat, party_view
+from meso_infer.ui import party_seat, party_view, text_seat, text_view
 from meso_infer.ui.shell import Entry, run
 
 GROUPS = {
@@ -48,6 +48,12 @@ GROUPS = {
             ":material/balance:",
             "For a neutral between parties who each keep their own side",
         ),
+        Entry(
+            "pages/single_text.py",
+            "Single text",
+            ":material/edit_document:",
+            "One draft that all parties criticise, and one vote on the whole",
+        ),
     ],
     "Library": [
         Entry(
@@ -79,5 +85,7 @@ GROUPS = {
 
 if party_seat.is_asked_for():
     party_view.run()
+elif text_seat.is_asked_for():
+    text_view.run()
 else:
     run(GROUPS)

@@ -7,7 +7,7 @@ its log was addressed to them. ``ledger`` alone reads all vaults, and tells what
 from __future__ import annotations
 
 from meso_infer.mediation.constraint_proposal import Meeting, constraint_proposal
-from meso_infer.mediation.desk import Desk, open_case
+from meso_infer.mediation.desk import Desk, list_cases, open_case
 from meso_infer.mediation.directions import Walk, Walker, improving_directions
 from meso_infer.mediation.releases import PROTOCOLS, count_releases
 from meso_infer.mediation.seats import Seat, open_seat
@@ -26,6 +26,7 @@ __all__ = [
     "constraint_proposal",
     "count_releases",
     "improving_directions",
+    "list_cases",
     "open_case",
     "open_seat",
 ]

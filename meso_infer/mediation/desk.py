@@ -36,7 +36,7 @@ from meso_infer.mediation.ledger import (
 from meso_infer.mediation.seats import PURPOSE
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
-from meso_infer.storage.cases import LinkRow
+from meso_infer.storage.cases import LinkRow, StoredCase
 
 CASE_BYTES = 8
 DEFAULT_VALIDITY = timedelta(days=14)
@@ -281,6 +281,11 @@ def open_case(
     case_id = random_bytes(CASE_BYTES).hex()
     store.cases.create(case_id, header_document(header), recorded_at=now)
     return Desk(store, case_id, random_bytes)
+
+
+def list_cases(store: EventStore) -> tuple[StoredCase, ...]:
+    """The headers of all mediations, newest first; other kinds of cases say their kind."""
+    return tuple(one for one in store.cases.list() if "kind" not in one.header)
 
 
 def _named(log: CaseLog, to: Sequence[str]) -> tuple[str, ...]:

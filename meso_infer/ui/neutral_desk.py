@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
-from meso_infer.mediation import Desk, open_case
+from meso_infer.mediation import Desk, list_cases, open_case
 from meso_infer.mediation.case import MOST_PARTIES, CaseLog, Logged, case_document
 from meso_infer.mediation.entries import (
     AllSaidYes,
@@ -60,7 +60,7 @@ def choose_case() -> CaseLog | None:
     """The case that is looked at, as the neutral may see it; None where there is none."""
     titles = {
         one.case_id: f"{one.header['title']} · {one.created_at:%d %b %Y}"
-        for one in session.store().cases.list()
+        for one in list_cases(session.store())
     }
     if not titles:
         return None
@@ -92,7 +92,7 @@ def draw_opening() -> None:
     """Draw the form that opens a case."""
     sources = _sources()
     with (
-        st.expander("Open a case", expanded=not session.store().cases.list(), key=f"{FIELDS}.box"),
+        st.expander("Open a case", expanded=not list_cases(session.store()), key=f"{FIELDS}.box"),
         st.form(FIELDS, border=False),
     ):
         st.text_input("What it is about", key=f"{FIELDS}.title", max_chars=120)

@@ -7,6 +7,7 @@ is replaced. Nothing here reads more than the seat that the link opened.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -29,16 +30,19 @@ MESSAGE = "party.message"
 
 def run() -> None:
     """Draw the view in place of the whole dashboard."""
+    run_alone("Your side of the talks", _draw)
+
+
+def run_alone(title: str, draw: Callable[[], None]) -> None:
+    """Draw one view without sidebar and navigation, for people without an account."""
     st.set_page_config(
-        page_title="Your side of the talks",
+        page_title=title,
         page_icon=PAGE_ICON,
         layout="centered",
         initial_sidebar_state="collapsed",
     )
     # Streamlit would list the files under pages/ where no navigation is declared.
-    st.navigation(
-        [st.Page(_draw, title="Your side of the talks", default=True)], position="hidden"
-    ).run()
+    st.navigation([st.Page(draw, title=title, default=True)], position="hidden").run()
 
 
 def _draw() -> None:
@@ -46,7 +50,7 @@ def _draw() -> None:
         seat = party_seat.seat()
         log = seat.look()
     except LinkRefused:
-        _draw_refusal()
+        draw_refusal()
         return
     except StorageUnavailable:
         st.error(party_seat.UNREACHABLE)
@@ -72,7 +76,8 @@ def _draw() -> None:
     _watch()
 
 
-def _draw_refusal() -> None:
+def draw_refusal() -> None:
+    """The same page whatever the reason."""
     st.title("No entry", anchor=False)
     st.markdown(REFUSED)
 

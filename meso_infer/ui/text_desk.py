@@ -14,8 +14,8 @@ from meso_infer.single_text import TextDesk, clauses_of, list_texts, open_text
 from meso_infer.single_text.entries import (
     BallotReceived,
     CountsTold,
-    CriticismTold,
     Criticised,
+    CriticismTold,
     CriticismWithdrawn,
     Marked,
     VersionPublished,
@@ -65,9 +65,11 @@ def choose_text() -> TextLog | None:
     chosen = st.selectbox(
         "Text",
         list(titles),
-        format_func=lambda one: f"{titles[one]} · {one[:4]}"
-        if list(titles.values()).count(titles[one]) > 1
-        else titles[one],
+        format_func=lambda one: (
+            f"{titles[one]} · {one[:4]}"
+            if list(titles.values()).count(titles[one]) > 1
+            else titles[one]
+        ),
         key=TEXT,
     )
     try:
@@ -140,7 +142,9 @@ def _open() -> None:
     fields[TEXT] = opened.text_id
     for name in ("title", "parties"):
         fields[f"{FIELDS}.{name}"] = ""
-    session.tell("The text is open. Write its clauses, publish them, and make a link for each party.")
+    session.tell(
+        "The text is open. Write its clauses, publish them, and make a link for each party."
+    )
 
 
 # --- parties and record ---------------------------------------------------------------------------
@@ -186,7 +190,9 @@ def in_words(log: TextLog, one: Logged) -> str:
     if isinstance(entry, BallotReceived):
         return f"{log.header.name_of(entry.party)} answered vote {entry.number}"
     if isinstance(entry, VoteTold):
-        return f"Vote {entry.number} is over: {'all said yes' if entry.agreed else 'not all said yes'}"
+        return (
+            f"Vote {entry.number} is over: {'all said yes' if entry.agreed else 'not all said yes'}"
+        )
     fixed = {
         CriticismWithdrawn: f"{who} took a criticism back",
         CountsTold: "You told everyone the counts of marks",

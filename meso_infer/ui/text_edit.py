@@ -57,7 +57,9 @@ def _draw_clause(log: TextLog, revision: Revision, place: int, clause: Clause) -
         st.session_state[_key(name, id_)] = value
     with st.container(border=True, key=f"single.clause.{id_}"):
         changed = {"on_change": session.action(_reword), "args": (log.text_id, id_)}
-        st.text_input(f"Title of clause {place + 1}", key=_key("title", id_), max_chars=120, **changed)  # type: ignore[arg-type]
+        st.text_input(
+            f"Title of clause {place + 1}", key=_key("title", id_), max_chars=120, **changed
+        )  # type: ignore[arg-type]
         st.text_area("Text", key=_key("text", id_), max_chars=4000, height=100, **changed)  # type: ignore[arg-type]
         issues = dict.fromkeys((NO_ISSUE, *log.header.issues, values["issue"]))
         left, right = st.columns(2)
@@ -145,9 +147,7 @@ def _add(text_id: str) -> None:
     used = {one.id for version in desk(text_id).look().versions for one in version.clauses}
     _apply(
         text_id,
-        lambda revision: revision.added(
-            fields[f"{NEW}.title"], fields[f"{NEW}.text"], used=used
-        ),
+        lambda revision: revision.added(fields[f"{NEW}.title"], fields[f"{NEW}.text"], used=used),
     )
 
 

@@ -73,7 +73,9 @@ def _draw_criticism(log: TextLog, version: Version) -> None:
     st.subheader("Criticism", anchor=False)
     found = log.criticisms()
     if not found:
-        st.caption("None yet. Parties say what does not work and why, never what should stand instead.")
+        st.caption(
+            "None yet. Parties say what does not work and why, never what should stand instead."
+        )
     for place, clause in enumerate(version.clauses, start=1):
         said = [one for one in found if one.clause == clause.id and one.party is not None]
         if said:
@@ -124,7 +126,7 @@ def draw_versions(log: TextLog) -> None:
         return
     numbers = [one.number for one in versions]
     left, right = st.columns(2)
-    after = right.selectbox("Version", numbers[::-1], key="single.after")
+    after = right.selectbox("Version", numbers[::-1], key=f"single.after.{numbers[-1]}")
     before = left.selectbox(
         "Compared with",
         [n for n in [0, *numbers] if n < after][::-1],
@@ -206,7 +208,8 @@ def _draw_past(log: TextLog) -> None:
     if past:
         st.markdown(
             "\n".join(
-                f"- Vote {one.number}, on version {one.version}: {ends[one.agreed]}." for one in past
+                f"- Vote {one.number}, on version {one.version}: {ends[one.agreed]}."
+                for one in past
             )
         )
 

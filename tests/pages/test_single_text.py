@@ -1,0 +1,191 @@
+"""The mediator's page of a single text and the parties' views by link, each as its own reader sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from meso_infer.links import REFUSED
+from meso_infer.single_text import list_texts
+from meso_infer.storage import EventStore
+from meso_infer.ui import session
+from tests.pages.conftest import SECONDS, Dashboard
+from tests.pages.test_neutral import received, text
+from tests.single_text.texts import Table, open_table
+
+Open = Callable[[], Dashboard]
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/single_text.py"
+
+
+@pytest.fixture
+def table(store: EventStore) -> Table:
+    """A text of three parties in the dashboard's database, with version 1 and all links."""
+    return open_table(3, store=store, now=datetime.now(UTC))
+
+
+def party(token: str) -> AppTest:
+    """A session that brings a link and nothing else."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.query_params["text"] = token
+    return app.run()
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_mediator_opens_a_text_from_a_template(dashboard: Open, store: EventStore) -> None:
+    """Clauses stand for the issues of the template; edits are kept, undone, and published."""
+    page = dashboard().open(PAGE)
+    page.app.text_input(key="single.open.title").set_value("New quarter")
+    page.app.text_input(key="single.open.mediator").set_value("Mediator")
+    page.app.text_area(key="single.open.parties").set_value("City\nOwners\nTenants")
+    page.app.selectbox(key="single.open.source").set_value("t:office_lease")
+    page.press("Open it")
+    (text_id,) = list_texts(store)
+    first = page.app.text_area(key="single.edit.text.c1")
+    assert first.value.endswith(": to be agreed.")
+    first.set_value("At most $5 a *day*.").run()
+    assert page.app.text_area(key="single.edit.text.c1").value == "At most $5 a *day*."
+    press(page.app, "single.edit.remove.c2")
+    assert "single.edit.text.c2" not in [one.key for one in page.app.text_area]
+    press(page.app, "single.undo")
+    press(page.app, "single.undo")
+    assert page.app.text_area(key="single.edit.text.c1").value.endswith(": to be agreed.")
+    assert "single.edit.text.c2" in [one.key for one in page.app.text_area]
+    page.app.text_area(key="single.edit.text.c1").set_value("Five a day.").run()
+    press(page.app, "single.edit.down.c1")
+    again = dashboard().open(PAGE)
+    assert again.app.text_area(key="single.edit.text.c1").value == "Five a day."
+    press(again.app, "single.publish")
+    version = store.cases.read_as(text_id, "mediator").entries[-1].payload
+    assert [one["id"] for one in version["clauses"]][:2] == ["c2", "c1"]
+    assert "Publish version 2" in [one.label for one in again.app.button]
+    assert not again.has_button("Publish version 2")
+
+
+def test_a_party_marks_criticises_and_votes_by_its_link(table: Table) -> None:
+    """All that a party does goes through its link; the frame of the dashboard is not there."""
+    app = party(table.tokens["p1"])
+    assert [one.value for one in app.title] == ["Quarter"]
+    assert not app.sidebar.children
+    app.button_group(key="text.mark.1.c1").set_value("works").run()
+    app.text_area(key="text.text.c2").set_value("Too <b>fast</b> for $old$ leases.")
+    app.selectbox(key="text.telling.c2").set_value("unnamed")
+    next(one for one in app.button if one.label == "Tell the mediator" and "c2" in one.form_id).click()
+    app.run()
+    assert not app.exception
+    log = table.desk.look()
+    assert log.marks(1)["c1"] == {"p1": "works"}
+    (said,) = log.criticisms()
+    assert (said.text, said.telling) == ("Too <b>fast</b> for $old$ leases.", "unnamed")
+    press(app, f"text.withdraw.{said.id}")
+    assert table.desk.look().criticisms() == ()
+    table.desk.open_vote(now=table.now)
+    press(app.run(), "text.vote.True")
+    assert "You said **yes**" in text(app)
+    press(app, "text.vote.False")
+    assert table.seats["p1"].look().votes[0].answers == {"p1": False}
+    assert table.desk.look().votes[0].received == {"p1"}
+
+
+def test_what_others_say_is_shown_only_as_allowed(table: Table) -> None:
+    """Private marks and words never reach another's session, nor a page that is shared."""
+    first, second = table.seats["p1"], table.seats["p2"]
+    before = received(party(table.tokens["p3"]))
+    first.mark(1, "c1", "does not work", now=table.now)
+    first.criticise(1, "c1", "Ruin us alone.", weight="decisive", now=table.now)
+    assert received(party(table.tokens["p3"])) == before
+    second.mark(1, "c1", "works", named=True, now=table.now)
+    second.criticise(1, "c1", "Said aloud.", weight="much", telling="named", now=table.now)
+    after = text(party(table.tokens["p3"]))
+    assert "Owners: works" in after
+    assert "Said aloud" in after
+    assert "Ruin us" not in after
+
+
+def test_every_bad_link_shows_the_same_page(table: Table) -> None:
+    """Nonsense, another's secret, a replaced, a revoked and an expired link: the same bytes."""
+    first, second = table.tokens["p1"], table.tokens["p2"]
+    mixed = f"{first.partition('.')[0]}.{second.partition('.')[2]}"
+    table.desk.revoke_link("p3", now=table.now)
+    old = table.desk.issue_link(
+        "p2", now=table.now - timedelta(days=9), valid_for=timedelta(days=1)
+    )
+    pages = {
+        received(party(token))
+        for token in ("nonsense", "", mixed, table.tokens["p3"], old.token, second)
+    }
+    assert len(pages) == 1
+    assert REFUSED.split(".", maxsplit=1)[0].encode() in pages.pop()
+    assert "Quarter" in text(party(first))
+
+
+def test_the_mediator_sees_marks_and_calls_the_vote(dashboard: Open, table: Table) -> None:
+    """The matrix names everyone, the headline what does not work; a vote stops publishing."""
+    for seat in table.seats.values():
+        for clause in ("c1", "c2", "c3"):
+            seat.mark(1, clause, "could live with", now=table.now)
+    table.seats["p2"].mark(1, "c2", "does not work", now=table.now)
+    table.seats["p2"].criticise(1, "c2", "Too [fast](x).", weight="decisive", now=table.now)
+    page = dashboard().open(PAGE)
+    assert "What does not work: *Rent* for 1 of 3." in page.text
+    assert "Too \\[fast\\](x)." in page.text
+    page.press("Tell everyone the counts")
+    assert table.seats["p3"].look().counts(1) == {
+        "c1": (0, 3, 0), "c2": (0, 2, 1), "c3": (0, 3, 0),
+    }  # fmt: skip
+    page.app.text_area(key="single.edit.text.c2").set_value("Rent rises by 1% a year.").run()
+    press(page.app, "single.publish")
+    assert "~~" in page.text
+    page.press("Call the vote on version 2")
+    assert not any(one.key == "single.publish" and not one.disabled for one in page.app.button)
+    for seat in table.seats.values():
+        seat.vote(1, yes=True, now=table.now)
+    page.app.run()
+    assert any("All have said yes to version 2" in one for one in page.messages("success"))
+    assert "single.publish" not in [one.key for one in page.app.button]
+
+
+def test_links_are_made_shown_once_and_closed(dashboard: Open, table: Table) -> None:
+    """A new link replaces the old one and can be read until it is hidden; closed, it opens nothing."""
+    page = dashboard().open(PAGE)
+    press(page.app, "single.link.make.p1")
+    (address,) = (one.value for one in page.app.code)
+    token = address.partition("?text=")[2]
+    assert "Quarter" in text(party(token))
+    assert REFUSED[:30] in text(party(table.tokens["p1"]))
+    press(page.app, "single.link.hide.p1")
+    assert not page.app.code
+    press(page.app, "single.link.close.p1")
+    assert REFUSED[:30] in text(party(token))
+
+
+def test_a_shared_screen_shows_nothing_of_it(dashboard: Open, table: Table) -> None:
+    """While the screen may be shared, the page says what it is for and no more."""
+    table.seats["p1"].criticise(1, "c1", "Between us.", weight="much", now=table.now)
+    page = dashboard().open(PAGE)
+    page.app.toggle(key=session.SHARE_SAFE).set_value(True).run()
+    assert "Quarter" not in text(page.app)
+    assert "Between us" not in text(page.app)
+
+
+def test_a_text_is_removed_by_its_typed_name(dashboard: Open, table: Table) -> None:
+    """Nothing goes without the name; with it all goes, and the neutral's desk never listed it."""
+    page = dashboard().open(PAGE)
+    assert not page.has_button("Remove it for good")
+    page.fill("text_input", "Type its name to confirm: Quarter", "Quarter")
+    page.press("Remove it for good")
+    assert list_texts(table.store) == {}
+    assert "Open it" in [one.label for one in page.app.button]
+    open_table(2, seed=3, store=table.store)
+    page.open("pages/neutral.py")
+    assert "Quarter" not in text(page.app)
+    assert not page.messages("error")
