@@ -31,6 +31,7 @@ from tests.browser.conftest import ARGUMENTS, serving, settled
 from tests.mediation.desks import straight_vault
 from tests.navigation import ROOT, Listed, pages
 from tests.negotiation_states import full_demo
+from tests.single_text.texts import open_table
 
 IMAGES = ROOT / "docs" / "images"
 DOCUMENT = ROOT / "docs" / "dashboard.md"
@@ -109,6 +110,17 @@ def mediate(store: EventStore, now: datetime) -> None:
         seat.change_vault(side, now=now)
 
 
+def draft(store: EventStore, now: datetime) -> None:
+    """Open a single text of five parties that have marked its first version."""
+    table = open_table(5, store=store, now=now)
+    for seat in table.seats.values():
+        for clause in ("c1", "c2", "c3"):
+            seat.mark(1, clause, "could live with", now=now)
+    table.desk.keep_revision(
+        table.desk.revision().reworded("c2", text="Rent rises by 1% a year."), now=now
+    )
+
+
 def take(page: Page, name: str) -> None:
     """Save what the window shows as a picture of few colours."""
     path = IMAGES / f"{name}.png"
@@ -159,6 +171,7 @@ def main() -> None:
         store = open_store(server.database)
         fill(store, datetime.now(UTC))
         mediate(store, datetime.now(UTC))
+        draft(store, datetime.now(UTC))
         store.close()
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))

@@ -21,6 +21,11 @@ FATES = {
     "moved": "moved",
 }
 TO = {"everyone": "everyone", "the neutral": "the mediator"}
+TOLD_WORDS = {
+    "mediator": "for the mediator only",
+    "unnamed": "may be told without the name",
+    "named": "told with the name",
+}
 WEIGHT_WORDS = {
     "a little": "matters a little",
     "much": "matters much",
@@ -54,14 +59,14 @@ def draw_clause(place: int, clause: Clause) -> None:
     """Draw a clause with its number and what it settles."""
     st.markdown(f"**{place}. {plain(clause.title)}**")
     st.markdown(as_written(clause.text))
-    if clause.issue is not None:
-        settles = f"{clause.issue}: {clause.option}" if clause.option else clause.issue
-        st.caption(plain(settles))
+    if clause.issue is not None and clause.option is not None:
+        st.caption(plain(f"{clause.issue}: {clause.option}"))
 
 
 def draw_change(place: int | None, change: ClauseChange) -> None:
     """Draw a clause with what changed in it; without a number where it was left out."""
-    number = f"{place}. " if place is not None else ""
+    # A number with a bare full stop would begin a list.
+    number = f"{place}\\. " if place is not None else ""
     st.markdown(f"{number}{pieces_shown(change.title)} · *{FATES[change.fate]}*")
     st.markdown(pieces_shown(change.text))
     settled = [

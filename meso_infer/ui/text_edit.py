@@ -7,10 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from meso_infer.single_text import Revision, compare_clauses
+from meso_infer.single_text.ballots import criticisms_to_tell
 from meso_infer.single_text.clauses import Clause
 from meso_infer.single_text.text_log import TextLog
 from meso_infer.ui import session
-from meso_infer.ui.drawing import plain
 from meso_infer.ui.text_desk import desk
 from meso_infer.ui.text_drawing import LEGEND, draw_change, draw_clause, draw_standing
 
@@ -190,11 +190,10 @@ def _draw_publishing(log: TextLog, revision: Revision) -> None:
             on_click=session.action(_apply),
             args=(log.text_id, Revision.undone),
         )
-    unnamed = sum(one.party is not None and one.telling == "unnamed" for one in log.criticisms())
-    if unnamed and not waiting:
+    untold = len(criticisms_to_tell(log))
+    if untold and not waiting:
         st.caption(
-            f"Criticism that may be told without a name ({plain(str(unnamed))} so far) is told to everyone "
-            "with the version."
+            f"With the version, everyone is told what may be told without a name: {untold} so far."
         )
 
 

@@ -14,13 +14,14 @@ from meso_infer.ui import session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.text_desk import desk
 from meso_infer.ui.text_drawing import (
+    TOLD_WORDS,
     counts_words,
     criticism_words,
     draw_differences,
     draw_history,
     draw_rules,
 )
-from meso_infer.ui.text_view import TELLING_WORDS, WORD_MIME
+from meso_infer.ui.text_view import WORD_MIME
 
 UNPUBLISHED = "Publish the first version; what parties say of it stands here."
 
@@ -80,8 +81,7 @@ def _draw_criticism(log: TextLog, version: Version) -> None:
         said = [one for one in found if one.clause == clause.id and one.party is not None]
         if said:
             lines = "\n".join(
-                f"- {criticism_words(log, one)} · version {one.version} · "
-                f"{TELLING_WORDS[one.telling].lower()}"
+                f"- {criticism_words(log, one)} · version {one.version} · {TOLD_WORDS[one.telling]}"
                 for one in reversed(said)
             )
             st.markdown(f"**{place}. {plain(clause.title)}**\n{lines}")

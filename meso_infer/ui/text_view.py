@@ -21,6 +21,7 @@ from meso_infer.ui.party_seat import UNREACHABLE, act
 from meso_infer.ui.party_view import draw_refusal, run_alone
 from meso_infer.ui.shell import REFRESH_SECONDS, show_messages
 from meso_infer.ui.text_drawing import (
+    TOLD_WORDS,
     WEIGHT_WORDS,
     counts_words,
     criticism_words,
@@ -229,7 +230,7 @@ def _draw_criticism(log: TextLog, version: Version, clause: Clause, party: str) 
 def _draw_own(log: TextLog, one: Criticism, party: str) -> None:
     st.markdown(
         f"- {criticism_words(log, one, own=party)} · version {one.version} · "
-        f"{TELLING_WORDS[one.telling].lower()}"
+        f"{TOLD_WORDS[one.telling]}"
     )
     st.button(
         "Take it back",

@@ -51,14 +51,14 @@ def test_a_mediator_opens_a_text_from_a_template(dashboard: Open, store: EventSt
     page.press("Open it")
     (text_id,) = list_texts(store)
     first = page.app.text_area(key="single.edit.text.c1")
-    assert first.value.endswith(": to be agreed.")
+    assert str(first.value).endswith(": to be agreed.")
     first.set_value("At most $5 a *day*.").run()
     assert page.app.text_area(key="single.edit.text.c1").value == "At most $5 a *day*."
     press(page.app, "single.edit.remove.c2")
     assert "single.edit.text.c2" not in [one.key for one in page.app.text_area]
     press(page.app, "single.undo")
     press(page.app, "single.undo")
-    assert page.app.text_area(key="single.edit.text.c1").value.endswith(": to be agreed.")
+    assert str(page.app.text_area(key="single.edit.text.c1").value).endswith("to be agreed.")
     assert "single.edit.text.c2" in [one.key for one in page.app.text_area]
     page.app.text_area(key="single.edit.text.c1").set_value("Five a day.").run()
     press(page.app, "single.edit.down.c1")
@@ -79,7 +79,9 @@ def test_a_party_marks_criticises_and_votes_by_its_link(table: Table) -> None:
     app.button_group(key="text.mark.1.c1").set_value("works").run()
     app.text_area(key="text.text.c2").set_value("Too <b>fast</b> for $old$ leases.")
     app.selectbox(key="text.telling.c2").set_value("unnamed")
-    next(one for one in app.button if one.label == "Tell the mediator" and "c2" in one.form_id).click()
+    next(
+        one for one in app.button if one.label == "Tell the mediator" and "c2" in one.form_id
+    ).click()
     app.run()
     assert not app.exception
     log = table.desk.look()
