@@ -156,7 +156,7 @@ def draw_parties(log: TextLog) -> None:
     place = desk(log.text_id)
     for one in log.header.parties:
         with st.container(border=True, key=f"single.party.{one.id}"):
-            st.subheader(plain(one.name), anchor=False)
+            st.header(plain(one.name), anchor=False)
             party_links.draw(place, log.text_id, one.id, parameter=TEXT_LINK, page=PAGE)
 
 

@@ -31,7 +31,7 @@ def draw(log: TextLog) -> None:
                 draw_clause(place, clause)
         return
     revision = desk(log.text_id).revision()
-    st.subheader(
+    st.header(
         "First draft" if log.latest is None else f"Edits for version {log.latest.number + 1}",
         anchor=False,
     )

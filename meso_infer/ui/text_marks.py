@@ -71,7 +71,7 @@ def _headline(log: TextLog, version: Version) -> str:
 
 
 def _draw_criticism(log: TextLog, version: Version) -> None:
-    st.subheader("Criticism", anchor=False)
+    st.header("Criticism", anchor=False)
     found = log.criticisms()
     if not found:
         st.caption(
@@ -90,7 +90,7 @@ def _draw_criticism(log: TextLog, version: Version) -> None:
 def _draw_counts(log: TextLog, version: Version) -> None:
     counts = log.counts(version.number)
     if counts is not None:
-        st.subheader("Counts, as everyone was told", anchor=False)
+        st.header("Counts, as everyone was told", anchor=False)
         titles = {one.id: one.title for one in version.clauses}
         st.markdown(
             "\n".join(f"- {plain(titles[c])}: {counts_words(n)}" for c, n in counts.items())
@@ -135,7 +135,7 @@ def draw_versions(log: TextLog) -> None:
     )
     draw_differences(log, before, after)
     _draw_word(log, before, after)
-    st.subheader("History of a clause", anchor=False)
+    st.header("History of a clause", anchor=False)
     titles = {one.id: one.title for version in versions for one in version.clauses}
     chosen = st.selectbox(
         "Clause", list(titles), format_func=lambda one: f"{titles[one]}", key="single.history"

@@ -87,7 +87,7 @@ def _draw_vote(log: TextLog, party: str) -> None:
     if vote is None:
         return
     with st.container(border=True, key="text.vote"):
-        st.subheader("Yes or no to the whole", anchor=False)
+        st.header("Yes or no to the whole", anchor=False)
         st.markdown(
             "All say yes and it is agreed; otherwise nothing binds anybody and the text stays a draft. "
             "How you vote is told to nobody, the mediator included."
