@@ -37,8 +37,10 @@ FURTHER = 20
 """Sessions by which the memory of one is found."""
 WARM = 10
 
-LOG_EVERY = 8
-"""One of so many acts of the session that taps logs what was tapped."""
+LOG_EVERY = 4
+"""One of so many acts of the session that taps logs what was tapped, or takes that back."""
+
+LONGEST_FOLLOWING = 15
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Load:
     ----------
     taps, polls : list of float
         Seconds of each full rerun, and of each question whether something changed.
+    follows : list of float
+        Seconds from the click that logged something to the page of the other session showing it.
     processor_ms : float
         Of the server, for each request of any kind.
     busy : float
@@ -61,11 +65,13 @@ class Load:
     taps: list[float]
     polls: list[float]
     logs: list[float]
+    follows: list[float]
     processor_ms: float
     busy: float
     memory_mb: float
     failures: int
     unanswered: int
+    not_followed: int
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -124,7 +130,7 @@ async def _memory(served: Served) -> tuple[float, float]:
         await tab.rerun("warm")
     together = served.memory_mb()
     for tab in tabs:
-        await tab.socket.close()
+        await tab.close()
     return alone, (together - alone) / FURTHER
 
 
@@ -158,7 +164,7 @@ async def _single(served: Served, n_reruns: int) -> tuple[list[tuple[str, ...]],
         for name, found in named.items()
     ]
     _require_no_failure([tab])
-    await tab.socket.close()
+    await tab.close()
     return rows, served.memory_mb()
 
 
@@ -186,43 +192,64 @@ async def _load(n_sessions: int, wall_seconds: float) -> Load:
             await tab.rerun("warm")
             tab.took.clear()
         before, started = served.processor_seconds(), time.perf_counter()
-        until = time.monotonic() + wall_seconds
-        acts = [_act(tab, place, until) for place, tab in enumerate(tabs)]
-        await asyncio.gather(*acts, *(tab.watch(until) for tab in tabs))
+        until = time.perf_counter() + wall_seconds
+        acts = [_act(tabs, place, until) for place in range(n_sessions)]
+        watched = [asyncio.create_task(tab.watch(until + LONGEST_FOLLOWING)) for tab in tabs]
+        followed = [one for each in await asyncio.gather(*acts) for one in each]
         spent, lasted = served.processor_seconds() - before, time.perf_counter() - started
         memory = served.memory_mb()
+        for task in watched:
+            task.cancel()
         for tab in tabs:
-            await tab.socket.close()
+            await tab.close()
     requests = sum(len(tab.took) for tab in tabs)
     return Load(
         n_sessions,
         seconds(tabs, lambda one: one.what == "rerun"),
         seconds(tabs, lambda one: one.what == "poll"),
         seconds(tabs, lambda one: one.what == "log"),
+        [one for one in followed if one is not None],
         1e3 * spent / requests,
         spent / lasted,
         memory,
         sum(len(tab.failed) for tab in tabs),
         sum(tab.unanswered for tab in tabs),
+        sum(one is None for one in followed),
     )
 
 
-async def _act(tab: Tab, place: int, until: float) -> None:
-    """What one person does: taps and logs on even places, looks on odd ones."""
-    rng = np.random.default_rng(place)
-    acts = 0
+async def _act(tabs: Sequence[Tab], place: int, until: float) -> list[float | None]:
+    """What one person does: taps, logs and takes back on even places, looks on odd ones.
+
+    Returns how long the other session took to show what was logged; None where it did not.
+    """
+    tab, rng, acts = tabs[place], np.random.default_rng(place), 0
+    other = tabs[place + 1] if place % 2 == 0 and place + 1 < len(tabs) else None
+    following = []
     while True:
         await asyncio.sleep(float(rng.exponential(THINK_SECONDS)))
-        if time.monotonic() > until:
-            return
+        if time.perf_counter() > until:
+            return list(await asyncio.gather(*following))
         acts += 1
         if place % 2:
             await tab.rerun()
         elif acts % LOG_EVERY == 0:
-            await tab.press("Log round", "log")
+            started = time.perf_counter()
+            # Either changes whose move it is, which stands in the title.
+            await tab.press("Undo" if acts % (2 * LOG_EVERY) == 0 else "Log round", "log")
+            if other is not None:
+                following.append(asyncio.create_task(_followed(tab.title, other, started)))
         else:
             labels = [label for label in LABELS if label in tab.buttons]
             await tab.press(labels[int(rng.integers(len(labels)))])
+
+
+async def _followed(title: str, other: Tab, started: float) -> float | None:
+    while time.perf_counter() < started + LONGEST_FOLLOWING:
+        if other.title == title:
+            return max(0.0, other.titled_at - started)
+        await asyncio.sleep(0.02)
+    return None
 
 
 def _print_load(loads: list[Load]) -> None:
@@ -237,12 +264,16 @@ def _print_load(loads: list[Load]) -> None:
                 *(_ms(float(np.quantile(one.taps, q))) for q in (0.5, 0.95)),
                 _ms(float(np.quantile(one.polls, 0.95))) if one.polls else "",
                 _ms(max(one.logs)) if one.logs else "",
+                f"{len(one.follows)}" if one.follows else "",
+                _ms(median(one.follows)) if one.follows else "",
+                _ms(max(one.follows)) if one.follows else "",
                 f"{one.processor_ms:.0f} ms",
                 f"{one.busy:.0%}",
                 f"{one.memory_mb:.0f} MB",
                 f"{(one.memory_mb - first) / further:.2f} MB" if further else "",
                 str(one.failures),
                 str(one.unanswered),
+                str(one.not_followed),
             )
         )
     head = (
@@ -252,12 +283,16 @@ def _print_load(loads: list[Load]) -> None:
         "p95",
         "poll p95",
         "log, worst",
+        "followed",
+        "after, p50",
+        "worst",
         "processor a request",
         "of one core",
         "memory",
         "a further session",
         "errors shown",
         "polls unanswered",
+        "not followed",
     )
     print_table(head, rows)
 

@@ -13,7 +13,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 LONGEST_WAIT_SECONDS = 60
-LONGEST_POLL_SECONDS = 10
+LONGEST_POLL_SECONDS = 15
+TICK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -22,37 +23,63 @@ class Took:
 
     what: str
     seconds: float
-    n_bytes: int
+    n_bytes: int = 0
 
 
 @dataclass
 class Tab:
     """A session: what stands on its page, and the state of its widgets.
 
-    One request is under way at a time, as a person waits for what they did. Fragments that ask to be
-    run again by themselves are, at their interval, like in a browser.
+    A person waits for what they did before they do the next thing. Fragments that ask to be run again
+    by themselves are, each at its interval and whatever else is under way, as in a browser: a run of
+    the whole page stops them all, and those that it draws start anew.
+
+    Attributes
+    ----------
+    title : str
+        The page's first heading, and `titled_at`, when it last changed.
+    due : dict of fragment to (interval, moment of the next run)
+    asked : dict of fragment to the moment of its first run that is not answered
     """
 
     socket: ClientConnection
     query: str
     page: str = ""
+    title: str = ""
+    titled_at: float = 0.0
     buttons: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
-    watched: dict[str, float] = field(default_factory=dict)
+    due: dict[str, tuple[float, float]] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
     took: list[Took] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     unanswered: int = 0
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    n_bytes: int = 0
+    _finished: asyncio.Event = field(default_factory=asyncio.Event)
+    _listening: asyncio.Task[None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._listening = asyncio.create_task(self._listen())
 
     async def rerun(self, what: str = "rerun", trigger: str | None = None) -> Took:
-        """Run the page again, with a button pressed if its id is given."""
+        """Run the page again, with a button pressed if its id is given, and wait for its end."""
+        self._finished.clear()
+        started, n_bytes = time.perf_counter(), self.n_bytes
+        await self.send(trigger)
+        await asyncio.wait_for(self._finished.wait(), LONGEST_WAIT_SECONDS)
+        took = Took(what, time.perf_counter() - started, self.n_bytes - n_bytes)
+        self.took.append(took)
+        return took
+
+    async def send(self, trigger: str | None = None) -> None:
+        """Ask for a run of the page, with a button pressed if its id is given; do not wait."""
         message = self._message()
         if trigger is not None:
             pressed = message.rerun_script.widget_states.widgets.add()
             pressed.id = trigger
             pressed.trigger_value = True
-        return await self._ask(what, message)
+        await self.socket.send(message.SerializeToString())
 
     async def press(self, label: str, what: str = "rerun") -> Took:
         """Press the button of that label."""
@@ -68,21 +95,31 @@ class Tab:
         return await self.rerun(what)
 
     async def watch(self, until: float) -> None:
-        """Run again by itself what asked for it, until a moment of the monotonic clock."""
-        while time.monotonic() < until:
-            if not self.watched:
-                await asyncio.sleep(0.2)
-                continue
-            fragment, interval = next(reversed(self.watched.items()))
-            await asyncio.sleep(interval)
-            message = self._message()
-            message.rerun_script.fragment_id = fragment
-            message.rerun_script.is_auto_rerun = True
-            try:
-                await self._ask("poll", message, LONGEST_POLL_SECONDS)
-            except TimeoutError:
-                # What a fragment asked for is void once the page ran again meanwhile.
-                self.unanswered += 1
+        """Run again by themselves the fragments that asked for it, until a moment of the clock."""
+        while time.perf_counter() < until:
+            now = time.perf_counter()
+            for fragment, (interval, moment) in list(self.due.items()):
+                if now >= moment:
+                    self.due[fragment] = interval, now + interval
+                    self.asked.setdefault(fragment, now)
+                    await self._poll(fragment)
+            for fragment, moment in list(self.asked.items()):
+                if now > moment + LONGEST_POLL_SECONDS:
+                    del self.asked[fragment]
+                    self.unanswered += 1
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def _listen(self) -> None:
+        async for raw in self.socket:
+            if isinstance(raw, bytes):
+                self.n_bytes += len(raw)
+                self._take(ForwardMsg.FromString(raw))
+
+    async def _poll(self, fragment: str) -> None:
+        message = self._message()
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.is_auto_rerun = True
+        await self.socket.send(message.SerializeToString())
 
     def _message(self) -> BackMsg:
         message = BackMsg()
@@ -92,46 +129,50 @@ class Tab:
             message.rerun_script.widget_states.widgets.add().CopyFrom(state)
         return message
 
-    async def _ask(
-        self, what: str, message: BackMsg, longest: float = LONGEST_WAIT_SECONDS
-    ) -> Took:
-        async with self._turn:
-            if not message.rerun_script.fragment_id:
-                self.watched.clear()
-            started = time.perf_counter()
-            await self.socket.send(message.SerializeToString())
-            n_bytes = await asyncio.wait_for(self._until_finished(), longest)
-            took = Took(what, time.perf_counter() - started, n_bytes)
-        self.took.append(took)
-        return took
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.page = message.new_session.page_script_hash
+            if not message.metadata.run.fragment_ids:
+                # What fragments asked for is void, and answered by this, once the page runs again.
+                self.due.clear()
+                self.asked.clear()
+                self.buttons.clear()
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._see(message)
+        elif kind == "auto_rerun":
+            interval = message.auto_rerun.interval
+            known = self.due.get(message.auto_rerun.fragment_id)
+            if known is None or known[0] != interval:
+                self.due[message.auto_rerun.fragment_id] = (
+                    interval,
+                    time.perf_counter() + interval,
+                )
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self.due.pop(fragment, None)
+        elif kind == "script_finished":
+            self._end(message)
 
-    async def _until_finished(self) -> int:
-        n_bytes = 0
-        while True:
-            raw = await self.socket.recv()
-            if isinstance(raw, str):
-                continue
-            n_bytes += len(raw)
-            message = ForwardMsg.FromString(raw)
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.page = message.new_session.page_script_hash
-            elif kind == "page_info_changed":
-                self.query = message.page_info_changed.query_string
-            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                self._see(message)
-            elif kind == "auto_rerun":
-                self.watched[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-            elif kind == "script_finished" and (
-                message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-            ):
-                return n_bytes
+    def _end(self, message: ForwardMsg) -> None:
+        if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+            for fragment in message.metadata.run.fragment_ids:
+                moment = self.asked.pop(fragment, None)
+                if moment is not None:
+                    self.took.append(Took("poll", time.perf_counter() - moment))
+        elif message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self._finished.set()
 
     def _see(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "button":
             self.buttons[element.button.label.replace("\\", "")] = element.button.id
+        elif kind == "heading" and element.heading.tag == "h1":
+            if element.heading.body != self.title:
+                self.title, self.titled_at = element.heading.body, time.perf_counter()
         elif kind == "button_group":
             group = element.button_group
             options = tuple(option.content or option.content_icon for option in group.options)
@@ -144,6 +185,11 @@ class Tab:
             self.failed.append(element.exception.message)
         elif kind == "alert" and element.alert.format == element.alert.ERROR:
             self.failed.append(element.alert.body)
+
+    async def close(self) -> None:
+        """Close the tab."""
+        await self.socket.close()
+        await self._listening
 
 
 async def opened(port: int, negotiation: str | None) -> Tab:
