@@ -64,22 +64,26 @@ class Tab:
 
     async def rerun(self, what: str = "rerun", trigger: str | None = None) -> Took:
         """Run the page again, with a button pressed if its id is given, and wait for its end."""
-        self._finished.clear()
         started, n_bytes = time.perf_counter(), self.n_bytes
         await self.send(trigger)
-        await asyncio.wait_for(self._finished.wait(), LONGEST_WAIT_SECONDS)
+        await self.ended()
         took = Took(what, time.perf_counter() - started, self.n_bytes - n_bytes)
         self.took.append(took)
         return took
 
     async def send(self, trigger: str | None = None) -> None:
         """Ask for a run of the page, with a button pressed if its id is given; do not wait."""
+        self._finished.clear()
         message = self._message()
         if trigger is not None:
             pressed = message.rerun_script.widget_states.widgets.add()
             pressed.id = trigger
             pressed.trigger_value = True
         await self.socket.send(message.SerializeToString())
+
+    async def ended(self) -> None:
+        """Wait until a run of the page that was asked for has ended and all of it has come."""
+        await asyncio.wait_for(self._finished.wait(), LONGEST_WAIT_SECONDS)
 
     async def press(self, label: str, what: str = "rerun") -> Took:
         """Press the button of that label."""
@@ -102,7 +106,7 @@ class Tab:
                 if now >= moment:
                     self.due[fragment] = interval, now + interval
                     self.asked.setdefault(fragment, now)
-                    await self._poll(fragment)
+                    await self.poll(fragment)
             for fragment, moment in list(self.asked.items()):
                 if now > moment + LONGEST_POLL_SECONDS:
                     del self.asked[fragment]
@@ -115,7 +119,8 @@ class Tab:
                 self.n_bytes += len(raw)
                 self._take(ForwardMsg.FromString(raw))
 
-    async def _poll(self, fragment: str) -> None:
+    async def poll(self, fragment: str) -> None:
+        """Ask for a run of one fragment, as its interval would; do not wait."""
         message = self._message()
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = True

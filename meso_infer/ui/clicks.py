@@ -1,0 +1,85 @@
+"""No click is lost, and no page is left half drawn, however soon the next request follows.
+
+Streamlit 1.67 has two races that a busy machine makes frequent. Both are closed here, for all sessions of
+the process.
+
+It looks for a newer request whenever a script draws or touches the state of its session, and starts over
+with it: before callbacks and inside them, too. Of two keys pressed within a tenth of a second the first
+would then often do nothing, or half of what it does. Here it looks once callbacks are through. That takes
+``runner.fastReruns = false`` beside it, by which a request that was not begun yet is joined with the newer
+one; otherwise the older of the two is dropped.
+
+And a request that comes between the end of a run and the moment at which its last messages are taken up
+starts a new run, and those messages are thrown away: the end of a page would not be drawn when it is asked
+just then, by itself, whether others have logged something. Here such a request waits its turn.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
+
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+TURN_SECONDS = 0.005
+
+
+def keep_every_click() -> None:
+    """Close both races for every session of this process; asked again, nothing happens."""
+    if not hasattr(SafeSessionState.on_script_will_rerun, "__wrapped__"):
+        SafeSessionState.on_script_will_rerun = _uninterrupted(
+            SafeSessionState.on_script_will_rerun
+        )
+        AppSession.request_rerun = _in_turn(AppSession.request_rerun)
+
+
+def _uninterrupted(call_callbacks: Callable[..., None]) -> Any:
+    @functools.wraps(call_callbacks)
+    def to_the_end(state: SafeSessionState, *args: Any, **kwargs: Any) -> None:
+        runner = getattr(state._yield_callback, "__self__", None)
+        if not isinstance(runner, ScriptRunner):
+            call_callbacks(state, *args, **kwargs)
+            return
+        # Streamlit's own sign that there is no script to break off at the moment.
+        runner._execing = False
+        try:
+            call_callbacks(state, *args, **kwargs)
+        finally:
+            runner._execing = True
+
+    return to_the_end
+
+
+def _in_turn(request_rerun: Callable[[AppSession, Any], None]) -> Any:
+    waiting: WeakKeyDictionary[AppSession, deque[Any]] = WeakKeyDictionary()
+    delayed: WeakSet[AppSession] = WeakSet()
+
+    def begin(session: AppSession) -> None:
+        delayed.discard(session)
+        queue = waiting[session]
+        while queue:
+            if _is_leaving(session):
+                delayed.add(session)
+                session._event_loop.call_later(TURN_SECONDS, begin, session)
+                return
+            request_rerun(session, queue.popleft())
+
+    @functools.wraps(request_rerun)
+    def one_after_the_other(session: AppSession, client_state: Any) -> None:
+        waiting.setdefault(session, deque()).append(client_state)
+        if session not in delayed:
+            begin(session)
+
+    return one_after_the_other
+
+
+def _is_leaving(session: AppSession) -> bool:
+    """Whether the last run takes no more requests but has messages on their way."""
+    runner = session._scriptrunner
+    return runner is not None and runner._requests._state is ScriptRequestType.STOP
