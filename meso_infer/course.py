@@ -25,6 +25,9 @@ LANE_OF: dict[str, Lane] = {
     "note": "statements",
     "agreement-reached": "agreed",
     "talks-ended": "agreed",
+    "consent-given": "agreed",
+    "improvement-proposed": "agreed",
+    "improvement-vetoed": "agreed",
 }
 """Where on the chart a kind of event stands; setup and what the tool kept stand in the table only."""
 

@@ -12,7 +12,9 @@ from meso_infer.events import Correction, MesoOffered, OfferReceived, Redaction
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
 
-Group = Literal["Offers", "Answers", "Talk", "Setup", "Corrections", "Kept by the tool"]
+Group = Literal[
+    "Offers", "Answers", "After the deal", "Talk", "Setup", "Corrections", "Kept by the tool"
+]
 
 GROUPS: Mapping[Group, frozenset[str]] = {
     "Offers": frozenset({"meso-offered", "offer-received", "position-written"}),
@@ -28,6 +30,9 @@ GROUPS: Mapping[Group, frozenset[str]] = {
             "agreement-reached",
             "talks-ended",
         }
+    ),
+    "After the deal": frozenset(
+        {"consent-given", "improvement-proposed", "improvement-vetoed", "debrief"}
     ),
     "Talk": frozenset(
         {"priority-stated", "constraint-stated", "question-asked", "silence", "note"}

@@ -7,12 +7,13 @@ rows marked private are left out, not blanked, so that a copy does not even say 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Literal
 
 from meso_infer.documents import write_document
 from meso_infer.errors import EventRejected
-from meso_infer.events import Event, in_force, replay
+from meso_infer.events import ConsentGiven, Event, in_force, replay
 from meso_infer.events.setup import without_directions
 from meso_infer.evidence import Ranking, Statement
 from meso_infer.negotiation import COUNTERPART, Header, Negotiation
@@ -46,7 +47,7 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
     state, ours = replay(header, ()), replay(negotiation.header, ())
     for event in in_force(negotiation):
         before, ours = ours, event.apply(ours)
-        if not _may_see(event, reader):
+        if not _may_see(event, reader) or _answers_what_is_hidden(event, ids):
             continue
         place = f"e{len(told) + 1}" if GIVEN_BY_PLACE.fullmatch(str(event.id)) else event.id
         row = event.shared().model_copy(
@@ -89,6 +90,12 @@ def _says_the_same(row: Event, there: Negotiation, event: Event, here: Negotiati
 def _changes_nothing(row: Event, after: Negotiation, before: Negotiation) -> bool:
     """Whether all that an issue's change did was ours alone, such as our direction on it."""
     return row.kind == "issue-changed" and after.agenda.issues == before.agenda.issues
+
+
+def _answers_what_is_hidden(event: Event, told: Collection[str | None]) -> bool:
+    """Whether it is a yes to a proposal that is not told: it would read as a yes to something else."""
+    asked = event.replies_to
+    return isinstance(event, ConsentGiven) and asked is not None and asked not in told
 
 
 def _may_see(event: Event, reader: Reader) -> bool:

@@ -31,12 +31,14 @@ from meso_infer.charts.theme import (
 from meso_infer.deal_space import BargainingPoint, Deal, DealSpace
 from meso_infer.packages import Agenda
 
-Mark = Literal["ours", "theirs", "agreed"]
+Mark = Literal["ours", "theirs", "earlier", "proposed", "agreed"]
 
 HEIGHT, LEFT, BOTTOM = 420, 46, 46
 MARKS: dict[Mark, tuple[str, str, int]] = {
     "ours": (AMBER, "diamond", 12),
     "theirs": (BLUE, "diamond-open", 13),
+    "earlier": (GREY, "star", 14),
+    "proposed": (GREEN, "star-open", 15),
     "agreed": (GREEN, "star", 16),
 }
 POINT_NAMES = {
@@ -51,7 +53,7 @@ COLUMNS = ("Deal", "Package", "Points for us", "For them, of 100", "80% interval
 
 @dataclass(frozen=True)
 class MarkedDeal:
-    """A deal with a mark of its own on the map: an offer of ours, a counteroffer, the agreement."""
+    """A deal with a mark of its own on the map: an offer, a counteroffer, the agreement and what followed."""
 
     mark: Mark
     label: str
@@ -193,7 +195,7 @@ def _marks(marked: Sequence[MarkedDeal], mark: Mark, agenda: Agenda) -> Trace:
     x = [100 * one.deal.own for one in mine]
     y = [100 * one.deal.theirs for one in mine]
     trace = dots(x, y, hover, color, symbol=symbol, size=size)
-    trace["marker"]["line"] = {"width": 2 if mark == "theirs" else 0, "color": color}
+    trace["marker"]["line"] = {"width": 2 if symbol.endswith("-open") else 0, "color": color}
     return trace | {
         "mode": "markers+text",
         "text": [plain(one.label) for one in mine],
@@ -300,5 +302,8 @@ def _takeaway(space: DealSpace, marked: Sequence[MarkedDeal]) -> str:
         f"At each level of ours, the most that they could have is known to about {width:.0f} of 100 "
         f"points. Chance that some deal is good enough for both now: {space.zone:.0%}."
     )
-    agreed = [one for one in marked if one.mark == "agreed"]
-    return f"{text} Agreed: {_worth(agreed[-1].deal)}" if agreed else text
+    for mark, word in (("agreed", "Agreed"), ("proposed", "Proposed instead")):
+        found = [one for one in marked if one.mark == mark]
+        if found:
+            text += f" {word}: {_worth(found[-1].deal)}"
+    return text

@@ -60,6 +60,9 @@ SYMBOLS = {
     "note": "circle-open",
     "agreement-reached": "star",
     "talks-ended": "x",
+    "consent-given": "circle",
+    "improvement-proposed": "star-open",
+    "improvement-vetoed": "x",
 }
 OTHER_SYMBOL = "circle-open"
 LEVELS = (NO_EVIDENCE, *(word for _, word in WORDS), VERY_LIKELY)

@@ -22,10 +22,21 @@ from meso_infer.packages import Agenda
 
 
 class AgreementReached(Event, frozen=True):
-    """Both sides settled on a package: its label on the table, or the package in full."""
+    """Both sides settled on a package: its label on the table, or the package in full.
+
+    Attributes
+    ----------
+    own_words, their_words : str, optional
+        How each side put it; for our side alone.
+    """
 
     kind: Literal["agreement-reached"] = "agreement-reached"
     package: LabelOrPackage
+    own_words: LongText | None = None
+    their_words: LongText | None = None
+
+    private_fields: ClassVar[frozenset[str]] = Event.private_fields | {"own_words", "their_words"}
+    free_texts: ClassVar[frozenset[str]] = frozenset({"note", "own_words", "their_words"})
 
     def apply(self, negotiation: Negotiation) -> Negotiation:
         require_open(negotiation)

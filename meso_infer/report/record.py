@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from meso_infer.charts.theme import Table
 from meso_infer.course import LANE_OF, timeline_rows
 from meso_infer.errors import listed
-from meso_infer.history import HistoryLine, history
+from meso_infer.history import GROUPS, HistoryLine, history, who
 from meso_infer.issues import DirectedIssue, Issue, NumericIssue, Option
 from meso_infer.negotiation import Happening, LoggedEvent, Negotiation, Round
 from meso_infer.packages import Meso, Package
@@ -323,7 +323,7 @@ def agreement_section(told: Negotiation) -> Section:
     blocks: list[Block]
     rows: list[tuple[Cell, ...]] = []
     if package is not None:
-        blocks = [Paragraph("Both sides agreed on this package.")]
+        blocks = [Paragraph(_agreed_in_words(told))]
         cells = tuple((n, _worded(told, n, package)) for n in told.agenda.names if n in package)
         blocks.append(Grid("What was agreed", Table(("Issue", "Agreed"), cells)))
         rows = [_option_cells(told.agenda.issue(n), package[n]) for n, _ in cells]
@@ -331,6 +331,7 @@ def agreement_section(told: Negotiation) -> Section:
             blocks.append(
                 Paragraph(f"Worth {100 * told.own.utility(package):.1f} points of 100 to us.")
             )
+        blocks += _after_the_deal(told)
     elif told.status == "ended":
         because = f": {told.end_reason}" if told.end_reason else ""
         blocks = [Paragraph(f"Talks ended without an agreement{because}.")]
@@ -339,6 +340,35 @@ def agreement_section(told: Negotiation) -> Section:
     return Section(
         "agreement", SECTIONS["agreement"], tuple(blocks), (Sheet("Outcome", columns, tuple(rows)),)
     )
+
+
+def _agreed_in_words(told: Negotiation) -> str:
+    first = told.improving.deal
+    if first is None or first == told.agreed_package:
+        return "Both sides agreed on this package."
+    was = told.agenda.describe(first)
+    return (
+        "Both sides agreed on this package in the place of the deal that they had reached before, by "
+        f"the consent of both. Before: {was}."
+    )
+
+
+def _after_the_deal(told: Negotiation) -> list[Block]:
+    """What was done to better the deal, in order; nothing where nobody tried."""
+    kinds = GROUPS["After the deal"] - {"debrief"}
+    lines = tuple(
+        f"{who(told, event.actor).capitalize()}: {event.describe(told.agenda)}"
+        for entry in told.log
+        if (event := _counts(entry)) is not None and event.kind in kinds
+    )
+    if not lines:
+        return []
+    stands = "" if told.improving.proposed is None else " One proposal is not answered yet."
+    return [
+        Heading("After the deal"),
+        Paragraph(f"The deal stands whatever came of this, until both said yes.{stands}"),
+        Lines(lines),
+    ]
 
 
 def _waiting(told: Negotiation) -> str:

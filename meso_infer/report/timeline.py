@@ -21,13 +21,16 @@ MARKS = {
     "counteroffer-made": "diamond",
     "agreement-reached": "star",
     "talks-ended": "cross",
+    "consent-given": "star",
+    "improvement-proposed": "diamond",
+    "improvement-vetoed": "cross",
 }
 OTHER = "ring"
 WORDS = {
     "square": "offer",
     "circle": "pick or ranking",
     "triangle": "asked for more",
-    "diamond": "counteroffer",
+    "diamond": "counteroffer or proposal",
     "plus": "mix",
     "star": "yes",
     "cross": "no",

@@ -13,6 +13,7 @@ from meso_infer.charts.deals import POINT_NAMES, Mark
 from meso_infer.deal_space import AMOUNTS, DealSpace, deals_of, find_deal_space
 from meso_infer.headline import percent
 from meso_infer.joint_gains import Improvements
+from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda, Package
 from meso_infer.planning import deal_at_hand, deal_space_of, improvements_on, offers_so_far
 from meso_infer.ui import session
@@ -105,8 +106,7 @@ def marked_deals(current: Current) -> list[MarkedDeal]:
     theirs = [one for one in offers_so_far(negotiation) if one[0] == "theirs"][-MOST_MARKED:]
     for _, name, package in theirs:
         found.append(("theirs", name.split(",")[0].replace("Round ", "R"), name, package))
-    if negotiation.agreed_package is not None:
-        found.append(("agreed", "agreed", "The agreement", negotiation.agreed_package))
+    found += _settled(negotiation)
     if not found:
         return []
     rows = negotiation.agenda.encode([package for *_, package in found])
@@ -115,6 +115,19 @@ def marked_deals(current: Current) -> list[MarkedDeal]:
         MarkedDeal(mark, label, name, deal)
         for (mark, label, name, _), deal in zip(found, deals, strict=True)
     ]
+
+
+def _settled(negotiation: Negotiation) -> list[tuple[Mark, str, str, Package]]:
+    """The agreement, the deal that it was made of, and what is proposed in its place."""
+    found: list[tuple[Mark, str, str, Package]] = []
+    agreed, talks = negotiation.agreed_package, negotiation.improving
+    if talks.deal is not None and talks.deal != agreed:
+        found.append(("earlier", "first deal", "The deal before it was improved", talks.deal))
+    if talks.proposed is not None:
+        found.append(("proposed", "proposed", "Proposed instead of the deal", talks.proposed))
+    if agreed is not None:
+        found.append(("agreed", "agreed", "The agreement", agreed))
+    return found
 
 
 def _moved(current: Current) -> tuple[tuple[float, float], tuple[float, float]] | None:
