@@ -43,6 +43,12 @@ GROUPS = {
     ],
     "Close": [
         Entry(
+            "pages/agreement.py",
+            "Agreement and improvement",
+            ":material/handshake:",
+            "What the deal is worth to both, and whether something is better for both",
+        ),
+        Entry(
             "pages/neutral.py",
             "Neutral desk",
             ":material/balance:",

@@ -65,8 +65,7 @@ def offer_text(agenda: Agenda, meso: Meso, claim: Claim, *, medium: Medium = "ma
     """
     if claim not in CLAIMS:
         raise InvalidSettings(f"The claim is {claim!r}; allowed: {listed(CLAIMS)}.")
-    if medium not in MEDIA:
-        raise InvalidSettings(f"The medium is {medium!r}; allowed: {listed(MEDIA)}.")
+    _check_medium(medium)
     return _mail(agenda, meso, claim) if medium == "mail" else _speech(agenda, meso, claim)
 
 
@@ -113,6 +112,72 @@ def offer_letter(agenda: Agenda, meso: Meso, claim: Claim) -> Letter:
             "Which one works best for you, and what would make it better? If none does, please say so.",
         ),
     )
+
+
+def reopening_text(medium: Medium = "mail") -> str:
+    """A request to look for something better for both after an agreement; it names no number of ours.
+
+    Raises
+    ------
+    InvalidSettings
+        When the medium is unknown.
+    """
+    _check_medium(medium)
+    terms = (
+        "Our agreement stands as it is.",
+        "Would you look with us, without obligation, for a package that is better for both of us?",
+        "Either of us can say no to any of it at any time, and then nothing changes.",
+    )
+    return ("\n" if medium == "mail" else " ").join(terms)
+
+
+def improvement_text(
+    agenda: Agenda, deal: Package, proposed: Package, *, medium: Medium = "mail"
+) -> str:
+    """A proposal in the place of a deal, as a message to the counterpart.
+
+    Made of the agenda and the two packages alone.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    deal, proposed : Package
+        What was agreed, and what is proposed instead; they differ on an issue.
+    medium : {"mail", "speech"}
+
+    Raises
+    ------
+    InvalidSettings
+        When the medium is unknown.
+    """
+    _check_medium(medium)
+    changed = [name for name in agenda.names if proposed.get(name) != deal.get(name)]
+    moves = [
+        f"{name} from {_told(agenda, deal, name)} to {_told(agenda, proposed, name)}"
+        for name in changed
+    ]
+    kept = [name for name in agenda.names if name not in changed and name in deal]
+    same = f"{listed(kept, 'and')} would stay as agreed." if kept else ""
+    close = "Would you rather have that than our agreement? A no is fine: the agreement then stands as it is."
+    if medium == "speech":
+        first = f"Our agreement stands. What if we changed {listed(moves, 'and')}?"
+        return " ".join(part for part in (first, same, close) if part)
+    lines = "".join(f"- {move}\n" for move in moves)
+    parts = (
+        "Our agreement stands. Here is a change that might be better for both of us:",
+        "",
+        lines,
+    )
+    return "\n".join((*parts, *((same,) if same else ()), close))
+
+
+def _told(agenda: Agenda, package: Package, name: str) -> str:
+    return agenda.issue(name).format(package[name]) if name in package else "open"
+
+
+def _check_medium(medium: Medium) -> None:
+    if medium not in MEDIA:
+        raise InvalidSettings(f"The medium is {medium!r}; allowed: {listed(MEDIA)}.")
 
 
 def _mail(agenda: Agenda, meso: Meso, claim: Claim) -> str:

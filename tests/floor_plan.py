@@ -39,7 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sweep", "proposal_settings"),
     ("rationale", "design", "plan_game", "deal_space"),
     ("selection", "concession", "joint_gains"),
-    ("settlement",),
+    ("settlement", "deal_measures", "even_steps"),
     ("proposal", "prior_in_use", "questions", "assumptions"),
     ("workflow", "estimator"),
     (
@@ -52,7 +52,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "guesses",
         "evaluation",
     ),
-    ("reasons", "claims", "what_if", "segments", "planning", "play"),
+    (
+        "reasons",
+        "claims",
+        "debriefing",
+        "deal_sentences",
+        "what_if",
+        "segments",
+        "planning",
+        "play",
+    ),
     ("side_by_side", "offer_outcomes", "who_moved"),
     ("lessons",),
     ("redaction", "upkeep"),
@@ -80,7 +89,7 @@ BELIEVED = frozenset(
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
     "assumptions reach patience target_path give_and_take plan_game concession questions deal_space "
-    "joint_gains settlement".split()
+    "joint_gains settlement deal_measures even_steps".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

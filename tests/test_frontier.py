@@ -73,6 +73,18 @@ def test_bargaining_points_of_the_hiring_grid(
     assert utilities[points.max_sum] == pytest.approx([14 / 23, 0.7])
 
 
+def test_the_points_of_a_bent_frontier() -> None:
+    """On u2 = 1 - u1^2 Nash is at (.577350, .666667), Kalai and Smorodinsky's at (.618034, .618034)."""
+    first = np.linspace(0, 1, 200_001)
+    found = bargaining_points(np.stack([first, 1 - first**2], axis=1))
+    assert found is not None
+    for row, worked in (
+        (found.nash, (0.577350, 0.666667)),
+        (found.kalai_smorodinsky, (0.618034, 0.618034)),
+    ):
+        assert (first[row], 1 - first[row] ** 2) == pytest.approx(worked, abs=1e-5)
+
+
 def test_shares_of_outcomes_around_the_article(
     grid: tuple[list[tuple[int, int, int]], np.ndarray],
 ) -> None:

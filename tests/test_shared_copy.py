@@ -183,3 +183,46 @@ def test_a_row_can_be_kept_back(visibility: str):
     log = extended(log, decode({**EVENTS[5], "visibility": visibility}))
     assert len(shared_view(log).log) == 1
     assert len(collect_evidence(log)) == 1
+
+
+CONSENTS = [{"kind": "consent-given", "party": party} for party in ("own", "counterpart")]
+BETTER = {"kind": "improvement-proposed", "id": "x", "package": dict(C)}
+YES = [{**one, "replies_to": "x", "words": "they must not read this"} for one in CONSENTS]
+AGREED = {
+    "kind": "agreement-reached",
+    "package": dict(B),
+    "own_words": "we were lucky",
+    "their_words": "they sighed",
+}
+
+
+def told_after(*rows: dict[str, Any]) -> Negotiation:
+    return shared_view(replay(Header(hiring_agenda()), [decode(one) for one in rows]))
+
+
+def test_what_follows_a_deal_is_told_without_words():
+    """Consents, proposals and answers are told to the other side; words and debriefs are not."""
+    debrief = {"kind": "debrief", "order": ["Salary"], "words": "we had 110"}
+    told = told_after(AGREED, *CONSENTS, BETTER, *YES, debrief)
+    assert [entry.event.kind for entry in told.log] == [
+        "agreement-reached", "consent-given", "consent-given", "improvement-proposed",
+        "consent-given", "consent-given",
+    ]  # fmt: skip
+    assert told.agreed_package == C
+    assert told.improving.deal == B
+    text = dump_document(told)
+    for secret in ("must not read", "lucky", "sighed", "110", "debrief"):
+        assert secret not in text
+
+
+def test_a_yes_to_a_private_proposal_reads_as_no_other_yes():
+    """Where a proposal is kept back, so are the answers to it; they do not stand as a general consent."""
+    hidden = {**BETTER, "visibility": "private"}
+    told = told_after(AGREED, *CONSENTS, hidden, YES[1])
+    assert [entry.event.kind for entry in told.log] == [
+        "agreement-reached", "consent-given", "consent-given",
+    ]  # fmt: skip
+    only = told_after(AGREED, CONSENTS[0], CONSENTS[1] | {"visibility": "private"}, hidden, YES[1])
+    assert only.improving.consents == ("own",)
+    vetoed = told_after(AGREED, *CONSENTS, hidden, {"kind": "improvement-vetoed"})
+    assert vetoed.improving.vetoed == ()

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from meso_infer.errors import InvalidSettings
 from meso_infer.packages import Meso
-from meso_infer.wording import CLAIMS, MEDIA, claim_for, offer_text
+from meso_infer.wording import (
+    CLAIMS,
+    MEDIA,
+    claim_for,
+    improvement_text,
+    offer_text,
+    reopening_text,
+)
 from tests.agendas import A, B, C, deal, hiring_agenda
 
 AGENDA = hiring_agenda()
@@ -77,3 +84,26 @@ def test_unknown_claims_and_media_are_refused():
         offer_text(AGENDA, meso, "identical")  # pyright: ignore[reportArgumentType]
     with pytest.raises(InvalidSettings, match="mail or speech"):
         offer_text(AGENDA, meso, "equal", medium="fax")  # pyright: ignore[reportArgumentType]
+
+
+def test_a_proposal_after_a_deal_says_what_changes_and_that_a_no_is_fine():
+    """Each changed issue stands with what it was and what it would be, each other one as it is."""
+    text = improvement_text(AGENDA, B, deal(98000, 0, 2))
+    assert "- Salary from USD 95,000 to USD 98,000" in text
+    assert "- Remote from 1 day to 0 days" in text
+    assert "Contract would stay as agreed." in text
+    assert "A no is fine" in text
+    spoken = improvement_text(AGENDA, B, deal(98000, 1, 2), medium="speech")
+    assert "What if we changed Salary from USD 95,000 to USD 98,000?" in spoken
+    assert "\n" not in spoken
+    with pytest.raises(InvalidSettings, match="mail"):
+        improvement_text(AGENDA, B, C, medium="fax")
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+def test_asking_to_look_again_binds_nobody(medium):
+    """The request says that the agreement stands and that either side can say no."""
+    text = reopening_text(medium)
+    assert "agreement stands" in text
+    assert "can say no" in text
+    assert ("\n" in text) == (medium == "mail")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from meso_infer.debriefing import told_sentences
 from meso_infer.lessons import (
     comparison_sentences,
     logging_sentence,
@@ -43,6 +44,8 @@ def draw_lessons(archive: Archive) -> None:
     waits = median_wait(facts.watched for facts in own)
     _draw_lines((wait_sentence(waits), logging_sentence(logging_times(seconds))))
     draw_track_record([one for facts in own for one in facts.predictions])
+    st.subheader("What they told afterwards", anchor=False)
+    _draw_lines(told_sentences([facts.told for facts in own if facts.told is not None]))
 
 
 def _draw_lines(lines: tuple[str, ...]) -> None:

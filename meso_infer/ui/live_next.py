@@ -133,6 +133,12 @@ def draw_end(current: Current) -> None:
                 st.caption(worth)
     if negotiation.status != "open":
         with st.container(horizontal=True, key="live.end"):
+            if negotiation.status == "agreed":
+                st.page_link(
+                    "pages/agreement.py",
+                    label="The deal, and something better for both",
+                    icon=":material/handshake:",
+                )
             st.page_link("pages/timeline.py", label="How it went", icon=":material/timeline:")
             st.page_link(
                 "pages/deal_space.py",

@@ -13,6 +13,7 @@ from meso_infer.play import Reveal, reveal, seed_of, truth_event, truth_of
 from meso_infer.play.ending import deal_sentences, reading_sentences
 from meso_infer.ui import play_start, session
 from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.priority_inputs import draw_order, draw_points
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice
 
@@ -52,9 +53,9 @@ def _draw_question(negotiation: Negotiation) -> None:
     order: list[str] = []
     points: dict[str, float] = {}
     if how == RANKED:
-        order = _draw_order(names)
+        order = draw_order(names, "play")
     else:
-        points = _draw_points(names)
+        points = draw_points(names, "play")
     with st.container(horizontal=True, vertical_alignment="center", key="play.reveal_bar"):
         st.button(
             "Show the truth",
@@ -71,44 +72,6 @@ def _draw_question(negotiation: Negotiation) -> None:
             on_click=session.action(show_truth),
             args=([], {}, False),
         )
-
-
-def _draw_order(names: list[str]) -> list[str]:
-    """One choice a place, each among what is left; the last place follows."""
-    left, order = list(names), []
-    grid = st.grid(3, min_column_width=180, key="play.order")
-    for place in range(1, len(names)):
-        with grid.container(key=f"play.place.{place}"):
-            chosen = st.selectbox(
-                "Mattered most" if place == 1 else f"Place {place}",
-                left,
-                index=None,
-                placeholder="choose",
-                key=f"play.rank.{place}",
-            )
-        if chosen is None:
-            break
-        order.append(chosen)
-        left = [name for name in left if name != chosen]
-    return [*order, *left] if len(order) == len(names) - 1 else order
-
-
-def _draw_points(names: list[str]) -> dict[str, float]:
-    grid = st.grid(3, min_column_width=160, key="play.shares")
-    given: dict[str, float] = {}
-    for name in names:
-        with grid.container(key=f"play.share.{name}"):
-            given[name] = st.number_input(
-                plain(name),
-                min_value=0.0,
-                max_value=100.0,
-                value=float(round(100 / len(names))),
-                step=5.0,
-                key=f"play.shared.{name}",
-            )
-    total = sum(given.values())
-    st.caption(f"{total:g} points given; they count as shares, whatever they sum to.")
-    return given
 
 
 def show_truth(order: list[str], points: dict[str, float], asked: bool = True) -> None:

@@ -10,6 +10,7 @@ from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
 from meso_infer import workflow
 from meso_infer.certainty import ENOUGH_INFORMATIVE
+from meso_infer.debriefing import Reckoning, reckoning
 from meso_infer.errors import MesoError
 from meso_infer.evaluation import Prediction, predictions
 from meso_infer.lessons import Watched, rounds_to_certainty, seconds_to_log
@@ -52,6 +53,7 @@ class Facts:
     watched: Watched | None
     seconds: tuple[float, ...]
     predictions: tuple[Prediction, ...]
+    told: Reckoning | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def _facts(key: tuple[str, str, str, int], is_example: bool) -> Facts:
         rounds_to_certainty(negotiation),
         seconds_to_log(negotiation),
         predictions(negotiation),
+        reckoning(negotiation),
     )
 
 
