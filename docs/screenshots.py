@@ -1,8 +1,9 @@
 """Take a picture of every page of the dashboard and write docs/dashboard.md, which shows them.
 
-``make screenshots`` runs this: a dashboard on a database of its own, with the hiring example played for
-two rounds and two other negotiations beside it, in the system's Chromium. A page that is added to the
-navigation gets its picture without being named here.
+``make screenshots`` runs this, ``python -m docs.screenshots live`` takes the picture of one page: a
+dashboard on a database of its own, with the hiring example played for two rounds and other negotiations
+beside it, in the system's Chromium. A page that is added to the navigation gets its picture without being
+named here.
 """
 
 from __future__ import annotations
@@ -20,18 +21,30 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from meso_infer import workflow
-from meso_infer.events import AgreementReached, Event, PackagePicked, extended, logged
+from meso_infer.events import (
+    AgreementReached,
+    ConsentGiven,
+    Event,
+    IssuePushed,
+    PackagePicked,
+    extended,
+    logged,
+)
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.mediation import open_case, open_seat
 from meso_infer.negotiation import Negotiation
 from meso_infer.simulate import draw_counterpart, play
 from meso_infer.storage import EventStore, open_store
-from meso_infer.templates import load_template
+from meso_infer.templates import load_sample, load_template
 from tests.browser.conftest import ARGUMENTS, serving, settled
 from tests.mediation.desks import straight_vault
 from tests.navigation import ROOT, Listed, pages
 from tests.negotiation_states import full_demo
 from tests.single_text.texts import open_table
+
+DEAL = "deal"
+SHOWN = {"pages/agreement.py": DEAL}
+"""Pages whose picture shows another negotiation than the example, which is still open."""
 
 IMAGES = ROOT / "docs" / "images"
 DOCUMENT = ROOT / "docs" / "dashboard.md"
@@ -56,9 +69,22 @@ def negotiations() -> dict[str, Negotiation]:
         bought = extended(bought, PackagePicked(package="A"))
     return {
         EXAMPLE_ID: full_demo(),
+        DEAL: a_deal(),
         "licence": play(licence, draw_counterpart(licence.agenda, rng), rng, n_rounds=2),
         "supplier": extended(bought, AgreementReached(package=bought.picked or "A")),
     }
+
+
+def a_deal() -> Negotiation:
+    """The hiring talks agreed on B, and both sides willing to look for something better."""
+    return extended(
+        load_sample("hiring"),
+        PackagePicked(package="B"),
+        IssuePushed(issue="Salary", direction="higher", amount=5000),
+        AgreementReached(package="B", their_words="Fine, let us do B"),
+        ConsentGiven(party="own"),
+        ConsentGiven(party="counterpart", words="Why not, if B stands"),
+    )
 
 
 def dated(events: Sequence[Event], now: datetime) -> list[Event]:
@@ -140,7 +166,7 @@ def opened(browser: Browser, url: str, size: tuple[int, int], listed: Listed) ->
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     page = context.new_page()
     page.set_default_timeout(MILLISECONDS)
-    page.goto(f"{url}/{listed.address}?n={EXAMPLE_ID}")
+    page.goto(f"{url}/{listed.address}?n={SHOWN.get(listed.path, EXAMPLE_ID)}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
     page.evaluate("() => document.fonts.ready.then(() => true)")
@@ -163,8 +189,9 @@ def write_document() -> None:
     DOCUMENT.write_text("\n".join(sections), encoding="utf-8")
 
 
-def main() -> None:
-    """Take all pictures."""
+def main(names: Sequence[str] = ()) -> None:
+    """Take all pictures, or those of the pages named."""
+    wanted = [listed for listed in pages() if not names or listed.name in names]
     expect.set_options(timeout=MILLISECONDS)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
@@ -175,7 +202,7 @@ def main() -> None:
         store.close()
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-            for listed in pages():
+            for listed in wanted:
                 take(opened(browser, server.url, LAPTOP, listed), listed.name)
                 if is_for_phones(listed):
                     take(opened(browser, server.url, PHONE, listed), f"{listed.name}_phone")
@@ -184,4 +211,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

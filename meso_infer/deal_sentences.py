@@ -65,10 +65,10 @@ def _trades(found: DealMeasures) -> list[Line]:
         lines.append(
             (
                 "Each got its own way",
-                f"{index.mean:.2f}",
-                f"{index.q05:.2f} to {index.q95:.2f}",
+                _signed(index.mean),
+                f"{_signed(index.q05)} to {_signed(index.q95)}",
                 "Whether each side got more of what matters more to it (log-rolling index): 1 entirely, 0 as "
-                "in the middle, -1 the other way round.",
+                "in the middle, −1 the other way round.",
             )
         )
     return lines
@@ -109,6 +109,11 @@ def _claimed(found: DealMeasures) -> list[Line]:
 def _whole(utility: float) -> str:
     """Of 100, rounded; what rounds to nothing has no sign."""
     return f"{round(100 * utility) or 0}".replace("-", "−")
+
+
+def _signed(index: float) -> str:
+    """A number of -1 to 1 with two decimals."""
+    return f"{round(index, 2) or 0:.2f}".replace("-", "−")
 
 
 def _range(summary: Summary) -> str:

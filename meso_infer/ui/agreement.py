@@ -197,9 +197,9 @@ def _draw_said(current: Current) -> None:
     if entry is None or not isinstance(entry.in_force, AgreementReached):
         return
     said = entry.in_force
-    for who, words in (("We", said.own_words), ("They", said.their_words)):
+    for who, words in (("we", said.own_words), ("they", said.their_words)):
         if words:
-            st.markdown(f"{who}: “{plain(' '.join(words.split()))}”")
+            st.markdown(f"When it was reached, {who} said: “{plain(' '.join(words.split()))}”")
     if said.own_words or said.their_words or current.negotiation.header.game is not None:
         return
     with st.expander("Keep what both sides said of it", key="agreement.words"):

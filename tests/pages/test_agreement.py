@@ -146,7 +146,7 @@ def test_words_can_be_added_and_outlive_the_page(case: Open, store: EventStore) 
     before = state(store)
     page.press("Keep the words")
     after = state(store)
-    assert "They: “It was hard”" in page.text
+    assert "they said: “It was hard”" in page.text
     assert after.agreed_package == before.agreed_package
     assert [e.evidence for e in after.log[:-1]] == [e.evidence for e in before.log]
 
