@@ -174,3 +174,26 @@ def test_the_foot_says_from_how_much_and_when() -> None:
     )
     assert report("shared").footer == "From 6 events that both sides saw, 23 November 2026"
     assert report("mediator").footer.startswith("From 7 events that a mediator may see")
+
+
+@pytest.mark.parametrize("copy", ["internal", "mediator", "shared"])
+def test_what_followed_the_deal_is_told_without_words(copy: Copy) -> None:
+    """The deal of now, the one before it, consents and proposals; words and debriefs in no copy for others."""
+    sides = [{"kind": "consent-given", "party": party} for party in ("own", "counterpart")]
+    better = {"Salary": 99000, "Remote": 0, "Contract": "3 years"}
+    after = [
+        *sides,
+        {"kind": "improvement-proposed", "id": "x", "package": better},
+        *({**one, "replies_to": "x", "words": "they hesitated"} for one in sides),
+        {"kind": "debrief", "order": ["Remote"], "words": "they hesitated"},
+    ]
+    told = report(copy, negotiation([*rows(), *after]), sections=["course", "agreement"])
+    text = unpacked(write_report(told, "html"))
+    assert "in the place of the deal that they had reached before" in text
+    assert "Before: Salary USD 103,000" in text
+    assert "Us: Yes to the proposed improvement" in text
+    assert "USD 99,000" in text
+    assert "Debrief" not in text.split("After the deal")[1]
+    if copy != "internal":
+        assert "Debrief" not in text
+        assert "they hesitated" not in text.replace("Our note: they hesitated", "")
