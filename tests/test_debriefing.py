@@ -19,7 +19,7 @@ from meso_infer.events import AgreementReached, Debrief, EstimateShown, Event, e
 from meso_infer.negotiation import Negotiation
 from meso_infer.templates import load_sample
 
-WEIGHTS = {
+WEIGHTS: Any = {
     "Salary": {"mean": 0.5, "q05": 0.3, "q95": 0.7, "p_top": 0.7},
     "Remote": {"mean": 0.2, "q05": 0.1, "q95": 0.35, "p_top": 0.1},
     "Contract": {"mean": 0.3, "q05": 0.1, "q95": 0.5, "p_top": 0.2},

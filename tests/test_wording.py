@@ -97,7 +97,7 @@ def test_a_proposal_after_a_deal_says_what_changes_and_that_a_no_is_fine():
     assert "What if we changed Salary from USD 95,000 to USD 98,000?" in spoken
     assert "\n" not in spoken
     with pytest.raises(InvalidSettings, match="mail"):
-        improvement_text(AGENDA, B, C, medium="fax")
+        improvement_text(AGENDA, B, C, medium="fax")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("medium", MEDIA)
