@@ -19,6 +19,7 @@ PAGE = "neutral"
 def draw(log: CaseLog) -> None:
     """Draw each party with its link and what may be seen of its side."""
     place = desk(log.case_id)
+    party_links.draw_validity(PAGE)
     for one in log.header.parties:
         with st.container(border=True, key=f"neutral.party.{one.id}"):
             st.header(plain(one.name), anchor=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -13,14 +13,30 @@ from meso_infer.storage.cases import LinkRow
 from meso_infer.ui import session
 
 
+VALIDITY_DAYS = (1, 7, 14, 60)
+USUAL_DAYS = 14
+
+
 class Links(Protocol):
     """Who can hand out links: a neutral's desk, a mediator's."""
 
-    def issue_link(self, party: str, *, now: datetime) -> NewLink: ...
+    def issue_link(self, party: str, *, now: datetime, valid_for: timedelta) -> NewLink: ...
 
     def revoke_link(self, party: str, *, now: datetime) -> None: ...
 
     def link_of(self, party: str) -> LinkRow | None: ...
+
+
+def draw_validity(page: str) -> None:
+    """Draw the choice of how long links open that are made on this page from now on."""
+    st.segmented_control(
+        "New links open for",
+        VALIDITY_DAYS,
+        format_func=lambda days: "1 day" if days == 1 else f"{days} days",
+        default=USUAL_DAYS,
+        required=True,
+        key=f"{_key(page)}.days",
+    )
 
 
 def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -> None:
@@ -44,7 +60,7 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -
         st.caption(f"The link opens until {row.expires_at:%d %b %Y %H:%M} UTC.")
     else:
         st.caption("The link no longer opens.")
-    key = f"{page.partition('_')[0]}.link"
+    key = _key(page)
     token = _shown(key).get((subject, party))
     if token is not None and is_open:
         st.markdown("Send this to nobody but them. It is shown only now: it is not kept.")
@@ -81,13 +97,19 @@ def link_address(token: str, page: str, parameter: str) -> str:
     return f"{here.scheme}://{here.netloc}{root}/?{parameter}={token}"
 
 
+def _key(page: str) -> str:
+    return f"{page.partition('_')[0]}.link"
+
+
 def _shown(key: str) -> dict[tuple[str, str], str]:
     """Links that were just made, by subject and party: they can be read nowhere else."""
     return st.session_state.setdefault(f"{key}.shown", {})
 
 
 def _make_link(place: Links, key: str, subject: str, party: str) -> None:
-    _shown(key)[subject, party] = place.issue_link(party, now=session.now()).token
+    valid_for = timedelta(days=st.session_state.get(f"{key}.days", USUAL_DAYS))
+    made = place.issue_link(party, now=session.now(), valid_for=valid_for)
+    _shown(key)[subject, party] = made.token
 
 
 def _close_link(place: Links, key: str, subject: str, party: str) -> None:

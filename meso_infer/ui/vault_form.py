@@ -30,8 +30,8 @@ LATER, EARLIER = "Later in the list is better", "Earlier in the list is better"
 
 
 def key_of(issue: Issue | None, what: str) -> str:
-    """Key of a widget of the form."""
-    return f"party.vault.{'' if issue is None else issue.name}.{what}"
+    """Key of a widget of the form; names stand in quotes, so that no two can be confused."""
+    return f"party.vault.{'' if issue is None else repr(issue.name)}.{what}"
 
 
 def draw_vault_form(agenda: Agenda, vault: Vault | None) -> None:
@@ -74,7 +74,7 @@ def _draw_issue(issue: Issue, vault: Vault | None) -> None:
                 0,
                 POINTS,
                 round(POINTS * given.get(str(option), START / POINTS)),
-                key=key_of(issue, f"option.{option}"),
+                key=key_of(issue, f"option.{option!r}"),
             )
     else:
         _draw_direction(issue, spec)
@@ -163,7 +163,7 @@ def _values(issue: Issue, fields: Mapping[str, object]) -> Points | Table | Curv
     if has_sliders(issue):
         options = [issue.option(float(x)) for x in issue.coordinates()]
         return {
-            str(option): _number(fields[key_of(issue, f"option.{option}")]) / POINTS
+            str(option): _number(fields[key_of(issue, f"option.{option!r}")]) / POINTS
             for option in options
         }
     rises = fields[key_of(issue, "direction")] == direction_words(issue)[0]

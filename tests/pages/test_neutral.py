@@ -64,11 +64,11 @@ def test_a_party_fills_its_side_by_its_link(table: Table) -> None:
     assert [one.value for one in app.title] == ["Lease"]
     assert not app.sidebar.children
     assert "Negotiation" not in [one.label for one in app.selectbox]
-    app.slider(key="party.vault.Price.points").set_value(83)
-    app.slider(key="party.vault.Office.option.Paris").set_value(7)
+    app.slider(key="party.vault.'Price'.points").set_value(83)
+    app.slider(key="party.vault.'Office'.option.'Paris'").set_value(7)
     app.slider(key="party.vault..limit").set_value(37)
-    app.button_group(key="party.vault.Price.direction").set_value("Lower is better")
-    app.button_group(key="party.vault.Term.permission").set_value("hint")
+    app.button_group(key="party.vault.'Price'.direction").set_value("Lower is better")
+    app.button_group(key="party.vault.'Term'.permission").set_value("hint")
     next(one for one in app.button if one.label == "Keep this").click()
     app.run()
     assert not app.exception

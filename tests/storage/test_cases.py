@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,9 @@ from sqlalchemy import text
 
 from meso_infer.errors import EventRejected, StaleWrite, StorageUnavailable, UnknownCase
 from meso_infer.storage import EventStore, open_store
-from meso_infer.storage.cases import EntryRow
+from meso_infer.storage.cases import EntryRow, LinkRow
 from meso_infer.storage.engine import Database
+from meso_infer.storage.schema import SCHEMA_REVISION
 from tests.storage.examples import START, ids, later, rows
 from tests.storage.test_migrations import configuration
 
@@ -104,3 +108,49 @@ def test_a_backup_holds_cases(store: EventStore, tmp_path: Path, name: str) -> N
     store.restore(tmp_path / name)
     assert read(store, "p1") == [(1, "a")]
     assert read(store, "p2") == [(1, "b")]
+
+
+def test_a_backup_of_the_first_release_is_still_read(store: EventStore, tmp_path: Path) -> None:
+    """Lines written before there were cases restore as they are: tables were only added since."""
+    store.create("n", {"title": "Hiring"}, rows("a"), recorded_at=START)
+    store.backup(tmp_path / "new.jsonl")
+    first, *rest, _ = (tmp_path / "new.jsonl").read_bytes().splitlines(keepends=True)
+    older = [first.replace(SCHEMA_REVISION.encode(), b"0001"), *rest]
+    checksum = hashlib.sha256(b"".join(older)).hexdigest()
+    end = json.dumps({"end": {"rows": len(rest), "sha256": checksum}}, separators=(",", ":"))
+    (tmp_path / "old.jsonl").write_bytes(b"".join(older) + end.encode() + b"\n")
+    store.delete("n")
+    assert store.restore(tmp_path / "old.jsonl") == 1
+    assert ids(store, "n") == ["a"]
+
+
+def link(name: str, party: str) -> LinkRow:
+    return LinkRow(name, "mediation", "c", party, "00", "ff", START, later(60))
+
+
+def test_links_are_kept_and_closed(store: EventStore) -> None:
+    """A link comes back as it was stored; closing those of one party leaves the others open."""
+    for one in (link("a", "p1"), link("b", "p2"), link("c", "p1")):
+        store.links.add(one)
+    with pytest.raises(EventRejected, match="already a link"):
+        store.links.add(link("a", "p3"))
+    store.links.revoke("mediation", "c", "p1", at=later(1))
+    found = {one.link_id: one.revoked_at for one in store.links.of("mediation", "c")}
+    assert found == {"a": later(1), "b": None, "c": later(1)}
+    assert store.links.look_up("b") == link("b", "p2")
+    assert store.links.look_up("d") is None
+    store.links.revoke("mediation", "c", None, at=later(2))
+    assert store.links.of("mediation", "c")[1].revoked_at == later(2)
+    assert store.links.of("mediation", "another") == ()
+
+
+def test_wrong_tries_are_counted_by_scope_and_window(store: EventStore) -> None:
+    """Counts add up within a window from the first try, and begin anew after it."""
+    window = timedelta(minutes=15)
+    for scopes in (("one", "all"), ("one", "all"), ("two", "all")):
+        store.links.count_wrong_try(scopes, at=START, window=window)
+    counted = store.links.wrong_tries(("all", "one", "two", "three"), at=START, window=window)
+    assert counted == (3, 2, 1, 0)
+    assert store.links.wrong_tries(("all",), at=START + window, window=window) == (0,)
+    store.links.count_wrong_try(("all",), at=START + window, window=window)
+    assert store.links.wrong_tries(("all",), at=START + window, window=window) == (1,)
