@@ -12,7 +12,6 @@ from meso_infer.links import NewLink
 from meso_infer.storage.cases import LinkRow
 from meso_infer.ui import session
 
-
 VALIDITY_DAYS = (1, 7, 14, 60)
 USUAL_DAYS = 14
 

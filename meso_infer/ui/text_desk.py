@@ -154,6 +154,7 @@ def draw_parties(log: TextLog) -> None:
     """Draw each party with its link."""
     st.caption("Each party reads, marks and votes by a link of its own, without an account.")
     place = desk(log.text_id)
+    party_links.draw_validity(PAGE)
     for one in log.header.parties:
         with st.container(border=True, key=f"single.party.{one.id}"):
             st.header(plain(one.name), anchor=False)
