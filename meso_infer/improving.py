@@ -37,8 +37,8 @@ class Improving:
 
     @property
     def packages(self) -> tuple[Package, ...]:
-        """Every package that was a deal or was proposed to be one."""
-        named = (self.deal, self.proposed)
+        """Every package that was proposed in the place of a deal, and the deal that was replaced."""
+        named = (self.deal if self.accepted else None, self.proposed)
         return (*(one for one in named if one is not None), *self.vetoed, *self.accepted)
 
 

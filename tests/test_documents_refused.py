@@ -130,7 +130,10 @@ WRONG: list[tuple[Change, str]] = [
     (lambda d: d.update(events={}), "events: is an object; it must be a list"),
     (lambda d: d["events"].append(5), "events[3]: 5 is not an event"),
     (lambda d: d["events"][1].pop("kind"), "events[1]: has no 'kind'; known kinds: meso-offered"),
-    (lambda d: d["events"][1].update(kind="debrief"), "events[1]: kind 'debrief' is not known"),
+    (
+        lambda d: d["events"][1].update(kind="offer-withdrawn"),
+        "events[1]: kind 'offer-withdrawn' is not known",
+    ),
     (
         lambda d: d["events"][1].update(package="D"),
         "events[1] (package-picked): Package 'D' is not on the table; on the table: A, B and C",
