@@ -40,7 +40,7 @@ class FreeText:
     event : str
         Id of the event in which it stands.
     field : str
-        ``'note'``, ``'text'`` or ``'reason'``, with ``'event.'`` before it in a correction.
+        Such as ``'note'``, ``'text'`` or ``'words'``, with ``'event.'`` before it in a correction.
     text : str
     """
 

@@ -13,6 +13,7 @@ from meso_infer.events import AgreementReached, Correction
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.packages import Package
 from meso_infer.planning import offers_so_far
+from meso_infer.shared_copy import shared_view
 from meso_infer.ui import deal_space, kept_words, package_form, session
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
@@ -140,6 +141,9 @@ def draw_deal(current: Current) -> None:
     negotiation = current.negotiation
     package = negotiation.agreed_package
     if package is None:
+        return
+    if session.share_safe() and shared_view(negotiation).agreed_package != package:
+        st.caption("What was agreed is kept for our side alone while the screen may be shared.")
         return
     st.success(f"**Agreed:** {plain(negotiation.agenda.describe(package))}", icon=":material/lock:")
     first = negotiation.improving.deal

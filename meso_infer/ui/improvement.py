@@ -14,9 +14,11 @@ from meso_infer.errors import InvalidUtility
 from meso_infer.events import ConsentGiven, Event, ImprovementProposed, ImprovementVetoed
 from meso_infer.give_and_take import in_money, money_issue
 from meso_infer.headline import percent
+from meso_infer.improving import Improving
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
 from meso_infer.settlement import Aim, Improvement, believed_improvements
+from meso_infer.shared_copy import shared_view
 from meso_infer.ui import agreement, kept_words, package_form, session, undoing
 from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
@@ -46,12 +48,23 @@ def draw_improving(current: Current) -> None:
     if negotiation.header.game is not None:
         st.caption("In a game the other side does not talk on after a deal.")
         return
-    _draw_consents(current)
-    if negotiation.improving.proposed is not None:
-        _draw_proposal(current, negotiation.improving.proposed)
+    talks = shown_talks(negotiation)
+    _draw_consents(current, talks)
+    if talks.proposed is not None:
+        _draw_proposal(current, talks.proposed)
     elif not session.share_safe():
         _draw_candidates(current)
     _draw_history(current)
+
+
+def shown_talks(negotiation: Negotiation) -> Improving:
+    """Where these talks stand, as far as this screen may tell."""
+    return shown(negotiation).improving
+
+
+def shown(negotiation: Negotiation) -> Negotiation:
+    """The negotiation as this screen may tell it."""
+    return shared_view(negotiation) if session.share_safe() else negotiation
 
 
 def _say(current: Current, event: Event, told: str, *boxes: str) -> None:
@@ -66,8 +79,7 @@ def _say(current: Current, event: Event, told: str, *boxes: str) -> None:
 # --- consent ----------------------------------------------------------------------------------------------
 
 
-def _draw_consents(current: Current) -> None:
-    talks = current.negotiation.improving
+def _draw_consents(current: Current, talks: Improving) -> None:
     if len(talks.consents) == 2:
         st.markdown(":material/check_circle: Both sides agreed to look for something better.")
         return
@@ -309,7 +321,7 @@ def _no(current: Current, side: str, box: str) -> None:
 
 def _draw_history(current: Current) -> None:
     negotiation = current.negotiation
-    lines = history_lines(negotiation, with_words=not session.share_safe())
+    lines = history_lines(shown(negotiation))
     if lines:
         st.subheader("So far", anchor=False)
         st.markdown("\n".join(f"- {plain(line)}" for line in lines))
@@ -325,7 +337,7 @@ def _draw_history(current: Current) -> None:
         )
 
 
-def history_lines(negotiation: Negotiation, *, with_words: bool) -> list[str]:
+def history_lines(negotiation: Negotiation) -> list[str]:
     """What was done since the deal, oldest first; what was taken back is left out."""
     lines = []
     for entry in negotiation.log:
@@ -334,10 +346,8 @@ def history_lines(negotiation: Negotiation, *, with_words: bool) -> list[str]:
             continue
         if not isinstance(event, ConsentGiven | ImprovementProposed | ImprovementVetoed):
             continue
-        if not with_words and event.seen_by != "shared":
-            continue
         who = "We" if event.actor == OWN else "They"
         text = event.describe(negotiation.agenda)
-        words = f" “{' '.join(event.words.split())}”" if with_words and event.words else ""
+        words = f" “{' '.join(event.words.split())}”" if event.words else ""
         lines.append(f"{who}: {text[0].lower()}{text[1:]}.{words}")
     return lines

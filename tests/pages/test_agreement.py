@@ -174,6 +174,17 @@ def test_a_shared_screen_shows_what_both_know(case: Open) -> None:
     assert not page.app.table
 
 
+def test_a_shared_screen_keeps_a_private_proposal_back(case: Open) -> None:
+    """A proposal that is marked private is not told on a screen that may be shared, nor what it would change."""
+    hidden = ImprovementProposed(package=deal(98000, 0, 3), visibility="private")
+    page = case(*CONSENTS, hidden)
+    assert "98,000" in page.text
+    page.fill("toggle", "Screen-share safe", True)
+    assert "98,000" not in page.text
+    assert not page.has_button("They say yes")
+    assert "Both sides agreed to look" in page.text
+
+
 def test_live_leads_to_the_deal_and_the_map_marks_it(case: Open) -> None:
     """Once agreed, the live page links here; Deal space marks the deal and what is proposed instead."""
     page = case(*CONSENTS, ImprovementProposed(package=deal(98000, 0, 3)))
