@@ -40,6 +40,12 @@ GROUPS = {
             ":material/scatter_plot:",
             "Which deals are possible, and what both could still gain",
         ),
+        Entry(
+            "pages/offers_to_us.py",
+            "Offers to us",
+            ":material/inbox:",
+            "Where we stand, what their packages are worth to us, and what to answer",
+        ),
     ],
     "Close": [
         Entry(

@@ -5,8 +5,9 @@ python -m benchmarks.received --counterparts 40    quicker, less sure
 
 Senders are drawn from the prior. Each puts three packages forward, near their aspiration and worth the
 same to them but for a small slack: any such packages, packages that lie far apart, or packages that are
-alike on one issue. A sender who lies does the same with somebody else's tastes. The same person also
-answers three offers of ours, by picks alone, or by picks, pushes and counteroffers as people do.
+alike on one issue. A sender whose claim is idle puts three packages forward at random; one who lies
+with care makes them equal by somebody else's tastes. The same person also answers three offers of
+ours, by picks alone, or by picks, pushes and counteroffers as people do.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
 from meso_infer.prior import Layout, ModelSettings
-from meso_infer.simulate import SyntheticCounterpart, play, random_coordinates
+from meso_infer.simulate import (
+    SyntheticCounterpart,
+    play,
+    random_coordinates,
+    random_packages,
+)
 from meso_infer.utility import AdditiveUtility, OwnSpec
 
 FloatArray = NDArray[np.float64]
@@ -49,7 +55,7 @@ AGENDA = Agenda(
                      counterpart_direction={"lower": 1}),
         NumericIssue(name="Term", low=0, high=5, step=1, own_direction="higher",
                      counterpart_direction={"lower": 0.8}),
-        CategoricalIssue(name="Place", options=["North", "South", "East"]),
+        CategoricalIssue(name="Place", options=("North", "South", "East")),
     )
 )  # fmt: skip
 SPEC = OwnSpec(
@@ -140,7 +146,9 @@ def measured(n: int, seed: int, style: str) -> dict[str, Tally]:
     for _ in range(n):
         sender = drawn()
         told = {"honest": offered_set(sender, sender, own, style, rng)}
-        told["lying"] = offered_set(sender, drawn(), own, style, rng)
+        anything = tuple(random_packages(AGENDA, 3, rng))
+        told["idle"] = [OfferedSet(anything), EqualClaim(anything)]
+        told["careful lie"] = offered_set(sender, drawn(), own, style, rng)
         quiet = replace(sender, push_share=0.0, counteroffer_share=0.0)
         answers = {
             "nothing": [],
@@ -181,10 +189,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             ],
         )
         for later in ("3 picks", "3 answers"):
-            area, caught = separation(
-                tallies[f"honest, {later}"].meant, tallies[f"lying, {later}"].meant
-            )
-            print(f"after {later}: AUC {area:.3f}, caught at 10% false alarms {caught:.2f}")
+            for lie in ("idle", "careful lie"):
+                area, caught = separation(
+                    tallies[f"honest, {later}"].meant, tallies[f"{lie}, {later}"].meant
+                )
+                print(f"{lie}, {later}: AUC {area:.3f}, caught at 10% false alarms {caught:.2f}")
 
 
 if __name__ == "__main__":

@@ -303,10 +303,10 @@ class Contradiction:
 
     Attributes
     ----------
-    kind : {'talk', 'empty talk', 'statement', 'limit', 'limits', 'picks'}
+    kind : {'talk', 'empty talk', 'statement', 'limit', 'limits', 'equality', 'picks'}
         What they push for against what they pick, because it exaggerates an issue or because it says
-        nothing; a stated priority, or a stated limit, against all else; the limits on an issue, or the
-        picks, against each other.
+        nothing; a stated priority, a stated limit, or packages called equal, against all else; the
+        limits on an issue, or the picks, against each other.
     issue : str
         The issue that seems exaggerated, or was stated; empty for the other kinds.
     probability : float
@@ -343,6 +343,9 @@ def contradictions(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[
         if together and not _leave_an_option(issue, [limit.evidence for limit in together]):
             least = min(limit.probability for limit in together)
             found.append(Contradiction("limits", issue.name, least))
+    for claim in equal_claims(posterior, evidence):
+        if claim.probability < DOUBTED:
+            found.append(Contradiction("equality", "", claim.probability))
     fit = fit_of_picks(posterior, evidence)
     if fit is not None and fit < POOR_FIT:
         found.append(Contradiction("picks", "", fit))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from meso_infer.errors import listed
-from meso_infer.evidence import Counteroffer, Evidence, Pick, Ranking
+from meso_infer.evidence import Counteroffer, EqualClaim, Evidence, OfferedSet, Pick, Ranking
 from meso_infer.packages import Agenda
 from meso_infer.utility import AdditiveUtility
 
@@ -30,7 +30,11 @@ def untouched_issues(agenda: Agenda, evidence: Sequence[Evidence]) -> tuple[str,
     for one in evidence:
         if isinstance(one, Counteroffer):
             touched.update(one.package)
-        elif isinstance(one, (Pick, Ranking)) and not _may_refuse(one):
+        elif isinstance(one, OfferedSet):
+            touched.update(name for package in one.packages for name in package)
+        elif isinstance(one, EqualClaim) or (
+            isinstance(one, (Pick, Ranking)) and not _may_refuse(one)
+        ):
             touched.update(agenda.varying(one.packages))
         else:
             return ()

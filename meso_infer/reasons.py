@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from meso_infer.certainty import ENOUGH_INFORMATIVE, certainty
 from meso_infer.errors import InvalidSettings, listed
 from meso_infer.evidence import Pick, Statement
-from meso_infer.explanation import Contradiction, Influence, Limit, Turn
+from meso_infer.explanation import ClaimMeant, Contradiction, Influence, Limit, Turn
 from meso_infer.headline import answers, percent
 from meso_infer.history import Because, because
 from meso_infer.negotiation import Negotiation
+from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
 from meso_infer.sensitivity import Sensitivity
 
@@ -206,6 +207,19 @@ def limit_sentences(found: Sequence[Limit], posterior: Posterior) -> tuple[str, 
     return tuple(sentences)
 
 
+def equality_sentences(
+    agenda: Agenda, found: Sequence[ClaimMeant], posterior: Posterior
+) -> tuple[str, ...]:
+    """Each claim that packages are equal for them, and whether the estimate takes it as meant."""
+    start = posterior.layout.settings.statement_honesty
+    return tuple(
+        f"They called {len(claim.evidence.packages)} packages equal for them that differ in "
+        f"{listed(agenda.varying(claim.evidence.packages), 'and')}. With all that they answered, the chance "
+        f"that they mean it is {percent(claim.probability)}; in general it is taken as {percent(start)}."
+        for claim in found
+    )
+
+
 def _contradiction(one: Contradiction, n_informative: int) -> str:
     chance = percent(one.probability)
     if one.kind == "talk":
@@ -227,6 +241,12 @@ def _contradiction(one: Contradiction, n_informative: int) -> str:
             f"They said that {one.issue} matters most; with all that they answered, the chance of it "
             f"is {chance}. Perhaps it matters in a way that the packages have not asked about: ask "
             "again, or offer packages that differ in it."
+        )
+    if one.kind == "equality":
+        return (
+            "They called packages equal for them; with all that they answered, the chance that they mean "
+            f"it is {chance}. Perhaps it was meant loosely, or they have come to see it otherwise: ask "
+            "which of them they would rather have."
         )
     if one.kind == "limit":
         return (
