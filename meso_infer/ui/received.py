@@ -135,7 +135,7 @@ def draw_reading(current: Current, offer: ReceivedOffer) -> None:
     try:
         found = their_trade_offs(agenda, packages)
     except InvalidUtility as error:
-        st.info(plain(str(error)))
+        st.info(plain(f"Taken to the letter: {error}"))
         return
     if found:
         st.markdown(
