@@ -28,8 +28,7 @@ Step = Literal["start", "push", "log", "other draft", "as told", "other answer",
 LINES: dict[Step, tuple[int, str]] = {
     "start": (
         1,
-        "**This is an example.** You offered a candidate three packages that are worth the same to "
-        "you. The candidate says: “B, but more pay.” Press **They picked B** (Alt+Shift+2).",
+        "**This is an example.** They say: “B, but more pay.” Press **They picked B** (Alt+Shift+2).",
     ),
     "push": (1, "**Good.** They also want more pay: under “They want more on”, tap **Salary**."),
     "log": (
@@ -124,10 +123,8 @@ def _draw(page: str, number: int, line: str, *, to_next: bool, to_play: bool) ->
             args=(False,),
         )
         return
-    with st.container(
-        border=True, horizontal=True, vertical_alignment="center", key=f"coach.{page}"
-    ):
-        st.markdown(f":gray[Step {number} of {STEPS}] {line}", width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", key=f"coach.{page}"):
+        st.markdown(f":material/lightbulb: :gray[Step {number} of {STEPS}] {line}", width="stretch")
         if to_next:
             st.button(
                 "Next packages",

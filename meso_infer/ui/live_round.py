@@ -35,11 +35,12 @@ def draw_top(current: Current, believed: Posterior, draft: Draft, *, is_preview:
             anchor=False,
             width="stretch",
         )
+        if is_preview and not session.share_safe():
+            st.markdown(":orange-badge[if this is logged]", width="content")
         log_bar.draw_timer(draft)
         keys.draw_help()
     if not session.share_safe():
-        mark = " :orange-badge[if this is logged]" if is_preview else ""
-        st.header(f"{plain(headline(believed))}{mark}", anchor=False)
+        st.header(plain(headline(believed)), anchor=False)
         past.draw_badge(current)
 
 
@@ -114,19 +115,20 @@ def draw_drivers(current: Current, believed: Posterior, draft: Draft) -> None:
     earlier = current.posterior if not draft.is_empty else before_answers(current)
     changed = earlier.n_evidence != believed.n_evidence
     is_safe = session.share_safe()
-    grey = "" if is_safe or not changed else " :small[:gray[grey: before this answer]]"
     with st.container(gap="xxsmall", key="live.drivers"):
         with st.container(horizontal=True, vertical_alignment="center", key="live.drivers.head"):
-            st.markdown(f"**What drives them**{grey}", width="stretch")
+            st.markdown("**What drives them**", width="stretch")
             _draw_details(current, believed)
         if is_safe:
             hidden_notice()
             return
         said = "" if draft.is_empty else draft.said.model_dump_json()
         draw(_bars(current.key, said, changed, believed, earlier), "live.drivers", twin=False)
-        if believed.n_informative:
-            for sentence in _directions(believed)[:MOST_DIRECTIONS]:
-                st.caption(plain(sentence))
+        told = list(_directions(believed)[:MOST_DIRECTIONS]) if believed.n_informative else []
+        if changed:
+            told.insert(0, "Grey: before this answer.")
+        if told:
+            st.caption(plain(" ".join(told)))
 
 
 def _directions(believed: Posterior) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ def _draw_details(current: Current, believed: Posterior) -> None:
     """Behind a button: each issue in a sentence, what each answer would tell, the packages as a table."""
     negotiation = current.negotiation
     meso = negotiation.packages_on_table
-    with st.popover("In words", type="tertiary", key="live.words"):
+    with st.popover("In words", key="live.words"):
         if session.share_safe():
             hidden_notice()
         else:

@@ -221,7 +221,6 @@ def frame() -> None:
                 st.button(
                     "Remove this game" if playing else "Remove the example",
                     key="shell.remove_example",
-                    type="tertiary",
                     on_click=session.action(session.remove_example),
                 )
         st.toggle(

@@ -11,7 +11,7 @@ from meso_infer import workflow
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, settled
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +100,9 @@ def test_the_page_of_the_example_fits_a_laptop_and_a_thumb(server: Server, visit
     page = visit(1280, 800).page
     page.goto(server.url)
     drawn(page)
+    below = "() => (m => m.scrollHeight - m.clientHeight)(document.querySelector('[data-testid=stMain]'))"
+    settled(page)
+    assert page.evaluate(below) <= 0
     bar = page.get_by_test_id("stBottomBlockContainer").bounding_box()
     assert bar is not None
     for needed in (
@@ -110,6 +113,9 @@ def test_the_page_of_the_example_fits_a_laptop_and_a_thumb(server: Server, visit
         place = needed.bounding_box()
         assert place is not None
         assert place["y"] + place["height"] <= bar["y"]
+    pick(page, "B")
+    settled(page)
+    assert page.evaluate(below) <= 0
     phone = visit(390, 844, agent="Mozilla/5.0 (Linux; Android 15) Chrome/140 Mobile").page
     phone.goto(server.url)
     drawn(phone)
