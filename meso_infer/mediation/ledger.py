@@ -140,7 +140,7 @@ def takes_part(log: CaseLog, state: TryState) -> tuple[str, ...]:
 def midpoint(least: float, most: float) -> float | None:
     """Half-way between what one side takes at least and the other gives at most; None if they miss.
 
-    The rule of the sealed-bid double auction with an even split (Chatterjee and Samuelson 1983).
+    The rule of the sealed double auction with an even split (Chatterjee and Samuelson 1983).
     """
     return (least + most) / 2 if most >= least else None
 
