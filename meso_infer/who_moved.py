@@ -13,6 +13,7 @@ from meso_infer.give_and_take import Move
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.planning import moves_of
+from meso_infer.points import points
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.utility import AdditiveUtility
 
@@ -226,11 +227,6 @@ def _estimate(found: dict[int, Summary], move: Move) -> str:
 def _whole(utility: float) -> str:
     amount = round(100 * utility)
     return f"{amount:+d}".replace("-", "−") if amount else "0"
-
-
-def points(utility: float) -> str:
-    """A utility as points of 100, with one decimal at most."""
-    return f"{100 * utility:.1f}".removesuffix(".0")
 
 
 def signed(given: float | None) -> str:

@@ -11,7 +11,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings", "quasi_random", "strict_json", "adaptive"),
     ("issues", "adjusted_winner", "balanced_increments"),
     ("packages",),
-    ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds", "game_terms"),
+    (
+        "utility",
+        "evidence",
+        "certainty",
+        "comparison",
+        "wording",
+        "array_rounds",
+        "game_terms",
+        "points",
+    ),
     (
         "elicitation",
         "frontier",

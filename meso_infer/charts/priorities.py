@@ -42,6 +42,8 @@ FloatArray = NDArray[np.float64]
 RIDGE_HEIGHT, BAR_HEIGHT = 92, 42
 AXIS_HEIGHT, TOP_HEIGHT, TITLE_HEIGHT = 30, 24, 20
 MOST_BARS = 5
+BAR_LONGEST_NAME, RIDGE_LONGEST_NAME = 20, 30
+"""Letters of a name that stand clear of the number at the right, in a narrow column and on a phone."""
 
 DENSITY_BINS, DENSITY_SPREAD = 80, 2.2
 """Bins of weight from 0 to 1 in a ridge and the bandwidth, in bins, that smooths them."""
@@ -69,7 +71,9 @@ def priority_ridges(posterior: Posterior, earlier: Posterior | None = None) -> C
     color = _estimate_color(posterior)
     data = [_density(posterior, names, rows, high, color)]
     data += _intervals(posterior, earlier, names, rows, EARLIER_BELOW)
-    notes = _names_and_numbers(posterior, names, [row - RIDGE_BASE + NAME_ABOVE for row in rows])
+    notes = _names_and_numbers(
+        posterior, names, [row - RIDGE_BASE + NAME_ABOVE for row in rows], RIDGE_LONGEST_NAME
+    )
     height = RIDGE_HEIGHT * len(names)
     return Chart(
         _figure(posterior, data, notes, len(names), high, height, has_axis_title=True),
@@ -98,7 +102,7 @@ def priority_bars(posterior: Posterior, earlier: Posterior | None = None) -> Cha
     rows = [len(names) - 1 - k + RIDGE_BASE for k in range(len(names))]
     data = _intervals(posterior, earlier, names, rows, 2 * EARLIER_BELOW)
     notes = _names_and_numbers(
-        posterior, names, [row - RIDGE_BASE + BAR_NAME_ABOVE for row in rows]
+        posterior, names, [row - RIDGE_BASE + BAR_NAME_ABOVE for row in rows], BAR_LONGEST_NAME
     )
     if rest:
         notes.append(
@@ -250,13 +254,13 @@ def _smooth(mass: FloatArray) -> FloatArray:
 
 
 def _names_and_numbers(
-    posterior: Posterior, names: Sequence[str], rows: Sequence[float]
+    posterior: Posterior, names: Sequence[str], rows: Sequence[float], longest: int
 ) -> list[Figure]:
     """Each issue's name at the left and its number at the right of a line of their own."""
     summary = posterior.weight_summary()
     notes = []
     for name, row in zip(names, rows, strict=True):
-        notes.append(note(short(name), 0, row, font={"size": TEXT_SIZE, "weight": 600}))
+        notes.append(note(short(name, longest), 0, row, font={"size": TEXT_SIZE, "weight": 600}))
         number = interval(summary[name])
         if posterior.n_informative >= ENOUGH_INFORMATIVE:
             number = f"{percent(summary[name].mean)} ({number})"

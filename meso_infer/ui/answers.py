@@ -10,8 +10,8 @@ import streamlit as st
 from meso_infer.issues import Issue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.ui import limits, pushes, session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drafting import Drafting
 from meso_infer.ui.drafts import MIX, NONE, Draft
 from meso_infer.ui.drawing import plain

@@ -9,17 +9,11 @@ import streamlit as st
 
 from meso_infer.comparison import ComparisonRow, compare_packages
 from meso_infer.packages import Agenda, Package
+from meso_infer.points import points
 from meso_infer.ui.drawing import plain
 
-POINTS = 100
 CARD_WIDTH, WITH_BUTTON = 180, 230
 """Pixels that a card needs: two do not fit beside each other on a phone; a button takes one line."""
-
-
-def points(utility: float) -> str:
-    """A utility of ours as points, ``'65.2'``; whole points without a decimal."""
-    text = f"{POINTS * utility:.1f}"
-    return text.removesuffix(".0")
 
 
 def draw_cards(

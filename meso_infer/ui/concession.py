@@ -24,9 +24,9 @@ from meso_infer.issues import NumericIssue, whole
 from meso_infer.negotiation import Negotiation
 from meso_infer.patience import Timing
 from meso_infer.planning import moves_of, offers_so_far, plan_concession
+from meso_infer.points import points
 from meso_infer.questions import Act, acts
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.who_moved import movement

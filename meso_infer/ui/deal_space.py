@@ -16,8 +16,8 @@ from meso_infer.joint_gains import Improvements
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda, Package
 from meso_infer.planning import deal_at_hand, deal_space_of, improvements_on, offers_so_far
+from meso_infer.points import points
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.workflow import current_own

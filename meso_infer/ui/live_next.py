@@ -7,10 +7,10 @@ import streamlit as st
 from meso_infer.errors import MesoError
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.proposal import Proposal
 from meso_infer.proposal_settings import Mode
 from meso_infer.ui import offer, proposals, session, shell
-from meso_infer.ui.cards import points
 from meso_infer.ui.drafts import Draft
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import shortcut, tall

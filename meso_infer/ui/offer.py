@@ -14,10 +14,10 @@ from meso_infer.events import Event, MesoOffered, ProposalFollowed, ProposalOver
 from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Meso, Package
+from meso_infer.points import points
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.proposal import Proposal
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Cells, Offering, edited_cells
 from meso_infer.ui.proposals import (

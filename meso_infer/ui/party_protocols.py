@@ -8,8 +8,8 @@ from meso_infer.issues import NumericIssue
 from meso_infer.mediation.case import CaseLog, Suggestion, TryState
 from meso_infer.mediation.entries import MidpointTold, OverlapTold, Try
 from meso_infer.mediation.seats import own_gain
+from meso_infer.points import points
 from meso_infer.ui import party_seat, session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 
 AMOUNT = "party.sealed.amount"

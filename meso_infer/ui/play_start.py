@@ -30,9 +30,9 @@ from meso_infer.play import (
     start_game,
     truth_of,
 )
+from meso_infer.points import points
 from meso_infer.storage import StoredSummary
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 
 MOST_SHOWN = 20

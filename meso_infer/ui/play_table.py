@@ -12,8 +12,8 @@ from meso_infer.headline import headline, percent
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
 from meso_infer.play import answer, seed_of, side_of, spoken
+from meso_infer.points import points
 from meso_infer.ui import cards, offer, play_truth, proposals, session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw as draw_chart
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Offering

@@ -16,6 +16,7 @@ from meso_infer.evaluation import Prediction, predictions
 from meso_infer.lessons import Watched, rounds_to_certainty, seconds_to_log
 from meso_infer.offer_outcomes import OfferOutcome, offer_outcomes
 from meso_infer.play import is_game
+from meso_infer.points import points
 from meso_infer.portfolio import (
     STANDS,
     PortfolioRow,
@@ -26,7 +27,6 @@ from meso_infer.portfolio import (
 )
 from meso_infer.storage import StoredSummary
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 
 PAGE = 25

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,12 @@ from meso_infer.checks import dominance_warnings, known_signs, load_warnings, su
 from meso_infer.errors import MesoError, listed
 from meso_infer.headline import percent
 from meso_infer.negotiation import Negotiation
-from meso_infer.packages import Meso, Package
+from meso_infer.packages import Agenda, Meso, Package
+from meso_infer.points import points
 from meso_infer.proposal import Proposal
 from meso_infer.proposal_settings import Mode
 from meso_infer.rationale import NONE, Lesson, lessons
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw, plain
 from meso_infer.ui.session import Current
 from meso_infer.wording import Claim, claim_for, offer_text
@@ -34,6 +34,8 @@ MODES: dict[Mode, str] = {
 LEARNING = ((0.1, "almost nothing"), (0.3, "a little"), (0.6, "a fair amount"))
 LEVELS = ("hidden", "hinted", "bounded", "known")
 DEFAULT_TOLERANCE = 0.01
+MOST_UNNAMED = 4
+"""Options in a line without the names of their issues: with more, a reader loses which is which."""
 
 
 @dataclass(frozen=True)
@@ -197,12 +199,20 @@ def same_set(mode: Mode, found: Mapping[Mode, Proposal | MesoError]) -> list[str
     return [MODES[one] for one in packages if one != mode and packages[one] == packages[mode]]
 
 
+def package_in_words(agenda: Agenda, package: Package, names: Sequence[str]) -> str:
+    """The options of the issues named, in a line; with the issues' names where options alone are unclear."""
+    options = {name: agenda.issue(name).format(package[name]) for name in names}
+    if len(names) <= MOST_UNNAMED:
+        return ", ".join(options.values())
+    return ", ".join(f"{name} {option}" for name, option in options.items())
+
+
 def draw_packages(negotiation: Negotiation, proposal: Proposal) -> None:
     """Draw the packages of a set, one line each, and what is the same in all."""
     varying = negotiation.agenda.varying(proposal.packages.values())
     lines = []
     for label, package in proposal.packages.items():
-        text = ", ".join(negotiation.agenda.issue(n).format(package[n]) for n in varying)
+        text = package_in_words(negotiation.agenda, package, varying)
         lines.append(f"**{label}** {plain(text)}")
     st.markdown("  \n".join(lines))
     same = [n for n in negotiation.agenda.names if n not in varying]

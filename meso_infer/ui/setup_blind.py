@@ -15,8 +15,8 @@ from meso_infer.elicitation.values import (
 )
 from meso_infer.errors import InvalidPackage, InvalidUtility, listed
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.setup_draft import SetupDraft
 from meso_infer.utility import AdditiveUtility

@@ -8,9 +8,9 @@ from meso_infer.elicitation.batna import Batna
 from meso_infer.errors import MesoError
 from meso_infer.guesses import MIRRORED, mirror_distance
 from meso_infer.negotiation import OwnGuess
+from meso_infer.points import points
 from meso_infer.sheet import ScenarioRow, batna_of, guess_of, utility_of_sheet
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.setup_draft import SetupDraft
 

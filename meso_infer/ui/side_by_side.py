@@ -7,9 +7,9 @@ import streamlit as st
 
 from meso_infer.charts import priority_ridges
 from meso_infer.headline import headline
+from meso_infer.points import points
 from meso_infer.side_by_side import OffersCompared, belief_rows, compare_offers
 from meso_infer.ui import portfolio, session, shell
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.portfolio import Archive
 from meso_infer.ui.session import Current

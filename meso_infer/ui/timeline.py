@@ -23,6 +23,10 @@ from meso_infer.ui.timeline_notes import SHORT_NOTE
 SHOW = "show"
 """Query parameter, and key of its widget: the kinds of events that are shown."""
 
+SHOW_ALL = "timeline.show_all"
+NEWEST = 30
+"""Events that are listed unless all are asked for: what stands below the list stays in reach."""
+
 
 def visible(current: Current) -> Negotiation:
     """The negotiation that this screen may show: all of it, or only what may be shared."""
@@ -67,8 +71,12 @@ def draw_log(current: Current) -> None:
         help="None chosen shows everything.",
     )
     shown = [line for line in reversed(lines) if not chosen or line.group in chosen]
+    if len(shown) > NEWEST and not st.toggle(f"Show all {len(shown)} of them", key=SHOW_ALL):
+        shown = shown[:NEWEST]
     st.table(log_frame(shown), hide_index=False)
-    st.caption(f"{len(shown)} of {len(lines)} events, newest first. Nothing is ever deleted.")
+    st.caption(
+        f"{len(shown)} of {len(lines)} events, newest first. What was corrected or undone stays listed."
+    )
     timeline_notes.draw_long_notes(visible(current))
 
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, WebSocket, expect
 from meso_infer.mediation import Desk
 from meso_infer.mediation.case import CaseLog
 from meso_infer.mediation.seats import own_gain
+from meso_infer.points import points
 from meso_infer.storage import open_store
-from meso_infer.ui.cards import points
 from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser

@@ -32,7 +32,9 @@ from meso_infer.charts.theme import CLEAR, PALETTE, faded
 from meso_infer.deal_space import deals_of, find_deal_space
 from meso_infer.exposure import exposure_of
 from meso_infer.give_and_take import Move
+from meso_infer.inference import infer
 from meso_infer.issues import NumericIssue
+from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
 from meso_infer.rationale import NONE, lessons
 from meso_infer.utility import value_function
@@ -205,6 +207,19 @@ def test_nothing_can_be_dragged_and_no_label_is_cut_off(every_chart: dict[str, C
 def test_charts_are_deterministic(make: Callable[..., Chart], after_two: Posterior) -> None:
     """The same belief gives the same figure to the last digit."""
     assert make(after_two) == make(after_two)
+
+
+def test_names_of_bars_stand_clear_of_their_numbers() -> None:
+    """In a column of 280 px a name and its interval share a line: the name is cut, the twin holds it whole."""
+    issues = [NumericIssue(name=name * 50, low=0, high=4, step=1) for name in "NM"]
+    wide_names = infer(Agenda(tuple(issues)), [])
+    chart = priority_bars(wide_names)
+    texts = [unescape(note["text"]) for note in chart.figure["layout"]["annotations"]]
+    cut = [text for text in texts if text.endswith("…")]
+    assert cut
+    assert all(len(text) <= 20 for text in cut)
+    assert isinstance(chart.twin, Table)
+    assert {row[0] for row in chart.twin.rows} == set(wide_names.agenda.names)
 
 
 def test_names_are_shown_as_they_are(many_issues: Posterior) -> None:

@@ -15,7 +15,9 @@ from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
+from meso_infer.ui.proposals import package_in_words
 from meso_infer.utility import OwnSpec
+from tests.negotiation_states import large
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -208,3 +210,16 @@ def test_a_safe_screen_does_not_say_what_we_aimed_at(dashboard: Open, store: Eve
         assert "may offer next is hidden" in page.text
         assert "73.1" not in page.text
         page.fill("toggle", "Screen-share safe", False)
+
+
+def test_a_package_of_many_issues_names_them() -> None:
+    """Of twelve options nobody knows which is which; of three everybody does."""
+    negotiation = large()
+    meso = negotiation.rounds[0].meso
+    assert meso is not None
+    package = meso["A"]
+    names = negotiation.agenda.names
+    assert package_in_words(negotiation.agenda, package, names).startswith("Fee 1 USD ")
+    few = package_in_words(negotiation.agenda, package, names[:3])
+    assert few.startswith("USD ")
+    assert not any(name in few for name in names[:3])

@@ -26,7 +26,7 @@ from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from meso_infer.ui.certainty_strip import course, strip_of
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.timeline import shared_text
+from meso_infer.ui.timeline import NEWEST, shared_text
 from meso_infer.ui.timeline_notes import attached_text
 from meso_infer.who_moved import THEIR_COLUMNS, give_get, movement_sentences, their_rows
 from tests.agendas import deal
@@ -78,6 +78,20 @@ def test_chips_filter_the_table(page: Dashboard) -> None:
     assert len(log(page)) == 1
     page.fill("pills", "Show", [])
     assert len(log(page)) == 3
+
+
+def test_a_long_log_shows_the_newest_first_and_all_when_asked(
+    dashboard: Open, store: EventStore
+) -> None:
+    """What stands below the list stays in reach; nothing is out of reach in the list."""
+    opened = dashboard()
+    remarks = [Note(text=f"Remark {n}") for n in range(NEWEST + 5)]
+    workflow.record(store, EXAMPLE, remarks, expected_sequence=1, now=session.now())
+    page = opened.open(PAGE)
+    assert len(log(page)) == NEWEST
+    assert log(page)[0] == f"Note: Remark {NEWEST + 4}"
+    page.fill("toggle", f"Show all {NEWEST + 6} of them", True)
+    assert len(log(page)) == NEWEST + 6
 
 
 def test_the_chart_tells_what_holds(store: EventStore, page: Dashboard) -> None:

@@ -1,0 +1,23 @@
+"""Points of 100: how a utility is told to people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meso_infer.points import points
+
+
+@pytest.mark.parametrize(
+    ("utility", "told"), [(0.652, "65.2"), (0.65, "65"), (1.0, "100"), (0.0, "0"), (0.1, "10")]
+)
+def test_whole_points_stand_without_a_decimal(utility: float, told: str) -> None:
+    """Worked values, the trailing zeros of 100 and 10 among them."""
+    assert points(utility) == told
+
+
+@given(st.floats(0, 1))
+def test_what_is_told_is_within_half_a_tenth(utility: float) -> None:
+    """Reading the words again gives the utility to a twentieth of a point."""
+    assert float(points(utility)) == pytest.approx(100 * utility, abs=0.05 + 1e-9)
