@@ -13,9 +13,9 @@ from meso_infer.events import AgreementReached, Correction
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.packages import Package
 from meso_infer.planning import offers_so_far
+from meso_infer.points import points
 from meso_infer.shared_copy import shared_view
 from meso_infer.ui import deal_space, kept_words, package_form, session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.utility import AdditiveUtility

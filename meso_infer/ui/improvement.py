@@ -17,10 +17,10 @@ from meso_infer.headline import percent
 from meso_infer.improving import Improving
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.settlement import Aim, Improvement, believed_improvements
 from meso_infer.shared_copy import shared_view
 from meso_infer.ui import agreement, kept_words, package_form, session, undoing
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.utility import AdditiveUtility

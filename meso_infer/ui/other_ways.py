@@ -13,9 +13,9 @@ from meso_infer.errors import MesoError
 from meso_infer.even_steps import EvenStep, even_steps
 from meso_infer.headline import percent
 from meso_infer.negotiation import Negotiation
+from meso_infer.points import points
 from meso_infer.posterior import Posterior
 from meso_infer.ui import agreement, session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.workflow import current_own

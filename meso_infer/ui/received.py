@@ -11,6 +11,7 @@ from meso_infer.errors import InvalidUtility
 from meso_infer.events import PositionWritten, collect_evidence
 from meso_infer.explanation import equal_claims
 from meso_infer.incoming import ReceivedOffer
+from meso_infer.points import points
 from meso_infer.reasons import equality_sentences
 from meso_infer.received import (
     Worth,
@@ -20,7 +21,6 @@ from meso_infer.received import (
     worths_of,
 )
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.received_entry import CLAIMS, key
 from meso_infer.ui.session import Current

@@ -16,9 +16,9 @@ from meso_infer.events import (
 from meso_infer.headline import percent
 from meso_infer.incoming import Answer, ReceivedOffer
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.received import Counter, best_counters
 from meso_infer.ui import session
-from meso_infer.ui.cards import points
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.received_entry import key
 from meso_infer.ui.session import Current
