@@ -60,7 +60,13 @@ def _draw_clause(log: TextLog, revision: Revision, place: int, clause: Clause) -
         st.text_input(
             f"Title of clause {place + 1}", key=_key("title", id_), max_chars=120, **changed
         )  # type: ignore[arg-type]
-        st.text_area("Text", key=_key("text", id_), max_chars=4000, height=100, **changed)  # type: ignore[arg-type]
+        st.text_area(
+            f"Text of clause {place + 1}",
+            key=_key("text", id_),
+            max_chars=4000,
+            height=100,
+            **changed,
+        )  # type: ignore[arg-type]
         issues = dict.fromkeys((NO_ISSUE, *log.header.issues, values["issue"]))
         left, right = st.columns(2)
         left.selectbox(

@@ -211,7 +211,7 @@ def _draw_criticism(log: TextLog, version: Version, clause: Clause, party: str) 
             format_func=lambda one: WEIGHT_WORDS[one],
             key=_key("weight", clause),
         )
-        st.selectbox(
+        st.radio(
             "Who may read it",
             TELLINGS,
             format_func=lambda one: TELLING_WORDS[one],

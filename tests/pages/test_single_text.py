@@ -78,7 +78,7 @@ def test_a_party_marks_criticises_and_votes_by_its_link(table: Table) -> None:
     assert not app.sidebar.children
     app.button_group(key="text.mark.1.c1").set_value("works").run()
     app.text_area(key="text.text.c2").set_value("Too <b>fast</b> for $old$ leases.")
-    app.selectbox(key="text.telling.c2").set_value("unnamed")
+    app.radio(key="text.telling.c2").set_value("unnamed")
     next(
         one for one in app.button if one.label == "Tell the mediator" and "c2" in one.form_id
     ).click()
