@@ -7,7 +7,7 @@ does not fit is told as a possibility, beside the harmless ones.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meso_infer.certainty import ENOUGH_INFORMATIVE, certainty
 from meso_infer.errors import InvalidSettings, listed
@@ -37,10 +37,13 @@ class Reason:
         The event, and how far it moved the estimate when it came.
     influence : Influence
         What would be believed otherwise without it.
+    place : int
+        Of its first piece of evidence among all.
     """
 
     line: Because
     influence: Influence
+    place: int = 0
 
 
 def reasons(
@@ -61,12 +64,30 @@ def reasons(
         When the posterior or the influences were made from other evidence.
     """
     lines = because(negotiation, posterior)
-    if len(lines) != len(found):
+    told = [len(entry.evidence) for entry in negotiation.log if entry.evidence]
+    if sum(told) != len(found):
         raise InvalidSettings(
-            f"There are {len(found)} influences for {len(lines)} events that tell something; work "
-            "them out again for this place of the log."
+            f"There are {len(found)} influences for {sum(told)} pieces of evidence; work them out again "
+            "for this place of the log."
         )
-    return tuple(Reason(line, one) for line, one in zip(lines, found, strict=True))
+    starts = [sum(told[:k]) for k in range(len(told))]
+    return tuple(
+        Reason(line, _together(found[start : start + n]), start)
+        for line, start, n in zip(lines, starts, told, strict=True)
+    )
+
+
+def _together(found: Sequence[Influence]) -> Influence:
+    """What the pieces of evidence of one event did: their shifts added up, where there are several."""
+    first, *others = found
+    if not others:
+        return first
+    return replace(
+        first,
+        bits=sum(one.bits for one in found),
+        mean_shift={name: sum(one.mean_shift[name] for one in found) for name in first.mean_shift},
+        top_shift={name: sum(one.top_shift[name] for one in found) for name in first.top_shift},
+    )
 
 
 # --- what each event moved ------------------------------------------------------------------------

@@ -12,8 +12,11 @@ from meso_infer.events import (
     Event,
     IssuePushed,
     MesoOffered,
+    OfferReceived,
     PackagePicked,
+    PositionWritten,
     PriorityStated,
+    QuestionAsked,
     TalksEnded,
     extended,
     replay,
@@ -55,6 +58,20 @@ def full_demo() -> Negotiation:
         MesoOffered(
             packages={"A": deal(104200, 0, 3), "B": deal(100850, 1, 3), "C": deal(97500, 2, 3)}
         ),
+    )
+
+
+def offered_to_us() -> Negotiation:
+    """They answered with packages of their own, called equal; we wrote down our target before and after."""
+    return extended(
+        one_event(),
+        PositionWritten(target=0.65, limit=0.4, their_limit=0.7),
+        OfferReceived(
+            packages={"A": deal(104000, 2, 3), "B": deal(99000, 3, 3), "C": deal(104000, 3, 3)},
+            claim="equal",
+        ),
+        PositionWritten(moment="after", target=0.6),
+        QuestionAsked(text="Which would you rather have?"),
     )
 
 
@@ -119,6 +136,7 @@ STATES = {
     "new": new,
     "one event": one_event,
     "full demo": full_demo,
+    "offered to us": offered_to_us,
     "agreed": agreed,
     "ended": ended,
     "twelve issues by twenty rounds": large,

@@ -10,11 +10,20 @@ from meso_infer.certainty import certainty
 from meso_infer.errors import InvalidSettings
 from meso_infer.events import IssuePushed, PackagePicked, collect_evidence, extended
 from meso_infer.evidence import Constraint, Pick, Statement
-from meso_infer.explanation import Contradiction, Influence, Limit, Turn, influences
+from meso_infer.explanation import (
+    Contradiction,
+    Influence,
+    Limit,
+    Turn,
+    equal_claims,
+    influences,
+)
 from meso_infer.headline import percent
 from meso_infer.inference import infer
+from meso_infer.prior import ModelSettings
 from meso_infer.reasons import (
     alerts,
+    equality_sentences,
     expected_in_words,
     limit_sentences,
     moves_in_words,
@@ -27,6 +36,7 @@ from meso_infer.reasons import (
 from meso_infer.sensitivity import ModelClass, Sensitivity
 from meso_infer.templates import load_sample
 from tests.agendas import A, B, C, hiring_agenda
+from tests.negotiation_states import offered_to_us
 
 PICKED = extended(load_sample("hiring"), PackagePicked(package="B"))
 ASKED = extended(PICKED, IssuePushed(issue="Salary", direction="higher", amount=5000))
@@ -177,3 +187,19 @@ def test_limits_stand_in_words():
     assert "taken as 70%" in first
     assert "not go below 1 day or above 3 days on Remote" in second
     assert "take only 1 year or 2 years on Contract" in third
+
+
+def test_an_event_that_says_two_things_is_one_reason() -> None:
+    """A set of theirs that they call equal stands once, with what its wish and its claim did together."""
+    state = offered_to_us()
+    evidence = collect_evidence(state)
+    posterior = infer(state.agenda, evidence, settings=ModelSettings(n_draws=256), own=state.own)
+    found = influences(posterior, evidence, state.own)
+    assert len(found) == 2
+    (one,) = reasons(state, posterior, found)
+    assert one.influence.bits == pytest.approx(sum(posterior.information_bits))
+    for name, shift in one.influence.mean_shift.items():
+        assert shift == pytest.approx(sum(each.mean_shift[name] for each in found))
+    (claim,) = equal_claims(posterior, evidence)
+    (told,) = equality_sentences(state.agenda, (claim,), posterior)
+    assert "3 packages equal for them that differ in Salary and Remote" in told

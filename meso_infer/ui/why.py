@@ -73,7 +73,7 @@ def _draw_reason(shown: Current, one: Reason, left_out: tuple[int, ...]) -> None
     expected = expected_in_words(one.influence)
     facts = [f"Moved the estimate {line.effect} ({line.bits:.2f} bits)"]
     facts += [expected] if expected else []
-    facts.append(counted_in_words(_weight(posterior, one, reasons_of(shown))))
+    facts.append(counted_in_words(_weight(posterior, one)))
     is_out = line.sequence in left_out
     with st.container(border=True, gap="xxsmall", key=f"because.{line.sequence}"):
         st.markdown(f"**Round {line.round}** · {plain(line.text)}")
@@ -91,10 +91,9 @@ def _draw_reason(shown: Current, one: Reason, left_out: tuple[int, ...]) -> None
             st.markdown(f"*{plain(what_if.verdict(shown, left_out))}*")
 
 
-def _weight(posterior: Posterior, one: Reason, told: Sequence[Reason]) -> float:
+def _weight(posterior: Posterior, one: Reason) -> float:
     weights = posterior.evidence_weights
-    place = next(k for k, other in enumerate(told) if other.line.sequence == one.line.sequence)
-    return float(weights[place]) if place < len(weights) else 1.0
+    return float(weights[one.place]) if one.place < len(weights) else 1.0
 
 
 def because_frame(shown: Current, told: Sequence[Reason]) -> pd.DataFrame:
@@ -108,7 +107,7 @@ def because_frame(shown: Current, told: Sequence[Reason]) -> pd.DataFrame:
                 moves_in_words(one.influence, posterior),
                 f"{one.line.effect} ({one.line.bits:.2f} bits)",
                 expected_in_words(one.influence),
-                counted_in_words(_weight(posterior, one, told)),
+                counted_in_words(_weight(posterior, one)),
             )
             for one in told
         ],
