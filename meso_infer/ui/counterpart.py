@@ -8,7 +8,7 @@ import streamlit as st
 from meso_infer.charts import dot_counts, plausible_worlds, priority_ridges
 from meso_infer.common_ground import compatible_sentences
 from meso_infer.events import collect_evidence
-from meso_infer.explanation import limits
+from meso_infer.explanation import equal_claims, limits
 from meso_infer.guesses import MIRRORED, compare_guess, mirror_distance
 from meso_infer.headline import (
     answers,
@@ -21,7 +21,7 @@ from meso_infer.headline import (
 )
 from meso_infer.identification import blind_spots
 from meso_infer.posterior import Posterior, Summary
-from meso_infer.reasons import limit_sentences, talk_sentence
+from meso_infer.reasons import equality_sentences, limit_sentences, talk_sentence
 from meso_infer.sheet import guess_from_points, problems
 from meso_infer.ui import certainty_strip, session, what_if, why
 from meso_infer.ui.drawing import draw, draw_frame, plain
@@ -245,8 +245,10 @@ def draw_model(shown: Current) -> None:
     """Draw, in words, how the estimate was made and whether it is to be trusted."""
     posterior = shown.posterior
     with st.expander("How this was estimated", key="counterpart.model"):
-        stated = limits(posterior, collect_evidence(shown.negotiation))
+        evidence = collect_evidence(shown.negotiation)
+        stated, claims = limits(posterior, evidence), equal_claims(posterior, evidence)
         said = [*model_sentences(posterior), *limit_sentences(stated, posterior)]
+        said += equality_sentences(shown.negotiation.agenda, claims, posterior)
         st.markdown("\n".join(f"- {plain(text)}" for text in said))
 
 
