@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -181,7 +182,8 @@ class TextLog:
 
     # -- the text ----------------------------------------------------------------------------------
 
-    @property
+    # Kept with the log, which never changes: a page asks for them clause by clause.
+    @cached_property
     def versions(self) -> tuple[Version, ...]:
         """All versions, oldest first."""
         return tuple(
@@ -263,6 +265,10 @@ class TextLog:
 
     def criticisms(self) -> tuple[Criticism, ...]:
         """All that may be read and was not taken back, oldest first."""
+        return self._criticisms
+
+    @cached_property
+    def _criticisms(self) -> tuple[Criticism, ...]:
         withdrawn = {e.criticism for _, e in self.of_kind(CriticismWithdrawn)}
         own = [
             Criticism(one.id, one.sender, e.version, e.clause, e.text, e.weight, e.telling, one.at)

@@ -6,13 +6,14 @@ that the link opened.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from meso_infer.errors import LinkRefused, StorageUnavailable
 from meso_infer.report.single_text import write_text
-from meso_infer.single_text.clauses import MARKS, WEIGHTS, Clause
+from meso_infer.single_text.clauses import MARKS, WEIGHTS, Clause, Mark
 from meso_infer.single_text.entries import TELLINGS
 from meso_infer.single_text.text_log import Criticism, TextLog, Version, Vote
 from meso_infer.ui import session, text_seat
@@ -145,7 +146,7 @@ def _draw_text(log: TextLog, version: Version, party: str) -> None:
                     draw_change(place, changed[clause.id])
             if not settled:
                 _draw_mark(version, clause, marks[clause.id].get(party))
-            _draw_others(log, version, clause, party)
+            _draw_others(log, version, clause, party, marks[clause.id])
             if not settled:
                 _draw_criticism(log, version, clause, party)
 
@@ -171,12 +172,12 @@ def _mark(version: int, clause: str, key: str) -> None:
         text_seat.seat().mark(version, clause, mark, named=named, now=session.now())
 
 
-def _draw_others(log: TextLog, version: Version, clause: Clause, party: str) -> None:
+def _draw_others(
+    log: TextLog, version: Version, clause: Clause, party: str, marks: Mapping[str, Mark]
+) -> None:
     """What others let be read of this clause."""
     told = [
-        f"{log.header.name_of(other)}: {mark}"
-        for other, mark in log.marks(version.number)[clause.id].items()
-        if other != party
+        f"{log.header.name_of(other)}: {mark}" for other, mark in marks.items() if other != party
     ]
     counts = log.counts(version.number)
     if counts is not None and clause.id in counts:
