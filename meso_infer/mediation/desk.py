@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import ClassVar
 
 from pydantic import ValidationError
 
 from meso_infer.errors import CaseRefused, explain, listed
 from meso_infer.events.setup import without_directions
 from meso_infer.issues import NumericIssue
-from meso_infer.links import NewLink, RandomBytes, issue_link
+from meso_infer.links import RandomBytes
 from meso_infer.mediation.case import CaseHeader, CaseLog, PartySeat, TryState, header_document
+from meso_infer.mediation.chair import Chair
 from meso_infer.mediation.entries import (
     NEUTRAL,
     CaucusNote,
@@ -36,53 +38,28 @@ from meso_infer.mediation.ledger import (
 from meso_infer.mediation.seats import PURPOSE
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
-from meso_infer.storage.cases import LinkRow, StoredCase
+from meso_infer.storage.cases import StoredCase
 
 CASE_BYTES = 8
-DEFAULT_VALIDITY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Chair):
     """A neutral's place at one case."""
 
-    store: EventStore
-    case_id: str
-    random_bytes: RandomBytes
+    purpose: ClassVar[str] = PURPOSE
+    reader: ClassVar[str] = NEUTRAL
+
+    @property
+    def case_id(self) -> str:
+        return self.subject
+
+    def name_of(self, party: str) -> str:
+        return self.look().header.name_of(party)
 
     def look(self) -> CaseLog:
         """The case as the neutral may see it; raises UnknownCase."""
         return CaseLog.of(self.store.cases.read_as(self.case_id, NEUTRAL))
-
-    def count(self) -> int:
-        """How many entries there are to see."""
-        return self.store.cases.count_as(self.case_id, NEUTRAL)
-
-    # -- links -------------------------------------------------------------------------------------
-
-    def issue_link(
-        self, party: str, *, now: datetime, valid_for: timedelta = DEFAULT_VALIDITY
-    ) -> NewLink:
-        """Make a party's link; the one it had stops opening. It can be read this once only."""
-        self.look().header.name_of(party)
-        return issue_link(
-            self.store.links,
-            purpose=PURPOSE,
-            subject=self.case_id,
-            party=party,
-            now=now,
-            valid_for=valid_for,
-            random_bytes=self.random_bytes,
-        )
-
-    def revoke_link(self, party: str, *, now: datetime) -> None:
-        """Have a party's link open nothing from now on."""
-        self.store.links.revoke(PURPOSE, self.case_id, party, at=now)
-
-    def link_of(self, party: str) -> LinkRow | None:
-        """A party's newest link, open or not."""
-        found = [one for one in self.store.links.of(PURPOSE, self.case_id) if one.party == party]
-        return found[-1] if found else None
 
     # -- what is said ------------------------------------------------------------------------------
 
@@ -232,11 +209,6 @@ class Desk:
         self._write(decide, now)
 
     # -- the end -----------------------------------------------------------------------------------
-
-    def remove(self, *, now: datetime) -> None:
-        """Delete the case with all vaults, and close its links."""
-        self.store.links.revoke(PURPOSE, self.case_id, None, at=now)
-        self.store.cases.delete(self.case_id)
 
     def _write(self, decide: Decide, now: datetime) -> None:
         write(self.store, self.case_id, decide, now=now, random_bytes=self.random_bytes)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import ClassVar
 
 from pydantic import ValidationError
 
 from meso_infer.errors import CaseRefused, explain
-from meso_infer.links import NewLink, RandomBytes, issue_link
+from meso_infer.links import RandomBytes
 from meso_infer.mediation.case import PartySeat
+from meso_infer.mediation.chair import Chair
 from meso_infer.single_text.ballots import (
     Addressed,
     Decide,
@@ -30,55 +32,29 @@ from meso_infer.single_text.revision import Revision
 from meso_infer.single_text.seats import PURPOSE
 from meso_infer.single_text.text_log import TextHeader, TextLog, header_document
 from meso_infer.storage import EventStore
-from meso_infer.storage.cases import LinkRow
 
 TEXT_BYTES = 8
-DEFAULT_VALIDITY = timedelta(days=14)
 REVISION = "single-text"
 """Key of the draft that holds the mediator's unpublished edits."""
 
 
 @dataclass(frozen=True)
-class TextDesk:
+class TextDesk(Chair):
     """The mediator's place at one text."""
 
-    store: EventStore
-    text_id: str
-    random_bytes: RandomBytes
+    purpose: ClassVar[str] = PURPOSE
+    reader: ClassVar[str] = MEDIATOR
+
+    @property
+    def text_id(self) -> str:
+        return self.subject
+
+    def name_of(self, party: str) -> str:
+        return self.look().header.name_of(party)
 
     def look(self) -> TextLog:
         """The text as the mediator may see it; raises UnknownCase."""
         return TextLog.of(self.store.cases.read_as(self.text_id, MEDIATOR))
-
-    def count(self) -> int:
-        """How many entries there are to see."""
-        return self.store.cases.count_as(self.text_id, MEDIATOR)
-
-    # -- links -------------------------------------------------------------------------------------
-
-    def issue_link(
-        self, party: str, *, now: datetime, valid_for: timedelta = DEFAULT_VALIDITY
-    ) -> NewLink:
-        """Make a party's link; the one it had stops opening. It can be read this once only."""
-        self.look().header.name_of(party)
-        return issue_link(
-            self.store.links,
-            purpose=PURPOSE,
-            subject=self.text_id,
-            party=party,
-            now=now,
-            valid_for=valid_for,
-            random_bytes=self.random_bytes,
-        )
-
-    def revoke_link(self, party: str, *, now: datetime) -> None:
-        """Have a party's link open nothing from now on."""
-        self.store.links.revoke(PURPOSE, self.text_id, party, at=now)
-
-    def link_of(self, party: str) -> LinkRow | None:
-        """A party's newest link, open or not."""
-        found = [one for one in self.store.links.of(PURPOSE, self.text_id) if one.party == party]
-        return found[-1] if found else None
 
     # -- the text ----------------------------------------------------------------------------------
 
@@ -183,8 +159,7 @@ class TextDesk:
 
     def remove(self, *, now: datetime) -> None:
         """Delete the text with all that was said of it, and close its links."""
-        self.store.links.revoke(PURPOSE, self.text_id, None, at=now)
-        self.store.cases.delete(self.text_id)
+        super().remove(now=now)
         self.store.clear_draft(self.text_id, REVISION)
 
     def _write(self, decide: Decide, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -29,13 +30,12 @@ from meso_infer.mediation.entries import (
 )
 from meso_infer.packages import Agenda
 from meso_infer.templates import list_templates, load_template
-from meso_infer.ui import session
+from meso_infer.ui import led, session
 from meso_infer.ui.drawing import draw_frame, plain
-from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
+from meso_infer.ui.shell import titles_of
 
 CASE = "neutral.case"
 FIELDS = "neutral.open"
-TYPED = "neutral.remove.typed"
 SEEN = "neutral.seen"
 HIDDEN = "What parties tell the neutral is hidden while the screen may be shared."
 
@@ -64,6 +64,11 @@ def choose_case() -> CaseLog | None:
     }
     if not titles:
         return None
+    # A choice comes back from the browser as its words, so that two alike could not be told apart.
+    times = Counter(titles.values())
+    titles = {
+        one: title if times[title] == 1 else f"{title} · {one[:4]}" for one, title in titles.items()
+    }
     if st.session_state.get(CASE) not in titles:
         st.session_state[CASE] = next(iter(titles))
     chosen = st.selectbox("Case", list(titles), format_func=lambda one: titles[one], key=CASE)
@@ -206,39 +211,12 @@ def in_words(log: CaseLog, one: Logged) -> str:
 
 def draw_removal(log: CaseLog) -> None:
     """Draw the way to delete the case."""
-    with st.expander("Remove this case", key="neutral.remove.box"):
-        st.markdown(
-            "Deletes all sides, messages and notes for good, and closes the links. Backups made earlier "
-            "still hold them."
-        )
-        st.text_input(f"Type its name to confirm: {plain(log.header.title)}", key=TYPED)
-        st.button(
-            "Remove it for good",
-            key="neutral.remove",
-            disabled=st.session_state.get(TYPED, "").strip() != log.header.title,
-            on_click=session.action(_remove),
-            args=(log.case_id,),
-        )
+    place = desk(log.case_id)
+    led.draw_removal(
+        place, log.header.title, noun="case", holds="all sides, messages and notes", chosen=CASE,
+    )  # fmt: skip
 
 
-def _remove(case_id: str) -> None:
-    desk(case_id).remove(now=session.now())
-    cleaned = session.store().scrub()
-    st.session_state.pop(CASE, None)
-    st.session_state[TYPED] = ""
-    session.tell(
-        "The case is gone."
-        if cleaned
-        else "The case is gone, but its bytes may still be in the file: clean it under Data and settings."
-    )
-
-
-@st.fragment(run_every=REFRESH_SECONDS)
 def watch(log: CaseLog) -> None:
-    """Draw the page again as soon as a party has done something that the neutral may see."""
-    try:
-        newest = desk(log.case_id).count()
-    except UnknownCase:
-        newest = -1
-    if newest != len(log.log):
-        st.rerun()
+    """Draw the page again as soon as a party has done something that may be seen here."""
+    led.watch(desk(log.case_id), len(log.log))

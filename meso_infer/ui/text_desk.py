@@ -25,14 +25,13 @@ from meso_infer.single_text.entries import (
 )
 from meso_infer.single_text.text_log import Logged, TextLog
 from meso_infer.templates import list_templates, load_template
-from meso_infer.ui import party_links, session
+from meso_infer.ui import led, party_links, session
 from meso_infer.ui.drawing import draw_frame, plain
-from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
+from meso_infer.ui.shell import titles_of
 from meso_infer.ui.text_seat import TEXT_LINK
 
 TEXT = "single.text"
 FIELDS = "single.open"
-TYPED = "single.remove.typed"
 BLANK = "b:"
 PAGE = "single_text"
 HIDDEN = "What parties tell the mediator is hidden while the screen may be shared."
@@ -204,39 +203,12 @@ def in_words(log: TextLog, one: Logged) -> str:
 
 def draw_removal(log: TextLog) -> None:
     """Draw the way to delete the text."""
-    with st.expander("Remove this text", key="single.remove.box"):
-        st.markdown(
-            "Deletes all versions, marks, criticism and votes for good, and closes the links. Backups "
-            "made earlier still hold them."
-        )
-        st.text_input(f"Type its name to confirm: {plain(log.header.title)}", key=TYPED)
-        st.button(
-            "Remove it for good",
-            key="single.remove",
-            disabled=st.session_state.get(TYPED, "").strip() != log.header.title,
-            on_click=session.action(_remove),
-            args=(log.text_id,),
-        )
+    place = desk(log.text_id)
+    led.draw_removal(
+        place, log.header.title, noun="text", holds="all versions, marks, criticism and votes", chosen=TEXT,
+    )  # fmt: skip
 
 
-def _remove(text_id: str) -> None:
-    desk(text_id).remove(now=session.now())
-    cleaned = session.store().scrub()
-    st.session_state.pop(TEXT, None)
-    st.session_state[TYPED] = ""
-    session.tell(
-        "The text is gone."
-        if cleaned
-        else "The text is gone, but its bytes may still be in the file: clean it under Data and settings."
-    )
-
-
-@st.fragment(run_every=REFRESH_SECONDS)
 def watch(log: TextLog) -> None:
-    """Draw the page again as soon as a party has done something that the mediator may see."""
-    try:
-        newest = desk(log.text_id).count()
-    except UnknownCase:
-        newest = -1
-    if newest != len(log.log):
-        st.rerun()
+    """Draw the page again as soon as a party has done something that may be seen here."""
+    led.watch(desk(log.text_id), len(log.log))

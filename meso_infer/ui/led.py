@@ -1,0 +1,64 @@
+"""What the pages of whoever leads talks by links share: following along, and removing it all."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from meso_infer.errors import UnknownCase
+from meso_infer.mediation.chair import Chair
+from meso_infer.ui import session
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.shell import REFRESH_SECONDS
+
+
+def draw_removal(place: Chair, title: str, *, noun: str, holds: str, chosen: str) -> None:
+    """Draw the way to delete a case or a text, with its title typed.
+
+    Parameters
+    ----------
+    place : Chair
+    title : str
+    noun : str
+        What it is, such as ``"case"``.
+    holds : str
+        What is deleted with it.
+    chosen : str
+        Key under which its page keeps which one is looked at; its first word begins the keys.
+    """
+    page = chosen.split(".")[0]
+    typed = f"{page}.remove.typed"
+    with st.expander(f"Remove this {noun}", key=f"{page}.remove.box"):
+        st.markdown(
+            f"Deletes {holds} for good, and closes the links. Backups made earlier still hold them."
+        )
+        st.text_input(f"Type its name to confirm: {plain(title)}", key=typed)
+        st.button(
+            "Remove it for good",
+            key=f"{page}.remove",
+            disabled=st.session_state.get(typed, "").strip() != title,
+            on_click=session.action(_remove),
+            args=(place, noun, chosen, typed),
+        )
+
+
+def _remove(place: Chair, noun: str, chosen: str, typed: str) -> None:
+    place.remove(now=session.now())
+    cleaned = session.store().scrub()
+    st.session_state.pop(chosen, None)
+    st.session_state[typed] = ""
+    session.tell(
+        f"The {noun} is gone."
+        if cleaned
+        else f"The {noun} is gone, but its bytes may still be in the file: clean it under Data and settings."
+    )
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def watch(place: Chair, seen: int) -> None:
+    """Draw the page again as soon as a party has done something that may be seen here."""
+    try:
+        newest = place.count()
+    except UnknownCase:
+        newest = -1
+    if newest != seen:
+        st.rerun()
