@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meso_infer.ui import party_seat, party_view, text_seat, text_view
+from meso_infer.ui.by_link import view_asked_for
 from meso_infer.ui.shell import Entry, run
 
 GROUPS = {
@@ -95,9 +95,8 @@ GROUPS = {
     ],
 }
 
-if party_seat.is_asked_for():
-    party_view.run()
-elif text_seat.is_asked_for():
-    text_view.run()
+view = view_asked_for()
+if view is not None:
+    view()
 else:
     run(GROUPS)

@@ -10,7 +10,7 @@ from meso_infer.mediation.vaults import LIMIT
 from meso_infer.ui import party_links, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.neutral_desk import desk, draw_recipients
-from meso_infer.ui.party_seat import LINK
+from meso_infer.ui.party_links import PARTY_LINK
 from meso_infer.ui.vault_form import PERMISSION_WORDS
 
 PAGE = "neutral"
@@ -23,7 +23,7 @@ def draw(log: CaseLog) -> None:
     for one in log.header.parties:
         with st.container(border=True, key=f"neutral.party.{one.id}"):
             st.header(plain(one.name), anchor=False)
-            party_links.draw(place, log.case_id, one.id, page=PAGE, parameter=LINK)
+            party_links.draw(place, log.case_id, one.id, page=PAGE, parameter=PARTY_LINK)
             _draw_allowed(log, one.id)
 
 

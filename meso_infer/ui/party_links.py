@@ -12,6 +12,10 @@ from meso_infer.links import NewLink
 from meso_infer.storage.cases import LinkRow
 from meso_infer.ui import session
 
+PARTY_LINK = "link"
+"""Query parameter that carries the link of a party at a neutral's case."""
+TEXT_LINK = "text"
+"""Query parameter that carries a link to a single text."""
 VALIDITY_DAYS = (1, 7, 14, 60)
 USUAL_DAYS = 14
 

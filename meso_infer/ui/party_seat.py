@@ -12,24 +12,18 @@ import streamlit as st
 from meso_infer.errors import LinkRefused, StorageUnavailable
 from meso_infer.mediation import Seat, open_seat
 from meso_infer.ui import session
+from meso_infer.ui.party_links import PARTY_LINK
 
 P = ParamSpec("P")
 
-LINK = "link"
-"""Query parameter that carries the link."""
 UNREACHABLE = "This page cannot do its work right now. Nothing was kept; try again in a moment."
-
-
-def is_asked_for() -> bool:
-    """Whether the address carries a link: then nothing but a party's view is drawn."""
-    return LINK in st.query_params
 
 
 def seat() -> Seat:
     """The seat of whoever looks; raises LinkRefused."""
     return open_seat(
         session.store(),
-        st.query_params.get(LINK, ""),
+        st.query_params.get(PARTY_LINK, ""),
         now=session.now(),
         random_bytes=secrets.token_bytes,
     )

@@ -154,7 +154,7 @@ def _draw_countering(current: Current, own: AdditiveUtility, offer: ReceivedOffe
             "any of their packages" if offer.claim == "equal" else "the least of what they offered"
         )
         st.markdown(
-            f"The best for us that likely leaves them as well off as {beside}, by the estimate as it "
+            f"The best for us that should leave them as well off as {beside}, by the estimate as it "
             "stands:"
         )
     for number, one in enumerate(found):

@@ -27,8 +27,8 @@ from meso_infer.single_text.text_log import Logged, TextLog
 from meso_infer.templates import list_templates, load_template
 from meso_infer.ui import led, party_links, session
 from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.party_links import TEXT_LINK
 from meso_infer.ui.shell import titles_of
-from meso_infer.ui.text_seat import TEXT_LINK
 
 TEXT = "single.text"
 FIELDS = "single.open"

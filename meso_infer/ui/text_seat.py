@@ -8,14 +8,7 @@ import streamlit as st
 
 from meso_infer.single_text import TextSeat, open_text_seat
 from meso_infer.ui import session
-
-TEXT_LINK = "text"
-"""Query parameter that carries a link to a single text."""
-
-
-def is_asked_for() -> bool:
-    """Whether the address carries such a link: then nothing but a party's view is drawn."""
-    return TEXT_LINK in st.query_params
+from meso_infer.ui.party_links import TEXT_LINK
 
 
 def seat() -> TextSeat:

@@ -71,6 +71,12 @@ def found(texts: Iterable[str], numbers: Iterable[float], seen: bytes) -> list[s
     return as_text + as_bytes
 
 
+def around(text: str, seen: bytes) -> str:
+    """A found text with what stands beside it, to see where it came from."""
+    before, _, after = seen.decode("utf-8", "ignore").partition(text)
+    return f"{before[-80:]}{text}{after[:40]}"
+
+
 def listen(page: Page) -> list[bytes]:
     """Every frame that the page will receive."""
     frames: list[bytes] = []
@@ -99,13 +105,13 @@ def test_no_private_number_reaches_a_shared_screen(
         expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        # A drawing's coordinates are numbers of the browser's own.
-        markup = re.sub(r"<svg.*?</svg>", "", page.content(), flags=re.DOTALL)
+        # A drawing's coordinates, and where the browser puts things, are numbers of its own.
+        markup = re.sub(r"<svg.*?</svg>|-?[0-9.]+px", "", page.content(), flags=re.DOTALL)
         seen = b"\n".join([*frames, markup.encode()])
         assert len(seen) > 1000, path.stem
         told = found(texts, numbers, seen)
         if told:
-            leaks[path.stem] = told
+            leaks[path.stem] = [around(one, seen) for one in told]
     assert leaks == {}
     # The search itself works: the same negotiation on a screen that is not shared.
     frames.clear()
