@@ -123,7 +123,7 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
                 other_addresses.append(entry.address)
     # Before the navigation: it would fetch its icon from another host to show it in the browser's tab.
     st.set_page_config(page_icon=PAGE_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
-    page = st.navigation(pages)
+    page = st.navigation(pages, expanded=True)
     st.set_page_config(page_title=f"{page.title} · MESO")
     require_sign_in()
     st.session_state[READY] = True
