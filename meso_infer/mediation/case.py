@@ -52,20 +52,12 @@ class PartySeat(BaseModel):
     name: Text
 
 
-class CaseHeader(BaseModel):
-    """What every reader of a case may know."""
+class PartiesNamed(BaseModel):
+    """The parties that a header names, by their ids."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: Text
-    neutral: Text
     parties: tuple[PartySeat, ...] = Field(min_length=2, max_length=MOST_PARTIES)
-    issues: tuple[AnyIssue, ...] = Field(min_length=1, max_length=200)
-    rules: tuple[Rule, ...] = ()
-
-    @property
-    def agenda(self) -> Agenda:
-        return Agenda(self.issues, self.rules)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -78,8 +70,21 @@ class CaseHeader(BaseModel):
             if one.id == party:
                 return one.name
         raise CaseRefused(
-            f"There is no such party in this case; there are {listed((p.name for p in self.parties), 'and')}."
+            f"There is no such party here; there are {listed((p.name for p in self.parties), 'and')}."
         )
+
+
+class CaseHeader(PartiesNamed):
+    """What every reader of a case may know."""
+
+    title: Text
+    neutral: Text
+    issues: tuple[AnyIssue, ...] = Field(min_length=1, max_length=200)
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def agenda(self) -> Agenda:
+        return Agenda(self.issues, self.rules)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ entries that `releases` declares.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from meso_infer.errors import CaseRefused
@@ -31,22 +30,10 @@ from meso_infer.mediation.entries import (
     encode_entry,
 )
 from meso_infer.mediation.vaults import Vault, allowed_items
-from meso_infer.mediation.writing import append_decided
+from meso_infer.mediation.writing import AddressedTo, append_decided
 from meso_infer.storage import EventStore
-from meso_infer.storage.cases import EntryRow, StoredCase
 
-ID_BYTES = 9
-
-
-@dataclass(frozen=True)
-class Addressed:
-    """An entry, who causes it, and who alone may read it."""
-
-    entry: Entry
-    sender: str
-    readers: tuple[str, ...]
-
-
+Addressed = AddressedTo[Entry]
 Decide = Callable[[CaseLog], Sequence[Addressed]]
 
 
@@ -67,20 +54,14 @@ def write(
     CaseRefused
         When `decide` refuses.
     """
-
-    def rows(stored: StoredCase) -> list[EntryRow]:
-        return [
-            EntryRow(
-                random_bytes(ID_BYTES).hex(),
-                one.entry.kind,
-                one.sender,
-                encode_entry(one.entry),
-                one.readers,
-            )
-            for one in decide(CaseLog.of(stored))
-        ]
-
-    append_decided(store, case_id, rows, now=now)
+    append_decided(
+        store,
+        case_id,
+        lambda stored: decide(CaseLog.of(stored)),
+        encode_entry,
+        now=now,
+        random_bytes=random_bytes,
+    )
 
 
 def to_everyone(log: CaseLog, entry: Entry, sender: str = DESK) -> Addressed:

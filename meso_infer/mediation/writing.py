@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
 
 from meso_infer.errors import CaseRefused, StaleWrite
+from meso_infer.links import RandomBytes
 from meso_infer.storage import EventStore
 from meso_infer.storage.cases import EntryRow, StoredCase
 
 MOST_ATTEMPTS = 50
 """How often a write is tried again when others were faster: each time somebody else has written."""
 
+ID_BYTES = 9
+
+
+class Kinded(Protocol):
+    """An entry of any log: it says what kind it is."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+E = TypeVar("E", bound=Kinded)
+
+
+@dataclass(frozen=True)
+class AddressedTo(Generic[E]):
+    """An entry, who causes it, and who alone may read it."""
+
+    entry: E
+    sender: str
+    readers: tuple[str, ...]
+
 
 def append_decided(
     store: EventStore,
     case_id: str,
-    decide: Callable[[StoredCase], Sequence[EntryRow]],
+    decide: Callable[[StoredCase], Sequence[AddressedTo[E]]],
+    encode: Callable[[E], dict[str, Any]],
     *,
     now: datetime,
+    random_bytes: RandomBytes,
 ) -> None:
-    """Append the rows that `decide` makes of the whole case; again if others wrote meanwhile.
+    """Append the entries that `decide` makes of the whole case; again if others wrote meanwhile.
 
     Raises
     ------
@@ -31,7 +57,16 @@ def append_decided(
     """
     for _ in range(MOST_ATTEMPTS):
         stored, sequence = store.cases.read_sealed(case_id)
-        rows = decide(stored)
+        rows = [
+            EntryRow(
+                random_bytes(ID_BYTES).hex(),
+                one.entry.kind,
+                one.sender,
+                encode(one.entry),
+                one.readers,
+            )
+            for one in decide(stored)
+        ]
         try:
             store.cases.append(case_id, sequence, rows, recorded_at=now)
         except StaleWrite:

@@ -6,12 +6,11 @@ This is the one module that reads whole logs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from meso_infer.errors import CaseRefused
 from meso_infer.links import RandomBytes
-from meso_infer.mediation.writing import append_decided
+from meso_infer.mediation.writing import AddressedTo, append_decided
 from meso_infer.single_text.clauses import MARKS
 from meso_infer.single_text.entries import (
     DESK,
@@ -26,20 +25,8 @@ from meso_infer.single_text.entries import (
 )
 from meso_infer.single_text.text_log import TextLog
 from meso_infer.storage import EventStore
-from meso_infer.storage.cases import EntryRow, StoredCase
 
-ID_BYTES = 9
-
-
-@dataclass(frozen=True)
-class Addressed:
-    """An entry, who causes it, and who alone may read it."""
-
-    entry: Entry
-    sender: str
-    readers: tuple[str, ...]
-
-
+Addressed = AddressedTo[Entry]
 Decide = Callable[[TextLog], Sequence[Addressed]]
 
 
@@ -60,20 +47,14 @@ def write(
     CaseRefused
         When `decide` refuses.
     """
-
-    def rows(stored: StoredCase) -> list[EntryRow]:
-        return [
-            EntryRow(
-                random_bytes(ID_BYTES).hex(),
-                one.entry.kind,
-                one.sender,
-                encode_entry(one.entry),
-                one.readers,
-            )
-            for one in decide(TextLog.of(stored))
-        ]
-
-    append_decided(store, text_id, rows, now=now)
+    append_decided(
+        store,
+        text_id,
+        lambda stored: decide(TextLog.of(stored)),
+        encode_entry,
+        now=now,
+        random_bytes=random_bytes,
+    )
 
 
 def to_everyone(log: TextLog, entry: Entry, sender: str = DESK) -> Addressed:

@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from meso_infer.errors import CaseRefused, UnreadableEvent, explain, listed
-from meso_infer.mediation.case import MOST_PARTIES, PartySeat
+from meso_infer.mediation.case import PartiesNamed
 from meso_infer.mediation.entries import Text
 from meso_infer.single_text.clauses import Clause, Mark, Weight
 from meso_infer.single_text.differences import ClauseChange, compare_clauses
@@ -40,7 +40,7 @@ E = TypeVar("E", bound=BaseModel)
 Status = Literal["draft", "vote", "agreed"]
 
 
-class TextHeader(BaseModel):
+class TextHeader(PartiesNamed):
     """What every reader of a single text may know.
 
     Attributes
@@ -49,27 +49,10 @@ class TextHeader(BaseModel):
         Names of the issues that clauses may be about; no ranges and no options.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     kind: Literal["single-text"] = "single-text"
     title: Text
     mediator: Text
-    parties: tuple[PartySeat, ...] = Field(min_length=2, max_length=MOST_PARTIES)
     issues: tuple[Text, ...] = ()
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the parties, in order."""
-        return tuple(party.id for party in self.parties)
-
-    def name_of(self, party: str) -> str:
-        """What a party is called; raises CaseRefused where there is none of that id."""
-        for one in self.parties:
-            if one.id == party:
-                return one.name
-        raise CaseRefused(
-            f"There is no such party to this text; there are {listed((p.name for p in self.parties), 'and')}."
-        )
 
 
 @dataclass(frozen=True)
