@@ -1,27 +1,33 @@
 """The launcher of the dashboard: compressed, with headers that keep the browser to this server.
 
-``streamlit run app.py`` serves the same pages. This launcher sends them at a third of the size and
-tells the browser to load nothing from other hosts and to stay out of other sites' frames.
+``streamlit run app.py`` serves the same pages. This launcher sends them at a third of the size, has
+loaded what the first page needs before the first visitor comes, and tells the browser to load nothing from
+other hosts and to stay out of other sites' frames.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, file_util
 
-from meso_infer.errors import InvalidSettings
+from meso_infer.errors import InvalidSettings, MesoError
+from meso_infer.static_files import PackedFiles, SendPacked
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
-SMALLEST_COMPRESSED_BYTES = 1000
-COMPRESSION_LEVEL = 6
+
+NEEDED_FIRST = ("meso_infer.ui.shell", "meso_infer.ui.live_round", "meso_infer.ui.play_table")
+"""What the first page is made of; imported late, for Streamlit's caches need a server that runs."""
 
 # Streamlit styles its elements inline, and its charts are compiled in the browser.
 CONTENT_POLICY = "; ".join(
@@ -66,6 +72,8 @@ class SecurityHeaders:
 def application(script: Path = APP) -> st.App:
     """The dashboard as an ASGI application, for this launcher or any other server.
 
+    It begins to pack the files that Streamlit brings along; what changes is packed by Streamlit itself.
+
     Raises
     ------
     InvalidSettings
@@ -75,12 +83,22 @@ def application(script: Path = APP) -> st.App:
         raise InvalidSettings(
             f"The dashboard's script {script} is not there. Start it from a clone of the repository."
         )
-    gzip = Middleware(
-        GZipMiddleware,
-        minimum_size=SMALLEST_COMPRESSED_BYTES,
-        compresslevel=COMPRESSION_LEVEL,
-    )
-    return st.App(script, middleware=[Middleware(SecurityHeaders), gzip])
+    files = PackedFiles(Path(file_util.get_static_dir()))
+    files.start()
+    root = config.get_option("server.baseUrlPath") or ""
+    packed = Middleware(SendPacked, files=files, root=root)
+    return st.App(script, middleware=[Middleware(SecurityHeaders), packed], lifespan=_prepared)
+
+
+@asynccontextmanager
+async def _prepared(app: st.App) -> AsyncIterator[None]:
+    """Before the first visitor: load what the first page needs, and open the store."""
+    for name in NEEDED_FIRST:
+        import_module(name)
+    # Why a store cannot be opened is for the page to say: it knows what to do about it.
+    with suppress(MesoError):
+        import_module("meso_infer.ui.session").store()
+    yield
 
 
 def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
@@ -102,7 +120,15 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
     check_private(address)
     check_free(address, port)
     app = application()
-    uvicorn.run(app, host=address, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        app,
+        host=address,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        # Packing every message of every session costs more than a page does, and the processor is shared.
+        ws_per_message_deflate=config.get_option("server.enableWebsocketCompression"),
+    )
 
 
 def is_loopback(address: str) -> bool:
