@@ -8,6 +8,7 @@ other hosts and to stay out of other sites' frames.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,7 @@ import streamlit as st
 import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
@@ -54,8 +56,12 @@ HEADERS = {
 }
 
 
+INNARDS = "/_stcore/metrics"
+"""Address at which Streamlit counts what all sessions do: no page asks for it."""
+
+
 class SecurityHeaders:
-    """Adds `HEADERS` to every response."""
+    """Adds `HEADERS` to every response, and has `INNARDS` answer nobody."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -66,7 +72,12 @@ class SecurityHeaders:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"].rstrip("/").endswith(INNARDS):
+            await Response(status_code=404)(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
 
 
 def application(script: Path = APP) -> st.App:
@@ -120,6 +131,9 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
     check_private(address)
     check_free(address, port)
     app = application()
+    # The secret of a link stands in the address that it is asked by. A filter, since Streamlit gives
+    # this log handlers of its own, whatever uvicorn was told.
+    logging.getLogger("uvicorn.access").addFilter(lambda _: False)
     uvicorn.run(
         app,
         host=address,

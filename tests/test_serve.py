@@ -22,6 +22,7 @@ from meso_infer.errors import InvalidSettings
 from meso_infer.serve import HEADERS, application, check_free, check_private, is_loopback
 
 LONGEST_START_SECONDS = 120
+LOG = "server.log"
 
 
 def free_port() -> int:
@@ -37,15 +38,20 @@ def fetched(url: str) -> tuple[bytes, Message]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    database = tmp_path_factory.mktemp("served") / "meso.sqlite3"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "meso_infer", "serve", "--port", str(port)],
-        env={**os.environ, "MESO_DATABASE_URL": f"sqlite:///{database}"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with (folder / LOG).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "meso_infer", "serve", "--port", str(port)],
+            env={**os.environ, "MESO_DATABASE_URL": f"sqlite:///{folder / 'meso.sqlite3'}"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + LONGEST_START_SECONDS
     try:
@@ -85,6 +91,22 @@ def test_scripts_are_sent_compressed(server: str):
     body, headers = found
     assert headers["Content-Encoding"] == "gzip"
     assert len(body) < len(gzip.decompress(body)) / 2
+
+
+def test_the_secret_of_a_link_stands_in_no_log(server: str, folder: Path):
+    """What the address of a request carries is written nowhere: a link's secret stands in it."""
+    for parameter in ("link", "text"):
+        fetched(f"{server}/?{parameter}=AAAAAAAAAAAAAAAA.{'s' * 43}")
+    said = (folder / LOG).read_text()
+    assert "Application startup" in said or "The dashboard is at" in said
+    assert "s" * 43 not in said
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "/x/_stcore/metrics"])
+def test_what_sessions_do_is_counted_for_nobody(server: str, path: str):
+    """The counts that the server keeps of all its sessions are not to be had."""
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        fetched(f"{server}{path}?families=cache_memory_bytes")
 
 
 def test_a_taken_port_is_said_in_one_line(server: str, capsys: pytest.CaptureFixture[str]):
