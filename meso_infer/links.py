@@ -26,9 +26,10 @@ LONGEST = timedelta(days=365)
 """How long a link may be valid."""
 
 WINDOW = timedelta(minutes=15)
-MOST_WRONG = (2000, 100, 20)
+MOST_WRONG = (2000, 400, 20)
 """Wrong secrets in one window for all links, those to one subject, and one link. What has seen so many
-opens nothing until its window ends."""
+opens nothing until its window ends. A party has one link that opens, and a subject twenty parties at
+most: as many as all of them can spend, so that nobody closes a link other than by its own id."""
 
 REFUSED = (
     "This link does not open anything. It may have expired or been replaced, or part of it is missing. "
@@ -38,8 +39,8 @@ REFUSED = (
 _FORM = re.compile(r"([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{43})")
 _NO_ID, _NO_SECRET = "-", "-" * 43
 _HARMLESS = ("-", "--", "---")
-"""What is counted where no limit is: ids that exist nowhere, secrets that are known but too old, and a
-link that is closed already, so that nobody can close the links of others from outside."""
+"""What is counted where no limit is: ids that exist nowhere or no longer open anything, secrets that are
+known but too old, and a link that is closed already, so that nobody can close the links of others."""
 _NOTHING = LinkRow(
     link_id=_NO_ID,
     purpose="",
@@ -141,15 +142,14 @@ def open_link(links: LinkStore, token: str, *, purpose: str, now: datetime) -> O
     scopes = ("links", f"links to {row.purpose} {row.subject}", f"link {row.link_id}")
     tries = links.wrong_tries(scopes, at=now, window=WINDOW)
     fits = hmac.compare_digest(digest_of(secret, row.salt), row.digest)
-    is_guess = all((found is not None, not fits, tries[2] < MOST_WRONG[2]))
     # All at once and none first: how long a refusal takes says nothing of its reason.
+    could_open = all((found is not None, row.revoked_at is None, now < row.expires_at))
+    is_guess = all((could_open, not fits, tries[2] < MOST_WRONG[2]))
     opens = all(
         (
             fits,
-            found is not None,
+            could_open,
             row.purpose == purpose,
-            row.revoked_at is None,
-            now < row.expires_at,
             *(seen < most for seen, most in zip(tries, MOST_WRONG, strict=True)),
         )
     )
