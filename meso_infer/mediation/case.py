@@ -6,7 +6,7 @@ The same questions are asked of every log; what a reader may not read is not in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from meso_infer.mediation.entries import (
     OverlapTold,
     PackageSuggested,
     ReopenAgreed,
+    Reopened,
     SuggestionWithdrawn,
     Text,
     Try,
@@ -113,6 +114,8 @@ class Suggestion:
 
     Attributes
     ----------
+    count : int
+        By which count of the sides it was found, from 1: one count is of the sides as they were then.
     answers : dict
         Party to yes or no: a party's own log holds its own answer, the neutral's none.
     """
@@ -121,6 +124,7 @@ class Suggestion:
     method: Method
     package: Package
     is_exact: bool
+    count: int
     answers: Mapping[str, bool]
     is_withdrawn: bool
     is_agreed: bool
@@ -178,9 +182,18 @@ class CaseLog:
         found = [e.items for _, e in self.of_kind(VaultAllowed) if e.party == party]
         return found[-1] if found else None
 
-    def newest_try(self, about: Try) -> TryState | None:
-        """How the newest try of a kind stands; None where there was none."""
-        opened = [e for _, e in self.of_kind(TryOpened) if e.about == about]
+    def takes_part(self, opened: TryOpened) -> tuple[str, ...]:
+        """Who has to hand in: all parties, or the two whose amounts are sealed."""
+        two = (opened.wants_higher, opened.wants_lower)
+        return tuple(party for party in two if party is not None) or self.header.ids
+
+    def newest_try(self, about: Try, party: str | None = None) -> TryState | None:
+        """How the newest try of a kind stands, of those of a party if given; None where there was none."""
+        opened = [
+            e
+            for _, e in self.of_kind(TryOpened)
+            if e.about == about and (party is None or party in self.takes_part(e))
+        ]
         if not opened:
             return None
         number = opened[-1].number
@@ -191,12 +204,42 @@ class CaseLog:
             for one, e in self.of_kind(HandedIn)
             if e.about == about and e.number == number
         }
-        agreed = frozenset(
+        return TryState(
+            opened[-1], handed_in, told[-1] if told else None, self.agreed(about, after=number)
+        )
+
+    def agreed(self, about: Reopened, *, after: int) -> frozenset[str]:
+        """Who agreed, after a try or a count of the sides, that there be another one."""
+        return frozenset(
             one.sender
             for one, e in self.of_kind(ReopenAgreed)
-            if e.about == about and e.after == number
+            if e.about == about and e.after == after
         )
-        return TryState(opened[-1], handed_in, told[-1] if told else None, agreed)
+
+    def not_agreed(self, about: Reopened) -> tuple[str, ...]:
+        """Who had a part in what there was so far, and has not agreed since to have it again."""
+        if about == "suggestions":
+            count = self.count_of_sides
+            agreed = self.agreed(about, after=count)
+            return tuple(party for party in self.header.ids if count and party not in agreed)
+        last = {party: self.newest_try(about, party) for party in self.header.ids}
+        return tuple(
+            party
+            for party, state in last.items()
+            if state is not None and party not in state.agreed_to_reopen
+        )
+
+    @property
+    def count_of_sides(self) -> int:
+        """By which count of the sides the newest suggestion was found; 0 before the first."""
+        return max((e.count for _, e in self.of_kind(PackageSuggested)), default=0)
+
+    def when_counted(self, count: int) -> CaseLog:
+        """The case as it was when the sides were counted for that time; as it is, where they were not."""
+        for place, one in enumerate(self.log):
+            if isinstance(one.entry, PackageSuggested) and one.entry.count == count:
+                return replace(self, log=self.log[:place])
+        return self
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """All suggestions, newest first."""
@@ -212,6 +255,7 @@ class CaseLog:
                 e.method,
                 agenda.package(e.package),
                 e.is_exact,
+                e.count,
                 answers.get(e.label, {}),
                 e.label in withdrawn,
                 e.label in agreed,

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from pydantic import ValidationError
 
-from meso_infer.errors import CaseRefused, explain, listed
+from meso_infer.errors import CaseRefused, explain
 from meso_infer.events.setup import without_directions
 from meso_infer.issues import NumericIssue
 from meso_infer.links import RandomBytes
-from meso_infer.mediation.case import CaseHeader, CaseLog, PartySeat, TryState, header_document
+from meso_infer.mediation.case import CaseHeader, CaseLog, PartySeat, header_document
 from meso_infer.mediation.chair import Chair
 from meso_infer.mediation.entries import (
     NEUTRAL,
@@ -31,7 +31,6 @@ from meso_infer.mediation.ledger import (
     Addressed,
     Decide,
     suggestion_entry,
-    takes_part,
     to_everyone,
     write,
 )
@@ -191,6 +190,8 @@ class Desk(Chair):
     def suggest_package(self, method: Method, *, now: datetime) -> None:
         """Suggest to everyone a package that is computed from all vaults.
 
+        They count as they were at the first suggestion, until all parties agree to count them anew.
+
         Raises
         ------
         CaseRefused
@@ -282,18 +283,16 @@ def _sender_of(log: CaseLog, message: str) -> str:
 
 
 def _next_try(log: CaseLog, about: Try, needed: Sequence[str]) -> int:
-    """Number of the next try; a second one needs the agreement of all who took part in the first."""
-    state: TryState | None = log.newest_try(about)
-    if state is None:
+    """Number of the next try; whoever has taken part in one before has to agree to another one."""
+    newest = log.newest_try(about)
+    if newest is None:
         return 1
-    if state.result is None:
+    if newest.result is None:
         raise CaseRefused("A try is open already; it ends when all have taken part.")
-    before = takes_part(log, state)
-    missing = [p for p in needed if p in before and p not in state.agreed_to_reopen]
+    missing = [party for party in log.not_agreed(about) if party in needed]
     if missing:
-        names = listed((log.header.name_of(party) for party in missing), "and")
         raise CaseRefused(
-            f"There was a try already, and repeated tries can search out a limit: {names} would first "
-            "have to agree to another one."
+            "There was a try already, and repeated tries can search out a limit: "
+            f"{log.names(tuple(missing))} would first have to agree to another one."
         )
-    return state.opened.number + 1
+    return newest.opened.number + 1

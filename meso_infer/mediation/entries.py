@@ -16,6 +16,8 @@ DESK = "desk"
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Try = Literal["overlap", "sealed"]
 """What a try is about: whether limits overlap at all, or a sealed amount of one issue."""
+Reopened = Literal["overlap", "sealed", "suggestions"]
+"""What all may agree to have again: a try, or suggestions by the sides as they now are."""
 Method = Literal["maximin", "nash"]
 
 
@@ -108,10 +110,10 @@ class HandedIn(_Entry):
 
 
 class ReopenAgreed(_Entry):
-    """A party agrees that there be another try."""
+    """A party agrees that there be another try, or that suggestions count the sides anew."""
 
     kind: Literal["reopen-agreed"] = "reopen-agreed"
-    about: Try
+    about: Reopened
     after: int
 
 
@@ -133,13 +135,14 @@ class MidpointTold(_Entry):
 
 
 class PackageSuggested(_Entry):
-    """A package that was computed from all vaults."""
+    """A package that was computed from all vaults, as they were at the first suggestion of its count."""
 
     kind: Literal["package-suggested"] = "package-suggested"
     label: str
     method: Method
     package: dict[str, int | float | str]
     is_exact: bool = True
+    count: int = 1
 
 
 class SuggestionWithdrawn(_Entry):

@@ -94,7 +94,7 @@ def vault_entries(log: CaseLog, party: str, vault: Vault) -> tuple[Addressed, Ad
 def outcome_of_try(log: CaseLog, state: TryState, last: HandedIn, sender: str) -> Addressed | None:
     """What is told once everybody who takes part has handed in; None before."""
     handed_in = {**state.handed_in, sender: last}
-    if set(handed_in) != set(takes_part(log, state)):
+    if set(handed_in) != set(log.takes_part(state.opened)):
         return None
     opened = state.opened
     if opened.about == "overlap":
@@ -109,13 +109,7 @@ def outcome_of_try(log: CaseLog, state: TryState, last: HandedIn, sender: str) -
     )
     amount = None if least is None or most is None else midpoint(least, most)
     told = MidpointTold(number=opened.number, issue=opened.issue or "", amount=amount)
-    return Addressed(told, DESK, (*takes_part(log, state), NEUTRAL))
-
-
-def takes_part(log: CaseLog, state: TryState) -> tuple[str, ...]:
-    """Who has to hand in: all parties, or the two whose amounts are sealed."""
-    two = (state.opened.wants_higher, state.opened.wants_lower)
-    return tuple(party for party in two if party is not None) or log.header.ids
+    return Addressed(told, DESK, (*log.takes_part(opened), NEUTRAL))
 
 
 def midpoint(least: float, most: float) -> float | None:
@@ -138,8 +132,15 @@ def all_vaults(log: CaseLog) -> tuple[Vault, ...]:
 
 
 def suggestion_entry(log: CaseLog, method: Method) -> Addressed:
-    """A package computed from all vaults, other than those suggested before."""
-    vaults = all_vaults(log)
+    """A package computed from all vaults, other than those suggested before.
+
+    The vaults are those that the first suggestion was computed from, until all agree to count them anew:
+    who could change its own between two suggestions could search out what the others need.
+    """
+    count = log.count_of_sides
+    if not log.not_agreed("suggestions"):
+        count += 1
+    vaults = all_vaults(log.when_counted(count))
     agenda = log.agenda
     before = log.suggestions()
     found = suggest(
@@ -153,7 +154,11 @@ def suggestion_entry(log: CaseLog, method: Method) -> Addressed:
     return to_everyone(
         log,
         PackageSuggested(
-            label=label, method=method, package=dict(found.package), is_exact=found.is_exact
+            label=label,
+            method=method,
+            package=dict(found.package),
+            is_exact=found.is_exact,
+            count=count,
         ),
     )
 

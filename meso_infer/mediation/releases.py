@@ -96,8 +96,18 @@ PROTOCOLS: tuple[Protocol, ...] = (
     ),
     Protocol(
         "Suggested packages",
-        (Release("package-suggested", "one package, and by which rule it was chosen", "everyone"),),
-        "A package tells something about what all want, together. Each side sees its own gain alone.",
+        (
+            Release(
+                "package-suggested",
+                "one package, by which rule it was chosen, and whether nothing better is left",
+                "everyone",
+            ),
+        ),
+        "A package tells something about what all want, together. Whoever fills in that little matters "
+        "is shown what the others want most; and if the first one is worth less to you than you need, "
+        "then no package meets every limit. Each side sees its own gain alone. The sides count as they "
+        "were at the first suggestion until all agree to count them anew: changing one's own between "
+        "suggestions could search out the others.",
     ),
     Protocol(
         "Answers to a suggestion",

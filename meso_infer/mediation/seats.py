@@ -15,6 +15,7 @@ from meso_infer.mediation.entries import (
     HandedIn,
     MessageWritten,
     ReopenAgreed,
+    Reopened,
     Try,
 )
 from meso_infer.mediation.ledger import (
@@ -22,7 +23,6 @@ from meso_infer.mediation.ledger import (
     Decide,
     answer_entries,
     outcome_of_try,
-    takes_part,
     vault_entries,
     write,
 )
@@ -84,16 +84,16 @@ class Seat:
         Raises
         ------
         CaseRefused
-            When no try is open, this party handed in already or has no part in it, the amount is
-            missing or out of range, or the vault is empty.
+            When no try is open that this party has a part in, it handed in already, the amount is missing
+            or out of range, or the vault is empty.
         """
 
         def decide(log: CaseLog) -> tuple[Addressed, ...]:
-            state = log.newest_try(about)
+            state = log.newest_try(about, self.party)
             if state is None or state.result is not None:
                 raise CaseRefused("Nothing is open to take part in. Reload and look again.")
-            if self.party in state.handed_in or self.party not in takes_part(log, state):
-                raise CaseRefused("You have handed in already, or this is between others.")
+            if self.party in state.handed_in:
+                raise CaseRefused("You have handed in already.")
             if about == "overlap" and log.vault(self.party) is None:
                 raise CaseRefused("Your vault is empty. Fill it in first.")
             handed = HandedIn(
@@ -107,20 +107,24 @@ class Seat:
 
         self._write(decide, now)
 
-    def agree_to_reopen(self, about: Try, *, now: datetime) -> None:
-        """Agree that there be another try; the neutral sees that, the others do not.
+    def agree_to_reopen(self, about: Reopened, *, now: datetime) -> None:
+        """Agree to another try, or that suggestions count the sides anew; the neutral alone sees that.
 
         Raises
         ------
         CaseRefused
-            When no try has ended, or this party agreed already.
+            When none of this party's tries has ended, nothing was suggested, or it agreed already.
         """
 
         def decide(log: CaseLog) -> tuple[Addressed, ...]:
-            state = log.newest_try(about)
-            if state is None or state.result is None or self.party in state.agreed_to_reopen:
+            if about == "suggestions":
+                after = log.count_of_sides
+            else:
+                state = log.newest_try(about, self.party)
+                after = 0 if state is None or state.result is None else state.opened.number
+            if not after or self.party in log.agreed(about, after=after):
                 raise CaseRefused("There is nothing to agree to. Reload and look again.")
-            agreed = ReopenAgreed(about=about, after=state.opened.number)
+            agreed = ReopenAgreed(about=about, after=after)
             return (Addressed(agreed, self.party, (self.party, NEUTRAL)),)
 
         self._write(decide, now)

@@ -197,9 +197,11 @@ def in_words(log: CaseLog, one: Logged) -> str:
     if isinstance(entry, MidpointTold):
         met = "they do not meet" if entry.amount is None else f"half-way is {entry.amount:g}"
         return f"Told of the sealed amounts of {entry.issue}: {met}"
+    if isinstance(entry, ReopenAgreed):
+        what = "to count all sides anew" if entry.about == "suggestions" else "to another try"
+        return f"{who} agreed {what}"
     fixed = {
         VaultAllowed: f"{who} filled in or changed its side",
-        ReopenAgreed: f"{who} agreed to another try",
         AllSaidYes: "Everybody said yes",
         SuggestionWithdrawn: "You took a suggestion back",
         MessageHandled: "You dealt with a message",

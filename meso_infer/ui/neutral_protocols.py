@@ -7,8 +7,8 @@ import streamlit as st
 
 from meso_infer.issues import NumericIssue
 from meso_infer.mediation import PROTOCOLS, count_releases
-from meso_infer.mediation.case import CaseLog, Suggestion, TryState
-from meso_infer.mediation.entries import Method, MidpointTold, OverlapTold, Try
+from meso_infer.mediation.case import CaseLog, Suggestion
+from meso_infer.mediation.entries import Method, MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.trade_limits import SENTENCE
 from meso_infer.ui import session
 from meso_infer.ui.drawing import draw_frame, plain
@@ -26,6 +26,7 @@ METHOD_NAMES: dict[Method, str] = {
     "nash": "Largest product of gains",
 }
 SEALED = "neutral.sealed"
+SEARCHED = "since repeated ones can search out a limit"
 WAITING = "Open. It ends when all have taken part; who has is not shown."
 
 
@@ -52,11 +53,12 @@ def _draw_overlap(log: CaseLog) -> None:
         )
     elif state is not None and state.result is None:
         st.caption(WAITING)
-    _draw_again(log, state, "overlap")
+    elif state is not None:
+        _draw_again(log, "overlap", f"Another test needs everybody's agreement, {SEARCHED}.")
     st.button(
         "Ask whether the limits overlap",
         key="neutral.overlap.open",
-        disabled=bool(empty) or not _may_open(log, state),
+        disabled=bool(empty) or not _may_open(log, "overlap"),
         help="All parties take part, then all are told yes or no. No number is told to anybody.",
         on_click=session.action(_open_overlap),
         args=(log.case_id,),
@@ -78,7 +80,8 @@ def _draw_sealed(log: CaseLog) -> None:
         st.info(f"{plain(state.result.issue)}: {words}.", icon=":material/mail_lock:")
     elif state is not None:
         st.caption(f"{plain(state.opened.issue or '')}: {WAITING}")
-    _draw_again(log, state, "sealed")
+    if state is not None and state.result is not None:
+        _draw_again(log, "sealed", f"Whoever had a try has to agree to another one, {SEARCHED}.")
     ids = list(log.header.ids)
     with st.form(SEALED):
         st.selectbox("Issue", [one.name for one in issues], key=f"{SEALED}.issue")
@@ -92,34 +95,26 @@ def _draw_sealed(log: CaseLog) -> None:
             )
         st.form_submit_button(
             "Ask both for a sealed amount",
-            disabled=not _may_open(log, state),
+            disabled=not _may_open(log, "sealed"),
             help="Everything else should be settled. Both are told the midpoint, or that they do not meet.",
             on_click=session.action(_open_sealed),
             args=(log.case_id,),
         )
 
 
-def _may_open(log: CaseLog, state: TryState | None) -> bool:
-    if state is None:
-        return True
-    return state.result is not None and len(state.agreed_to_reopen) >= len(_needed(log, state))
+def _may_open(log: CaseLog, about: Try) -> bool:
+    """Whether no try is open, and enough parties are left that had none or agreed to another one."""
+    state = log.newest_try(about)
+    if state is not None and state.result is None:
+        return False
+    free = len(log.header.ids) - len(log.not_agreed(about))
+    return free >= (len(log.header.ids) if about == "overlap" else 2)
 
 
-def _needed(log: CaseLog, state: TryState) -> tuple[str, ...]:
-    two = (state.opened.wants_higher, state.opened.wants_lower)
-    return tuple(one for one in two if one is not None) or log.header.ids
-
-
-def _draw_again(log: CaseLog, state: TryState | None, about: Try) -> None:
-    if state is None or state.result is None:
-        return
-    missing = tuple(one for one in _needed(log, state) if one not in state.agreed_to_reopen)
+def _draw_again(log: CaseLog, about: Reopened, words: str) -> None:
+    missing = log.not_agreed(about)
     if missing:
-        what = "test" if about == "overlap" else "try"
-        st.caption(
-            f"Another {what} needs everybody's agreement, since repeated ones can search out a limit. "
-            f"Not yet agreed: {plain(log.names(missing))}."
-        )
+        st.caption(f"{words} Not yet agreed: {plain(log.names(missing))}.")
 
 
 def _open_overlap(case_id: str) -> None:
@@ -160,6 +155,13 @@ def _draw_suggestions(log: CaseLog) -> None:
         help="It is computed from all sides and shown to all. Each sees its own gain; you see none.",
         on_click=session.action(_suggest),
         args=(log.case_id,),
+    )
+    _draw_again(
+        log,
+        "suggestions",
+        "Suggestions count the sides as they were at the first one. They are counted anew, with what "
+        "was changed since, once everybody agrees on their own page: otherwise changing one's own side "
+        "could search out the others.",
     )
     for one in log.suggestions():
         _draw_suggestion(log, one)

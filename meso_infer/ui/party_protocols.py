@@ -6,7 +6,7 @@ import streamlit as st
 
 from meso_infer.issues import NumericIssue
 from meso_infer.mediation.case import CaseLog, Suggestion, TryState
-from meso_infer.mediation.entries import MidpointTold, OverlapTold, Try
+from meso_infer.mediation.entries import MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.seats import own_gain
 from meso_infer.points import points
 from meso_infer.ui import party_seat, session
@@ -36,6 +36,8 @@ def draw(log: CaseLog, party: str) -> None:
         )
     for one in suggestions:
         _draw_suggestion(log, party, one)
+    if suggestions:
+        _draw_count(log, party)
     if overlap is not None:
         _draw_overlap(log, party, overlap)
     if sealed is not None:
@@ -83,6 +85,29 @@ def _draw_suggestion(log: CaseLog, party: str, one: Suggestion) -> None:
             "Your answer stays secret, also from the neutral, and you can change it. Only when "
             "everybody has said yes is that told."
         )
+
+
+def _draw_count(log: CaseLog, party: str) -> None:
+    """Say by which sides suggestions are found, and let them be counted anew."""
+    count = log.count_of_sides
+    changed = log.vault(party) != log.when_counted(count).vault(party)
+    mine = " **You have changed yours since.**" if changed else ""
+    st.markdown(
+        f"Suggestions count each side as it was at the first one.{mine} Changes count once everybody "
+        "agrees to that."
+    )
+    if party in log.agreed("suggestions", after=count):
+        st.caption("You agreed to count all sides anew. The next suggestion does so when all have.")
+        return
+    st.button(
+        "Agree to count all sides anew",
+        type="tertiary",
+        key="party.reopen.suggestions",
+        help="Whoever could change its side between suggestions could search out what others need. So "
+        "the sides are counted anew only if all agree.",
+        on_click=party_seat.act(_reopen),
+        args=("suggestions",),
+    )
 
 
 def gain_in_words(log: CaseLog, party: str, one: Suggestion) -> str:
@@ -198,5 +223,5 @@ def _take_part(about: Try, amount_key: str | None) -> None:
     party_seat.seat().take_part(about, amount=amount, now=session.now())
 
 
-def _reopen(about: Try) -> None:
+def _reopen(about: Reopened) -> None:
     party_seat.seat().agree_to_reopen(about, now=session.now())

@@ -13,7 +13,7 @@ import streamlit as st
 
 from meso_infer.errors import LinkRefused, StorageUnavailable
 from meso_infer.links import REFUSED
-from meso_infer.mediation import PROTOCOLS
+from meso_infer.mediation import PROTOCOLS, count_releases
 from meso_infer.mediation.case import CaseLog, case_document
 from meso_infer.mediation.combined import share_meeting_limit
 from meso_infer.mediation.entries import ItemPassedOn, MediatorMessage, MessageWritten
@@ -63,7 +63,7 @@ def _draw() -> None:
         f"You are here for **{plain(header.name_of(seat.party))}**. "
         f"{plain(header.neutral)} is the neutral; the other side: {plain(log.names(tuple(others)))}."
     )
-    _draw_rules(header.neutral)
+    _draw_rules(log)
     side, together, messages = st.tabs(["Your side", "Together", "Messages"], key="party.tabs")
     with side:
         _draw_vault(log, seat.party)
@@ -82,7 +82,9 @@ def draw_refusal() -> None:
     st.markdown(REFUSED)
 
 
-def _draw_rules(neutral: str) -> None:
+def _draw_rules(log: CaseLog) -> None:
+    neutral = log.header.neutral
+    counted = count_releases(one.entry.kind for one in log.log)
     with st.expander("Who sees what", key="party.rules"):
         st.markdown(
             f"What you enter under *Your side* is for you alone. {plain(neutral)} sees of each item what "
@@ -91,7 +93,8 @@ def _draw_rules(neutral: str) -> None:
         )
         for one in PROTOCOLS:
             told = "; ".join(f"{release.what} (to {release.to})" for release in one.releases)
-            st.markdown(f"- **{one.name}** tells {told}. {one.note}")
+            times = f" (so far {counted[one.name]})" if counted[one.name] else ""
+            st.markdown(f"- **{one.name}**{times} tells {told}. {one.note}")
         st.markdown(SENTENCE)
 
 

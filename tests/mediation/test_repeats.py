@@ -1,0 +1,131 @@
+"""What is asked again could search out a limit: no try and no count of the sides comes unagreed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meso_infer.errors import CaseRefused
+from meso_infer.mediation import Seat
+from meso_infer.mediation.combined import suggest
+from meso_infer.packages import Package
+from tests.mediation.desks import AGENDA, NOW, Table, open_table, vault
+
+
+def seal(table: Table, higher: str, lower: str, amounts: tuple[float, float] = (40, 60)) -> None:
+    """One try of sealed amounts between two parties, to its end."""
+    table.desk.open_sealed_amounts("Price", wants_higher=higher, wants_lower=lower, now=NOW)
+    for party, amount in zip((higher, lower), amounts, strict=True):
+        table.seats[party].take_part("sealed", amount=amount, now=NOW)
+
+
+def words_of(seat: Seat) -> list[str]:
+    """In which words a party that has no part in anything open is refused."""
+    said = []
+    for one in (
+        lambda: seat.take_part("sealed", amount=50.0, now=NOW),
+        lambda: seat.agree_to_reopen("sealed", now=NOW),
+    ):
+        with pytest.raises(CaseRefused) as refused:
+            one()
+        said.append(str(refused.value))
+    return said
+
+
+def test_a_try_of_others_frees_nobody_from_agreeing() -> None:
+    """Who sealed an amount once has to agree to another try, also after tries between others."""
+    table = open_table(4)
+    seal(table, "p1", "p2")
+    seal(table, "p3", "p4")
+    with pytest.raises(CaseRefused, match="Buyer and Seller would first have to agree"):
+        table.desk.open_sealed_amounts("Price", wants_higher="p1", wants_lower="p2", now=NOW)
+    with pytest.raises(CaseRefused, match="Seller and Bank would first have to agree"):
+        table.desk.open_sealed_amounts("Price", wants_higher="p2", wants_lower="p3", now=NOW)
+    for party in ("p1", "p2"):
+        table.seats[party].agree_to_reopen("sealed", now=NOW)
+        state = table.seats[party].look().newest_try("sealed")
+        assert state is not None
+        assert state.agreed_to_reopen == {party}
+    seal(table, "p1", "p2")
+    assert table.desk.look().not_agreed("sealed") == ("p1", "p2", "p3", "p4")
+
+
+def test_no_refusal_tells_of_a_try_between_others() -> None:
+    """A party without part in it is refused in the same words whether others have a try open or not."""
+    quiet, busy = open_table(4), open_table(4)
+    busy.desk.open_sealed_amounts("Price", wants_higher="p3", wants_lower="p4", now=NOW)
+    assert words_of(quiet.seats["p1"]) == words_of(busy.seats["p1"])
+
+
+def test_agreeing_waits_for_no_try_of_others() -> None:
+    """A party may agree to another try of its own while others have one open."""
+    table = open_table(4)
+    seal(table, "p1", "p2")
+    table.desk.open_sealed_amounts("Price", wants_higher="p3", wants_lower="p4", now=NOW)
+    table.seats["p1"].agree_to_reopen("sealed", now=NOW)
+    assert table.desk.look().not_agreed("sealed") == ("p2", "p3", "p4")
+
+
+CHANGES = st.tuples(
+    st.tuples(st.integers(0, 100), st.integers(1, 100), st.integers(0, 100)),
+    st.integers(0, 100),
+    st.booleans(),
+)
+
+
+@settings(max_examples=25)
+@given(CHANGES)
+def test_changing_a_side_between_suggestions_finds_nothing_out(change: tuple) -> None:
+    """The second suggestion is the same whatever a party made of its side after the first."""
+    points, limit, likes_high = change
+    found = []
+    for changes in (False, True):
+        table = open_table()
+        table.fill(vault(limit=0.35), vault(likes_high=False, limit=0.3))
+        table.desk.suggest_package("maximin", now=NOW)
+        if changes:
+            other = vault(points, likes_high=likes_high, limit=limit / 100)
+            table.seats["p2"].change_vault(other, now=NOW)
+            table.seats["p2"].agree_to_reopen("suggestions", now=NOW)
+        table.desk.suggest_package("nash", now=NOW)
+        found.append([one.package for one in table.desk.look().suggestions()])
+    assert found[0] == found[1]
+
+
+def test_all_together_have_the_sides_counted_anew() -> None:
+    """Once every party has agreed, a suggestion is by the sides as they are then, and so on again."""
+    table = open_table()
+    buyer, seller = table.seats.values()
+    mine, theirs = vault(limit=0.35), vault(likes_high=False, limit=0.3)
+    table.fill(mine, theirs)
+    with pytest.raises(CaseRefused, match="nothing to agree to"):
+        buyer.agree_to_reopen("suggestions", now=NOW)
+    table.desk.suggest_package("maximin", now=NOW)
+    changed = vault((5, 90, 60), likes_high=True, limit=0.1)
+    seller.change_vault(changed, now=NOW)
+    for seat in (buyer, seller):
+        seat.agree_to_reopen("suggestions", now=NOW)
+        with pytest.raises(CaseRefused, match="nothing to agree to"):
+            seat.agree_to_reopen("suggestions", now=NOW)
+    table.desk.suggest_package("maximin", now=NOW)
+    second, first = table.desk.look().suggestions()
+    assert (first.count, second.count) == (1, 2)
+    both = [one.utility(AGENDA) for one in (mine, changed)]
+    best = suggest(AGENDA, both, [0.35, 0.1], without=[first.package])
+    assert second.package == best.package
+    assert table.desk.look().not_agreed("suggestions") == ("p1", "p2")
+
+
+def test_who_gets_less_than_it_needs_knows_that_nothing_meets_all() -> None:
+    """As the page says of a first suggestion: a loss of any side means that no package meets every limit."""
+    table = open_table()
+    table.fill(vault(limit=0.9), vault(likes_high=False, limit=0.8))
+    table.desk.suggest_package("maximin", now=NOW)
+    package: Package = table.desk.look().suggestion("S1").package
+    limits = {"p1": 0.9, "p2": 0.8}
+    losses = [
+        seat.look().vault(party).utility(AGENDA).utility(package) < limits[party]  # type: ignore[union-attr]
+        for party, seat in table.seats.items()
+    ]
+    assert any(losses)
