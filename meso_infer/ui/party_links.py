@@ -11,11 +11,13 @@ import streamlit as st
 from meso_infer.links import NewLink
 from meso_infer.storage.cases import LinkRow
 from meso_infer.ui import session
+from meso_infer.ui.shell import asks_to_sign_in
 
 PARTY_LINK = "link"
 """Query parameter that carries the link of a party at a neutral's case."""
 TEXT_LINK = "text"
 """Query parameter that carries a link to a single text."""
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 VALIDITY_DAYS = (1, 7, 14, 60)
 USUAL_DAYS = 14
 
@@ -31,7 +33,18 @@ class Links(Protocol):
 
 
 def draw_validity(page: str) -> None:
-    """Draw the choice of how long links open that are made on this page from now on."""
+    """Draw the choice of how long links open that are made on this page from now on, and who gets here."""
+    if not asks_to_sign_in():
+        if urlsplit(_here()).hostname in THIS_MACHINE:
+            st.caption(
+                "These links open on this machine only. To serve parties elsewhere, configure sign-in "
+                "first: without it, whoever can open a link can open this page, too."
+            )
+        else:
+            st.warning(
+                "This server asks nobody to sign in: whoever gets a link can open this page, too, and "
+                "read everything. Configure sign-in before you send one."
+            )
     st.segmented_control(
         "New links open for",
         VALIDITY_DAYS,
@@ -95,9 +108,13 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -
 
 def link_address(token: str, page: str, parameter: str) -> str:
     """The whole address of a link, on the host that this page was asked of."""
-    here = urlsplit(st.context.url or "http://127.0.0.1:8501/")
+    here = urlsplit(_here())
     root = here.path.rstrip("/").removesuffix(page).rstrip("/")
     return f"{here.scheme}://{here.netloc}{root}/?{parameter}={token}"
+
+
+def _here() -> str:
+    return st.context.url or "http://127.0.0.1:8501/"
 
 
 def _key(page: str) -> str:

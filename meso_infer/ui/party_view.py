@@ -20,7 +20,7 @@ from meso_infer.mediation.entries import ItemPassedOn, MediatorMessage, MessageW
 from meso_infer.mediation.trade_limits import SENTENCE
 from meso_infer.ui import party_protocols, party_seat, session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, show_messages
+from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, errors_said, show_messages
 from meso_infer.ui.vault_form import draw_vault_form, read_vault_form
 
 SEEN = "party.seen"
@@ -42,7 +42,9 @@ def run_alone(title: str, draw: Callable[[], None]) -> None:
         initial_sidebar_state="collapsed",
     )
     # Streamlit would list the files under pages/ where no navigation is declared.
-    st.navigation([st.Page(draw, title=title, default=True)], position="hidden").run()
+    page = st.navigation([st.Page(draw, title=title, default=True)], position="hidden")
+    with errors_said():
+        page.run()
 
 
 def _draw() -> None:

@@ -147,10 +147,14 @@ def _to_root(entry: Entry) -> st.Page:
     return st.Page(go, title=entry.title, url_path=entry.address, visibility="hidden")
 
 
+def asks_to_sign_in() -> bool:
+    """Whether sign-in is configured."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
 def require_sign_in() -> None:
     """Where sign-in is configured, stop everybody who has not signed in."""
-    configured = st.secrets.load_if_toml_exists() and "auth" in st.secrets
-    if configured and not st.user.is_logged_in:
+    if asks_to_sign_in() and not st.user.is_logged_in:
         st.title("Sign in", anchor=False)
         st.button("Sign in", type="primary", key="shell.sign_in", on_click=st.login)
         st.stop()

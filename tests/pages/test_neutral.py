@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from meso_infer.links import REFUSED
 from meso_infer.mediation import Vault
 from meso_infer.storage import EventStore
+from meso_infer.storage.cases import EntryRow
 from tests.mediation.desks import AGENDA, Table, open_table, vault
 from tests.pages.conftest import SECONDS, Dashboard
 
@@ -227,3 +228,33 @@ def test_a_link_needs_no_account_and_opens_nothing_else(
     left = visit(link=table.tokens["p1"])
     del left.query_params["link"]
     assert [one.value for one in left.run().title] == ["Sign in"]
+
+
+def test_a_case_that_cannot_be_read_tells_its_party_so_and_no_more(table: Table) -> None:
+    """What a newer release has written is refused in words, without anything of the server."""
+    case_id = table.desk.case_id
+    _, sequence = table.store.cases.read_sealed(case_id)
+    row = EntryRow("0" * 18, "from-the-future", "desk", {"secret": 61}, ("p1",))
+    table.store.cases.append(case_id, sequence, [row], recorded_at=table.now)
+    app = party(table.tokens["p1"])
+    assert "newer release" in app.error[0].value
+    assert "secret" not in text(app)
+    assert "Lease" in text(party(table.tokens["p2"]))
+
+
+def test_sides_are_counted_anew_when_all_agree(table: Table, dashboard: Open) -> None:
+    """Whoever changed its side reads that suggestions do not count that yet, and can agree that they do."""
+    table.fill(vault(), vault(likes_high=False), vault())
+    table.desk.suggest_package("maximin", now=table.now)
+    app = party(table.tokens["p1"])
+    assert "You have changed yours since" not in text(app)
+    table.seats["p1"].change_vault(vault(limit=0.1), now=table.now)
+    assert "You have changed yours since" in text(app.run())
+    app.button(key="party.reopen.suggestions").click().run()
+    assert "You agreed to count all sides anew" in text(app)
+    assert "Not yet agreed: Seller and Bank" in dashboard().open("pages/neutral.py").text
+
+
+def test_links_say_whom_the_server_answers(table: Table, dashboard: Open) -> None:
+    """Without sign-in a link opens on this machine only, and the page that makes links says why."""
+    assert "configure sign-in first" in dashboard().open("pages/neutral.py").text
