@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.errors import InvalidPackage, listed
-from meso_infer.frontier import BargainingPoints, additive_frontier, bargaining_points, pareto_mask
+from meso_infer.frontier import BargainingPoints, additive_frontier, bargaining_points
 from meso_infer.information import weighted_quantiles
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior, Summary
@@ -24,7 +24,7 @@ from meso_infer.utility import AdditiveUtility
 FloatArray = NDArray[np.float64]
 
 MOST_LISTED = 1_000_000
-"""Up to how many packages are looked at one by one where rules across issues ask for that."""
+"""Up to how many combinations of options are listed of issues that rules tie together."""
 AMOUNTS = 101
 CLOUD = 240
 """How many possible deals are drawn as dots."""
@@ -237,26 +237,38 @@ def efficient_rows(
     InvalidPackage
         When no package that was looked at obeys every rule.
     """
-    if not agenda.rules:
-        found = additive_frontier(first, second)
-        rows = np.stack([axis[found.places[:, j]] for j, axis in enumerate(axes)], axis=1)
-        return rows, "exact" if found.is_exact and not agenda.continuous() else "heuristic"
+    # What is efficient as a whole is efficient in every part that no rule reaches across.
+    parts = agenda.parts()
+    listings = [_allowed(agenda.part(part), [axes[j] for j in part]) for part in parts]
+    worth = [
+        [
+            np.sum([side[j][places[:, k]] for k, j in enumerate(part)], axis=0)
+            for part, (places, _) in zip(parts, listings, strict=True)
+        ]
+        for side in (first, second)
+    ]
+    found = additive_frontier(*worth)
+    rows = np.empty((len(found.places), agenda.n_issues))
+    for part, (places, _), chosen in zip(parts, listings, found.places.T, strict=True):
+        for k, j in enumerate(part):
+            rows[:, j] = axes[j][places[chosen, k]]
+    exact = found.is_exact and all(complete for _, complete in listings)
+    return rows, "exact" if exact and not agenda.continuous() else "heuristic"
+
+
+def _allowed(agenda: Agenda, axes: Sequence[FloatArray]) -> tuple[NDArray[np.intp], bool]:
+    """Combinations of options that obey the rules, ``(n, n_issues)``, and whether all were looked at."""
     places, complete = _places([len(axis) for axis in axes], MOST_LISTED)
+    if not agenda.rules:
+        return places, complete
     rows = np.stack([axis[places[:, j]] for j, axis in enumerate(axes)], axis=1)
-    allowed = np.flatnonzero(agenda.feasible_mask(rows))
-    if not len(allowed):
+    places = places[agenda.feasible_mask(rows)]
+    if not len(places):
         rules = listed((agenda.describe_rule(rule) for rule in agenda.rules), "and")
         raise InvalidPackage(
             f"No package that was looked at obeys every rule ({rules}). Change a rule in Setup."
         )
-    pairs = np.zeros((len(allowed), 2))
-    for j in range(agenda.n_issues):
-        pairs[:, 0] += first[j][places[allowed, j]]
-        pairs[:, 1] += second[j][places[allowed, j]]
-    kept = np.flatnonzero(pareto_mask(pairs))
-    kept = kept[np.lexsort((pairs[kept, 1], -pairs[kept, 0]))]
-    exact = complete and not agenda.continuous()
-    return rows[allowed[kept]], "exact" if exact else "heuristic"
+    return places, complete
 
 
 def options_of(agenda: Agenda) -> list[FloatArray]:

@@ -122,7 +122,8 @@ def additive_frontier(
     """The Pareto set of all combinations of options, without listing them.
 
     A package that is efficient as a whole is efficient in every part of it, so that issues are added
-    one by one and what is dominated is dropped at once. Only a rule across issues would undo that.
+    one by one and what is dominated is dropped at once. Issues that a rule ties together are given as
+    one, whose options are their allowed combinations.
 
     Parameters
     ----------
@@ -141,6 +142,8 @@ def additive_frontier(
     is_exact = True
     for ours, theirs in zip(first, second, strict=True):
         both = np.stack([ours, theirs], axis=1)
+        options = np.flatnonzero(pareto_mask(both))
+        both = both[options]
         wide = (sums[:, None, :] + both[None, :, :]).reshape(-1, 2)
         kept = np.flatnonzero(pareto_mask(wide))
         if len(kept) > most:
@@ -148,7 +151,7 @@ def additive_frontier(
             order = kept[np.argsort(wide[kept, 0], kind="stable")]
             kept = order[np.linspace(0, len(order) - 1, most).round().astype(np.intp)]
         before, option = np.divmod(kept, len(both))
-        places = np.concatenate([places[before], option[:, None]], axis=1)
+        places = np.concatenate([places[before], options[option][:, None]], axis=1)
         sums = wide[kept]
     order = np.lexsort((sums[:, 1], -sums[:, 0]))
     return AdditiveFrontier(places[order], sums[order], is_exact)

@@ -256,6 +256,22 @@ class Agenda:
             kept &= condition.holds(self.issue(name), column) | np.isnan(column)
         return ~applies | kept
 
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """Positions of the issues in groups that no rule reaches across; an issue without rules stands alone."""
+        found = [{j} for j in range(self.n_issues)]
+        for rule in self.rules:
+            named = {self.index(name) for name in (*rule.when, *rule.then)}
+            tied = set().union(*(part for part in found if part & named))
+            found = [part for part in found if not part & named] + [tied]
+        return tuple(sorted(tuple(sorted(part)) for part in found))
+
+    def part(self, places: Sequence[int]) -> Agenda:
+        """The issues at these positions, a union of `parts`, with the rules among them."""
+        inside = tuple(self.issues[j] for j in places)
+        names = {issue.name for issue in inside}
+        rules = (one for one in self.rules if names.issuperset((*one.when, *one.then)))
+        return Agenda(inside, tuple(rules))
+
     def encode(self, packages: Sequence[Package]) -> FloatArray:
         """Coordinates of packages, shape ``(n_packages, n_issues)``; nan where not mentioned."""
         rows = np.empty((len(packages), self.n_issues))

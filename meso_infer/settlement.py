@@ -76,8 +76,8 @@ def known_improvement(
     Returns
     -------
     Improvement or None
-        None where no package gives both more. Exact over all options of an agenda without rules, and of one
-        with rules up to a million packages; continuous issues are tried at 101 amounts.
+        None where no package gives both more. Exact over all options, as long as issues that rules tie
+        together have up to a million combinations; continuous issues are tried at 101 amounts.
 
     Raises
     ------

@@ -41,11 +41,20 @@ def hiring() -> DealSpace:
     return find_deal_space(OWN, infer(AGENDA, (Pick((A, B, C), 1),)), reservation_value=0.4)
 
 
-@pytest.mark.parametrize("with_rule", [False, True])
-def test_the_frontier_is_that_of_all_packages(with_rule: bool) -> None:
+RULES = tuple(
+    Rule.model_validate(one)
+    for one in (
+        {"if": {"Visits": {"max": 1}}, "then": {"Fee": {"min": 2}}},
+        {"if": {"Term": {"min": "option 3"}}, "then": {"Place": {"in": ["option 0", "option 2"]}}},
+        {"if": {"Fee": {"max": 1}}, "then": {"Term": {"max": "option 2"}}},
+    )
+)
+
+
+@pytest.mark.parametrize("n_rules", range(4))
+def test_the_frontier_is_that_of_all_packages(n_rules: int) -> None:
     """The efficient packages are those that no package is expected to better, rules counted."""
-    rule = Rule.model_validate({"if": {"Visits": {"max": 1}}, "then": {"Fee": {"min": 2}}})
-    chosen = agenda(rules=(rule,) if with_rule else ())
+    chosen = agenda(rules=RULES[:n_rules])
     own, posterior = own_on(chosen), infer(chosen, ())
     axes = [issue.coordinates() for issue in chosen.issues]
     rows = np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")], axis=1)

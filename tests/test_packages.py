@@ -51,6 +51,25 @@ def test_a_broken_rule_is_said_in_words():
         AGENDA.package({"Salary": 95000, "Remote": 3, "Contract": "1 year"})
 
 
+PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=4)
+
+
+@given(PAIRS)
+def test_no_rule_reaches_across_parts(pairs):
+    """Every issue is in one part; a package obeys all rules where each part of it obeys its own."""
+    issues = tuple(NumericIssue(name=f"I{j}", low=0, high=2, step=1) for j in range(5))
+    tied = [
+        {"if": {f"I{a}": {"min": 1}}, "then": {f"I{b}": {"max": 1}}} for a, b in pairs if a != b
+    ]
+    agenda = Agenda(issues, tuple(Rule.model_validate(one) for one in tied))
+    parts = agenda.parts()
+    assert sorted(j for part in parts for j in part) == list(range(5))
+    assert len(parts) >= 5 - len(tied)
+    rows = np.random.default_rng(1).integers(0, 3, (200, 5)).astype(float)
+    obeyed = [agenda.part(part).feasible_mask(rows[:, list(part)]) for part in parts]
+    assert np.array_equal(np.all(obeyed, axis=0), agenda.feasible_mask(rows))
+
+
 def test_ten_thousand_generated_packages_obey():
     """Sampled packages that pass the mask break no rule when read one by one."""
     rng = np.random.default_rng(7)
