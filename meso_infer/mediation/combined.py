@@ -142,7 +142,9 @@ def overlaps(
         return bool(np.round(smallest.max(), DECIMALS) >= 0)
     rules = _rules(levels)
     for seconds in (SECONDS, PATIENCE):
-        found = _solved(best_smallest(levels.worth, levels.limits, rules, seconds=seconds))
+        found = _solved(
+            best_smallest(levels.worth, levels.limits, rules, enough=0.0, seconds=seconds)
+        )
         if found.smallest >= -SLACK:
             return True
         if found.bound < -SLACK:
@@ -179,9 +181,11 @@ def suggest(
     if levels.n_packages <= MOST_LISTED:
         return _listed(levels, method, taken)
     rules = _rules(levels)
-    found = _solved(best_smallest(levels.worth, levels.limits, rules, taken))
-    if method == "nash" and found.smallest > 0:
-        found = best_product(levels.worth, levels.limits, rules, taken, start=found)
+    found = None
+    if method == "nash":
+        found = best_product(levels.worth, levels.limits, rules, taken)
+    if found is None:
+        found = _solved(best_smallest(levels.worth, levels.limits, rules, taken))
     gains = sum(worth[:, k] for worth, k in zip(levels.worth, found.places, strict=True))
     return Suggested(
         levels.package_at(found.places),

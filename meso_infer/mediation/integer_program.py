@@ -5,8 +5,9 @@ It knows tables of part-worths, not issues or parties. SciPy's HiGHS solves it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,11 +21,12 @@ RuleTable = tuple[list[BoolArray], dict[int, BoolArray]]
 the options that it then allows."""
 
 SECONDS = 0.4
-"""How long one program may take."""
+"""How long one question may take, whatever number of programs it needs."""
 GAP = 1e-7
 """How much better something unseen may be when the best is called proven."""
-ROUNDS = 6
-"""How often the logarithm is approximated anew."""
+LEAST_TOUCHED = 1e-6
+TANGENTS = np.geomspace(1e-4, 1.0, 8)
+"""Where the logarithm of a gain is bounded from above at first, and the least gain that counts as one."""
 TIE = 1e-5
 """What the sum of gains counts beside the smallest: it decides among equals."""
 
@@ -57,6 +59,7 @@ def best_smallest(
     rules: Sequence[RuleTable],
     taken: Sequence[tuple[int, ...]] = (),
     *,
+    enough: float = np.inf,
     seconds: float = SECONDS,
 ) -> Solution | None:
     """The choice with the largest smallest gain.
@@ -69,6 +72,8 @@ def best_smallest(
     rules : sequence of RuleTable
     taken : sequence of tuple of int
         Choices that are excluded.
+    enough : float
+        A smallest gain beyond which nothing better is looked for, nor the larger sum among equals.
     seconds : float
         How long to look for something better.
 
@@ -79,17 +84,17 @@ def best_smallest(
     """
     program = _Program.of(worth, rules, taken)
     n_parties = len(limits)
-    # Maximise t + TIE * mean gain, t at most each gain.
-    gains = program.gains
-    objective = np.concatenate([TIE * gains.sum(axis=0) / n_parties, [1.0]])
+    # Maximise t + tie * mean gain, t at most each gain.
+    gains, tie = program.gains, TIE if enough == np.inf else 0.0
+    objective = np.concatenate([tie * gains.sum(axis=0) / n_parties, [1.0]])
     rows = np.hstack([gains, -np.ones((n_parties, 1))])
-    solved = program.maximise(objective, rows, limits, [(-np.inf, np.inf)], seconds)
+    solved = program.maximise(objective, rows, limits, [(-np.inf, enough)], seconds)
     if solved is None:
         return None
     places, bound, proven = solved
     reached = program.gain_of(places) - limits
     smallest = float(reached.min())
-    least_tie = TIE * float(sum(part.min(axis=1).sum() for part in worth)) / n_parties
+    least_tie = tie * float(sum(part.min(axis=1).sum() for part in worth)) / n_parties
     return Solution(places, smallest, bound - least_tie, proven)
 
 
@@ -97,27 +102,36 @@ def best_product(
     worth: Sequence[FloatArray],
     limits: FloatArray,
     rules: Sequence[RuleTable],
-    taken: Sequence[tuple[int, ...]],
+    taken: Sequence[tuple[int, ...]] = (),
     *,
-    start: Solution,
-) -> Solution:
-    """The choice with the largest product of gains, where all can gain.
+    seconds: float = SECONDS,
+) -> Solution | None:
+    """The choice with the largest product of gains, of those by which all gain.
 
     The logarithm of each gain is bounded by its tangents; where the best choice under them lies below
     them, tangents are added there (Kelley 1960).
 
     Parameters
     ----------
-    start : Solution
-        A choice by which all gain.
+    worth, limits, rules, taken
+        As of `best_smallest`.
+    seconds : float
+        How long to look for something better.
+
+    Returns
+    -------
+    Solution or None
+        None where no choice was found by which all gain.
     """
     program = _Program.of(worth, rules, taken)
     n_parties = len(limits)
-    least = np.maximum(start.smallest, 1e-9) ** n_parties
-    touching = [np.geomspace(max(least, 1e-4), 1.0, 8) for _ in limits]
-    best, value = start, float(np.log(program.gain_of(start.places) - limits).sum())
-    for _ in range(ROUNDS):
-        rows, lows = [], []
+    touching = [TANGENTS for _ in limits]
+    best, value, until = None, -np.inf, time.monotonic() + seconds
+    objective = np.concatenate([np.zeros(program.n_choices), np.ones(n_parties)])
+    seen: set[tuple[int, ...]] = set()
+    while (left := until - time.monotonic()) > 0:
+        rows = [np.concatenate([row, np.zeros(n_parties)]) for row in program.gains]
+        lows = [limit + LEAST_TOUCHED for limit in limits]
         for i, points in enumerate(touching):
             # z_i <= log a + (g_i - a) / a for each point a.
             for a in points:
@@ -125,23 +139,25 @@ def best_product(
                 z[i] = -1.0
                 rows.append(np.concatenate([program.gains[i] / a, z]))
                 lows.append(limits[i] / a + 1.0 - np.log(a))
-        objective = np.concatenate([np.zeros(program.n_choices), np.ones(n_parties)])
         solved = program.maximise(
-            objective, np.array(rows), np.array(lows), [(-np.inf, 1.0)] * n_parties
+            objective, np.array(rows), np.array(lows), [(-np.inf, 1.0)] * n_parties, left
         )
         if solved is None:
             return best
         places, bound, proven = solved
         gains = program.gain_of(places) - limits
-        if (gains > 0).all() and (reached := float(np.log(gains).sum())) > value:
-            value = reached
-            best = Solution(places, float(gains.min()), start.bound, False)
-        if proven and bound <= value + GAP:
-            return Solution(best.places, best.smallest, best.bound, True)
+        reached = float(np.log(np.maximum(gains, LEAST_TOUCHED)).sum())
+        if best is None or reached > value:
+            best, value = Solution(places, float(gains.min()), np.inf, False), reached
+        # Where it was taken before, its own tangents say what it is worth: so the bound is reached.
+        if places in seen or (proven and bound <= value + GAP):
+            return replace(best, is_exact=proven and best.places == places)
+        seen.add(places)
         touching = [
-            np.append(points, max(gain, 1e-6)) for points, gain in zip(touching, gains, strict=True)
+            np.append(points, max(gain, LEAST_TOUCHED))
+            for points, gain in zip(touching, gains, strict=True)
         ]
-    return Solution(best.places, best.smallest, best.bound, False)
+    return best
 
 
 @dataclass(frozen=True)
@@ -209,7 +225,7 @@ class _Program:
         rows: FloatArray,
         lows: FloatArray,
         free: Sequence[tuple[float, float]],
-        seconds: float = SECONDS,
+        seconds: float,
     ) -> tuple[tuple[int, ...], float, bool] | None:
         """The best choice, an upper bound on the objective, and whether it is proven.
 
