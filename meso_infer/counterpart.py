@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from meso_infer.draws import DrawMaker, Draws
 from meso_infer.errors import InferenceFailed, InvalidSettings
-from meso_infer.evidence import Counteroffer, Evidence, OfferedSet, Pick
+from meso_infer.evidence import Counteroffer, EqualClaim, Evidence, OfferedSet, Pick
 from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context, Likelihood, Term
 from meso_infer.packages import Agenda
@@ -64,7 +64,9 @@ class CounterpartModel:
         self.evidence = tuple(evidence)
         self.layout = Layout(agenda, settings, knows_order(self.evidence, settings), own)
         self.table = level_table(agenda, self.evidence)
-        self.context = Context(self.table, settings, own_part_worths(self.table, own), precision)
+        self.context = Context(
+            self.table, settings, own_part_worths(self.table, own), precision, self.layout
+        )
         self._straight: list[tuple[NDArray[np.intp], Term]] = []
         self._talk: list[tuple[NDArray[np.intp], Term]] = []
         for likelihood, index in by_kind(self.evidence):
@@ -188,7 +190,9 @@ def implied_weights(evidence: Sequence[Evidence], settings: ModelSettings) -> Fl
         return np.ones(len(evidence))
     rounds = np.array([one.round for one in evidence], float)
     powers = settings.forgetting ** (rounds.max(initial=1.0) - rounds)
-    asked = np.array([isinstance(one, Counteroffer | OfferedSet) for one in evidence], dtype=bool)
+    asked = np.array(
+        [isinstance(one, Counteroffer | OfferedSet | EqualClaim) for one in evidence], dtype=bool
+    )
     powers[asked] *= min(1.0, settings.most_counteroffers / max(int(asked.sum()), 1))
     return powers
 

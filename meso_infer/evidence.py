@@ -124,7 +124,7 @@ class OfferedSet:
 
 @dataclass(frozen=True)
 class EqualClaim:
-    """They said that these packages are worth the same to them.
+    """They put these packages forward together and said that they are worth the same to them.
 
     All of them mention the same issues, two packages at least. `round`, counted from 1, is when they said it.
     """

@@ -16,6 +16,7 @@ from meso_infer.counterpart import CounterpartModel
 from meso_infer.evidence import Constraint, EqualClaim, Evidence, Pick, Statement
 from meso_infer.inference import infer
 from meso_infer.issues import Issue
+from meso_infer.likelihoods.received import chance_meant
 from meso_infer.packages import Meso
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
@@ -265,19 +266,16 @@ class ClaimMeant:
 def equal_claims(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[ClaimMeant, ...]:
     """Their claims that packages are worth the same to them, each with the chance that it is meant.
 
-    Meant with prior chance h (`statement_honesty`), a claim otherwise says nothing and has likelihood 1;
-    where its likelihood is L under a draw, it is meant there with ``1 - (1 - h) / L``.
+    Before anything is known a claim is meant with chance `likelihoods.received.MEANT`; under a draw, in
+    proportion to what that reading of it adds to its likelihood.
     """
     layout = posterior.layout
     found = []
     for one in evidence:
         if isinstance(one, EqualClaim):
             model = CounterpartModel(posterior.agenda, [one], layout.settings, layout.own, (1.0,))
-            empty = (1 - layout.settings.statement_honesty) * np.exp(
-                -model.log_likelihood(posterior.z)
-            )
-            meant = (1 - empty) @ posterior.draw_weights
-            found.append(ClaimMeant(one, float(np.clip(meant, 0.0, 1.0))))
+            chance = chance_meant([one], model.context)(model.draws(posterior.z))[0]
+            found.append(ClaimMeant(one, float(np.clip(chance @ posterior.draw_weights, 0.0, 1.0))))
     return tuple(found)
 
 

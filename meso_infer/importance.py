@@ -73,7 +73,8 @@ class PriorCloud:
 
     def at_levels(self, table: LevelTable) -> Levels:
         """All that likelihoods need of a level table, whoever said what at them."""
-        context = Context(table, self.layout.settings, own_part_worths(table, self.own), PRECISION)
+        ours = own_part_worths(table, self.own)
+        context = Context(table, self.layout.settings, ours, PRECISION, self.layout)
         return Levels(context, DrawMaker(self.layout, table))
 
     def issue_weights(self, z: FloatArray) -> FloatArray:

@@ -22,7 +22,7 @@ from meso_infer.quasi_random import most_dimensions, normal_points
 from meso_infer.taste import LOGISTIC_SLOPE, TasteShape, taste_shape
 from meso_infer.utility import AdditiveUtility
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 LEAST_RANGE = 1e-12
 LEAST_CURVATURE = 1e-3
 SHARES = ("statement_honesty", "talk_sincerity", "empty_talk_share", "tilt_share", "asked_is_best")

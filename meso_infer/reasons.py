@@ -15,6 +15,7 @@ from meso_infer.evidence import Pick, Statement
 from meso_infer.explanation import ClaimMeant, Contradiction, Influence, Limit, Turn
 from meso_infer.headline import answers, percent
 from meso_infer.history import Because, because
+from meso_infer.likelihoods.received import MEANT
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
@@ -232,11 +233,10 @@ def equality_sentences(
     agenda: Agenda, found: Sequence[ClaimMeant], posterior: Posterior
 ) -> tuple[str, ...]:
     """Each claim that packages are equal for them, and whether the estimate takes it as meant."""
-    start = posterior.layout.settings.statement_honesty
     return tuple(
         f"They called {len(claim.evidence.packages)} packages equal for them that differ in "
         f"{listed(agenda.varying(claim.evidence.packages), 'and')}. With all that they answered, the chance "
-        f"that they mean it is {percent(claim.probability)}; in general it is taken as {percent(start)}."
+        f"that they mean it is {percent(claim.probability)}; in general it is taken as {percent(MEANT)}."
         for claim in found
     )
 

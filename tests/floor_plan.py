@@ -106,10 +106,11 @@ BELIEVED = frozenset(
 GROUND: dict[str, frozenset[str]] = {
     "issues": frozenset({"base"}),
     "events": frozenset({"base"}),
-    "likelihoods": frozenset({"base", "pick", "counteroffer"}),
+    "likelihoods": frozenset({"base", "pick", "counteroffer", "ties"}),
 }
 """Families, folders of interchangeable things, and what all members of each may stand on. (The pick and
-the counteroffer are ground because other answers, a ranking or an offer of theirs for two, are rows of them.)"""
+the counteroffer are ground because other answers, a ranking or an offer of theirs for two, are rows of them;
+ties are what packages called equal are made of.)"""
 
 GATHERERS: dict[str, frozenset[str]] = {"events": frozenset({"kinds", "codec", "replay"})}
 """Modules of a family, beside its front, that are about all members at once: they know them all."""

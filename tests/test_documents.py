@@ -115,7 +115,7 @@ def test_every_kind_of_the_first_format_stays_readable():
     evidence = collect_evidence(negotiation)
     assert [type(one).__name__ for one in evidence] == [
         "Statement", "Statement", "Constraint", "Pick", "Push", "Push", "Ranking", "Counteroffer",
-        "Pick", "Counteroffer", "OfferedSet", "EqualClaim", "Pick",
+        "Pick", "Counteroffer", "EqualClaim", "Pick",
     ]  # fmt: skip
     assert (negotiation.status, negotiation.round, negotiation.own_version) == ("ended", 3, 2)
     assert negotiation.weights_to_reelicit == ("Office",)

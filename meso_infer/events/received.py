@@ -72,10 +72,9 @@ class OfferReceived(Event, frozen=True):
         packages = tuple(_read(before.agenda, self.packages).values())
         if len(packages) == 1:
             return (Counteroffer(packages[0], round=before.round),)
-        offered = OfferedSet(packages, round=before.round)
-        if self.claim != "equal" or len({frozenset(package) for package in packages}) > 1:
-            return (offered,)
-        return (offered, EqualClaim(packages, round=before.round))
+        alike = len({frozenset(package) for package in packages}) == 1
+        kind = EqualClaim if self.claim == "equal" and alike else OfferedSet
+        return (kind(packages, round=before.round),)
 
     def describe(self, agenda: Agenda) -> str:
         claimed = {"equal": " as equal", "similar": " as similar", "none": ""}[self.claim]

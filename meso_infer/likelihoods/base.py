@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from meso_infer.draws import Draws
 from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda
-from meso_infer.prior import ModelSettings
+from meso_infer.prior import Layout, ModelSettings
 
 FloatArray = NDArray[Any]
 """Of double precision; of single precision inside the sampler."""
@@ -28,13 +28,15 @@ class Context:
 
     `own_part_worths`, shape ``(n_levels,)``, is our utility at each level, or a stand-in opposed to
     theirs with equal shares where ours is unknown. `precision` is that of the draws that the compiled
-    terms will meet: what they multiply is cast to it once, so that arithmetic stays in it.
+    terms will meet: what they multiply is cast to it once, so that arithmetic stays in it. `layout` is
+    the prior of the fit; where it is left out, that of the settings alone.
     """
 
     table: LevelTable
     settings: ModelSettings
     own_part_worths: FloatArray
     precision: type[np.floating] = np.float64
+    layout: Layout | None = None
 
     def cast(self, values: ArrayLike) -> FloatArray:
         """Numbers in the precision of the draws."""

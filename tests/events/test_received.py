@@ -113,10 +113,10 @@ def test_a_position_is_whole_or_left_out_knowingly(fields: dict[str, object], wo
 
 
 def test_what_it_tells_is_told_once() -> None:
-    """A set is one wish and, if called equal on the same issues, one claim; a single package a counteroffer."""
-    wish, claim = collect_evidence(after(OFFER))
-    assert wish == OfferedSet((A, B, C))
-    assert claim == EqualClaim((A, B, C))
+    """A set is a claim if called equal on the same issues, else a wish; a single package a counteroffer."""
+    assert collect_evidence(after(OFFER)) == (EqualClaim((A, B, C)),)
+    similar = OFFER.model_copy(update={"claim": "similar"})
+    assert collect_evidence(after(similar)) == (OfferedSet((A, B, C)),)
     (alone,) = collect_evidence(after(OfferReceived(packages={"A": A}, claim="equal")))
     assert alone == Counteroffer(A)
     partly = OfferReceived(packages={"A": A, "B": Package({"Salary": 95000})}, claim="equal")
