@@ -139,13 +139,12 @@ def claimed_sets(
     weights = np.array(list(sender.weights.values()))
     lesser = [j for j in range(len(weights)) if j != int(weights.argmax())]
     shaded = Shaded(sender, int(rng.choice(lesser)))
-    wishes = {
-        MEANT: (sender, sender.counteroffer(rng, own)),
-        "careful lie": (other, other.counteroffer(rng, own)),
-        "decoys": (other, sender.counteroffer(rng, own)),
-        "shaded": (shaded, shaded.counteroffer(rng, own)),
+    found = {
+        MEANT: equal_packages(sender, sender.counteroffer(rng, own), style, rng),
+        "careful lie": equal_packages(other, other.counteroffer(rng, own), style, rng),
+        "decoys": equal_packages(other, sender.counteroffer(rng, own), style, rng),
+        "shaded": equal_packages(shaded, shaded.counteroffer(rng, own), style, rng),
     }
-    found = {kind: equal_packages(*wish, style, rng) for kind, wish in wishes.items()}
     return found | {"idle": tuple(random_packages(sender.agenda, 3, rng))}
 
 
@@ -175,7 +174,9 @@ class Tally:
         return float(np.sqrt(np.mean(self.errors)))
 
 
-def separation(honest: Sequence[float], lying: Sequence[float]) -> tuple[float, float]:
+def separation(
+    honest: Sequence[float] | FloatArray, lying: Sequence[float] | FloatArray
+) -> tuple[float, float]:
     """Area under the curve of honest above lying claims; share of liars caught at 10% false alarms."""
     good, bad = np.array(honest), np.array(lying)
     area = np.mean((good[:, None] > bad[None]) + 0.5 * (good[:, None] == bad[None]))
