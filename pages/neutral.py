@@ -13,6 +13,7 @@ if log is None:
     neutral_desk.draw_opening()
     st.stop()
 
+neutral_desk.draw_next(log)
 parties, protocols, messages, record = st.tabs(
     ["Parties", "Protocols", "Messages and notes", "Record"], key="neutral.tabs"
 )

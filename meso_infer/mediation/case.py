@@ -31,6 +31,7 @@ from meso_infer.mediation.entries import (
     Text,
     Try,
     TryOpened,
+    TryWithdrawn,
     VaultAllowed,
     VaultChanged,
     decode_entry,
@@ -188,11 +189,17 @@ class CaseLog:
         return tuple(party for party in two if party is not None) or self.header.ids
 
     def newest_try(self, about: Try, party: str | None = None) -> TryState | None:
-        """How the newest try of a kind stands, of those of a party if given; None where there was none."""
+        """How the newest try of a kind stands, of those of a party if given; None where there was none.
+
+        A try that was taken back has told nothing, and is none.
+        """
+        gone = {(e.about, e.number) for _, e in self.of_kind(TryWithdrawn)}
         opened = [
             e
             for _, e in self.of_kind(TryOpened)
-            if e.about == about and (party is None or party in self.takes_part(e))
+            if e.about == about
+            and (about, e.number) not in gone
+            and (party is None or party in self.takes_part(e))
         ]
         if not opened:
             return None

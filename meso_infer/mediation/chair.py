@@ -63,6 +63,10 @@ class Chair(ABC):
         """Have a party's link open nothing from now on."""
         self.store.links.revoke(self.purpose, self.subject, party, at=now)
 
+    def linked(self) -> frozenset[str]:
+        """The parties that were given a link, open or not."""
+        return frozenset(one.party for one in self.store.links.of(self.purpose, self.subject))
+
     def link_of(self, party: str) -> LinkRow | None:
         """A party's newest link, open or not."""
         found = self.store.links.of(self.purpose, self.subject)

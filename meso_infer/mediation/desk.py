@@ -26,6 +26,7 @@ from meso_infer.mediation.entries import (
     SuggestionWithdrawn,
     Try,
     TryOpened,
+    TryWithdrawn,
 )
 from meso_infer.mediation.ledger import (
     Addressed,
@@ -187,6 +188,24 @@ class Desk(Chair):
 
         self._write(decide, now)
 
+    def withdraw_try(self, about: Try, *, now: datetime) -> None:
+        """Take an open try back: nothing is told, and what was handed in counts for nothing.
+
+        Raises
+        ------
+        CaseRefused
+            When none is open.
+        """
+
+        def decide(log: CaseLog) -> tuple[Addressed, ...]:
+            state = log.newest_try(about)
+            if state is None or state.result is not None:
+                raise CaseRefused("No try is open any more. Reload and look again.")
+            gone = TryWithdrawn(about=about, number=state.opened.number)
+            return (Addressed(gone, NEUTRAL, (*log.takes_part(state.opened), NEUTRAL)),)
+
+        self._write(decide, now)
+
     def suggest_package(self, method: Method, *, now: datetime) -> None:
         """Suggest to everyone a package that is computed from all vaults.
 
@@ -285,9 +304,7 @@ def _sender_of(log: CaseLog, message: str) -> str:
 def _next_try(log: CaseLog, about: Try, needed: Sequence[str]) -> int:
     """Number of the next try; whoever has taken part in one before has to agree to another one."""
     newest = log.newest_try(about)
-    if newest is None:
-        return 1
-    if newest.result is None:
+    if newest is not None and newest.result is None:
         raise CaseRefused("A try is open already; it ends when all have taken part.")
     missing = [party for party in log.not_agreed(about) if party in needed]
     if missing:
@@ -295,4 +312,4 @@ def _next_try(log: CaseLog, about: Try, needed: Sequence[str]) -> int:
             "There was a try already, and repeated tries can search out a limit: "
             f"{log.names(tuple(missing))} would first have to agree to another one."
         )
-    return newest.opened.number + 1
+    return 1 + sum(e.about == about for _, e in log.of_kind(TryOpened))

@@ -100,6 +100,14 @@ class TryOpened(_Entry):
     wants_lower: str | None = None
 
 
+class TryWithdrawn(_Entry):
+    """The neutral took an open try back; it has told nothing."""
+
+    kind: Literal["try-withdrawn"] = "try-withdrawn"
+    about: Try
+    number: int
+
+
 class HandedIn(_Entry):
     """A party takes part in a try; for sealed amounts, with its amount."""
 
@@ -176,6 +184,7 @@ Entry = (
     | MessageHandled
     | MediatorMessage
     | TryOpened
+    | TryWithdrawn
     | HandedIn
     | ReopenAgreed
     | OverlapTold

@@ -60,7 +60,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
         (
             Release(
                 "vault-allowed",
-                "that a vault was filled in; a shared item as it is, a hinted item by thirds",
+                "that a side was filled in; a shared item as it is, a hinted item by thirds",
                 "the neutral",
             ),
             Release(

@@ -26,11 +26,12 @@ from meso_infer.mediation.entries import (
     ReopenAgreed,
     SuggestionWithdrawn,
     TryOpened,
+    TryWithdrawn,
     VaultAllowed,
 )
 from meso_infer.packages import Agenda
 from meso_infer.templates import list_templates, load_template
-from meso_infer.ui import led, session
+from meso_infer.ui import led, next_step, session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.shell import titles_of
 
@@ -78,6 +79,11 @@ def choose_case() -> CaseLog | None:
         return None
 
 
+def draw_next(log: CaseLog) -> None:
+    """Say in one line what the neutral can do next, or waits for."""
+    st.markdown(plain(next_step.for_neutral(log, desk(log.case_id).linked())))
+
+
 def draw_recipients(log: CaseLog, parties: Sequence[str], *, key: str) -> None:
     """Draw the choice of who is told something: all of them, until some are tapped away."""
     st.pills(
@@ -96,14 +102,20 @@ def draw_recipients(log: CaseLog, parties: Sequence[str], *, key: str) -> None:
 def draw_opening() -> None:
     """Draw the form that opens a case."""
     sources = _sources()
+    # Two boxes: one that was open would stay open once there is a case.
+    first = not list_cases(session.store())
+    words, box = ("Open a case", "first") if first else ("Open another case", "another")
     with (
-        st.expander("Open a case", expanded=not list_cases(session.store()), key=f"{FIELDS}.box"),
+        st.expander(words, expanded=first, key=f"{FIELDS}.{box}"),
         st.form(FIELDS, border=False),
     ):
         st.text_input("What it is about", key=f"{FIELDS}.title", max_chars=120)
         st.text_input("Your name, as the neutral", key=f"{FIELDS}.neutral", max_chars=120)
         st.text_area(
-            f"Parties, one a line (2 to {MOST_PARTIES})", key=f"{FIELDS}.parties", max_chars=2000
+            f"Parties, one a line (2 to {MOST_PARTIES})",
+            key=f"{FIELDS}.parties",
+            max_chars=2000,
+            placeholder="Tenant\nLandlord",
         )
         st.selectbox(
             "Issues from",
@@ -204,6 +216,7 @@ def in_words(log: CaseLog, one: Logged) -> str:
         VaultAllowed: f"{who} filled in or changed its side",
         AllSaidYes: "Everybody said yes",
         SuggestionWithdrawn: "You took a suggestion back",
+        TryWithdrawn: "You took an open try back",
         MessageHandled: "You dealt with a message",
     }
     return fixed[type(entry)] + (

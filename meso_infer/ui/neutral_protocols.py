@@ -22,8 +22,8 @@ from meso_infer.ui.party_protocols import (
 
 METHOD = "neutral.suggest.method"
 METHOD_NAMES: dict[Method, str] = {
-    "maximin": "Best for whoever gains least",
-    "nash": "Largest product of gains",
+    "maximin": "best for whoever gains least",
+    "nash": "best for all together",
 }
 SEALED = "neutral.sealed"
 SEARCHED = "since repeated ones can search out a limit"
@@ -53,6 +53,7 @@ def _draw_overlap(log: CaseLog) -> None:
         )
     elif state is not None and state.result is None:
         st.caption(WAITING)
+        _draw_withdrawal(log, "overlap")
     elif state is not None:
         _draw_again(log, "overlap", f"Another test needs everybody's agreement, {SEARCHED}.")
     st.button(
@@ -79,7 +80,10 @@ def _draw_sealed(log: CaseLog) -> None:
         words = f"half-way is {plain(format_amount(issue, amount))}" if met else "they do not meet"  # type: ignore[arg-type]
         st.info(f"{plain(state.result.issue)}: {words}.", icon=":material/mail_lock:")
     elif state is not None:
-        st.caption(f"{plain(state.opened.issue or '')}: {WAITING}")
+        opened = state.opened
+        two = log.names((opened.wants_higher or "", opened.wants_lower or ""))
+        st.caption(f"{plain(opened.issue or '')}, between {plain(two)}: {WAITING}")
+        _draw_withdrawal(log, "sealed")
     if state is not None and state.result is not None:
         _draw_again(log, "sealed", f"Whoever had a try has to agree to another one, {SEARCHED}.")
     ids = list(log.header.ids)
@@ -117,6 +121,21 @@ def _draw_again(log: CaseLog, about: Reopened, words: str) -> None:
         st.caption(f"{words} Not yet agreed: {plain(log.names(missing))}.")
 
 
+def _draw_withdrawal(log: CaseLog, about: Try) -> None:
+    st.button(
+        "Take it back",
+        key=f"neutral.try.withdraw.{about}",
+        help="Nothing is told then, and what was handed in counts for nothing.",
+        on_click=session.action(_withdraw_try),
+        args=(log.case_id, about),
+    )
+
+
+def _withdraw_try(case_id: str, about: Try) -> None:
+    desk(case_id).withdraw_try(about, now=session.now())
+    session.tell("Taken back. Nothing was told.")
+
+
 def _open_overlap(case_id: str) -> None:
     desk(case_id).open_overlap_test(now=session.now())
     session.tell("The parties are asked to take part.")
@@ -140,7 +159,7 @@ def _draw_suggestions(log: CaseLog) -> None:
     st.header("Suggested packages", anchor=False)
     ready = all(log.allowed(party) is not None for party in log.header.ids)
     st.segmented_control(
-        "Choose the package that is",
+        "Suggest the package that is",
         list(METHOD_NAMES),
         format_func=lambda one: METHOD_NAMES[one],
         default="maximin",

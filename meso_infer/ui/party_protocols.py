@@ -21,7 +21,7 @@ OVERLAP_WORDS = {
 }
 METHOD_WORDS = {
     "maximin": "Chosen so that whoever gains least gains as much as possible.",
-    "nash": "Chosen so that the product of all gains is as large as possible.",
+    "nash": "Chosen so that all gains, multiplied with each other, are as large as possible.",
 }
 
 

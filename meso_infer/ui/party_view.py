@@ -18,10 +18,10 @@ from meso_infer.mediation.case import CaseLog, case_document
 from meso_infer.mediation.combined import share_meeting_limit
 from meso_infer.mediation.entries import ItemPassedOn, MediatorMessage, MessageWritten
 from meso_infer.mediation.trade_limits import SENTENCE
-from meso_infer.ui import party_protocols, party_seat, session
+from meso_infer.ui import next_step, party_protocols, party_seat, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, errors_said, show_messages
-from meso_infer.ui.vault_form import draw_vault_form, read_vault_form
+from meso_infer.ui.vault_form import draw_vault_form, read_vault_form, remarks
 
 SEEN = "party.seen"
 """How many entries this session was shown."""
@@ -61,10 +61,14 @@ def _draw() -> None:
     header = log.header
     others = [one.id for one in header.parties if one.id != seat.party]
     st.title(plain(header.title), anchor=False)
+    side = "the other side" if len(others) == 1 else "the other sides"
     st.markdown(
         f"You are here for **{plain(header.name_of(seat.party))}**. "
-        f"{plain(header.neutral)} is the neutral; the other side: {plain(log.names(tuple(others)))}."
+        f"{plain(header.neutral)} is the neutral; {side}: {plain(log.names(tuple(others)))}."
     )
+    asked = next_step.for_party(log, seat.party)
+    if asked and log.vault(seat.party) is not None:
+        st.info(f"{plain(asked)} See under *Together*.", icon=":material/pending_actions:")
     _draw_rules(log)
     side, together, messages = st.tabs(["Your side", "Together", "Messages"], key="party.tabs")
     with side:
@@ -90,7 +94,7 @@ def _draw_rules(log: CaseLog) -> None:
     with st.expander("Who sees what", key="party.rules"):
         st.markdown(
             f"What you enter under *Your side* is for you alone. {plain(neutral)} sees of each item what "
-            "you allow, and nothing of what you keep private. The other side sees neither. Whoever runs "
+            "you allow, and nothing of what you keep private. The others see neither. Whoever runs "
             "this server could read its database."
         )
         for one in PROTOCOLS:
@@ -117,6 +121,8 @@ def _draw_vault(log: CaseLog, party: str) -> None:
         )
     if vault is not None:
         share = share_meeting_limit(log.agenda, vault.utility(log.agenda), vault.limit)
+        for remark in remarks(log.agenda, vault):
+            st.warning(plain(remark))
         st.caption(
             f"As it is kept, {share:.0%} of the possible packages give you at least the "
             f"{100 * vault.limit:g} points that you need."
@@ -138,8 +144,8 @@ def _keep_vault() -> None:
 def _draw_messages(log: CaseLog, party: str) -> None:
     neutral = plain(log.header.neutral)
     st.caption(
-        f"You write to {neutral}, who decides what is passed on, and words it anew. The other side "
-        "never reads what you wrote."
+        f"You write to {neutral}, who decides what is passed on, and words it anew. Nobody else "
+        "reads what you wrote."
     )
     for one in log.log:
         if isinstance(one.entry, MessageWritten):

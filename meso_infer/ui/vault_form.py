@@ -47,9 +47,11 @@ def draw_vault_form(agenda: Agenda, vault: Vault | None) -> None:
             0,
             POINTS,
             START if vault is None else round(POINTS * vault.limit),
-            help="100 would be your best option on every issue, 0 your worst. Below this you would "
-            "rather walk away.",
             key=key_of(None, "limit"),
+        )
+        st.caption(
+            "100 would be your best option on every issue, 0 your worst. Below this you would rather "
+            "walk away."
         )
         _draw_permission(None, "never" if vault is None else vault.limit_permission)
 
@@ -68,6 +70,7 @@ def _draw_issue(issue: Issue, vault: Vault | None) -> None:
     if has_sliders(issue):
         options = [issue.option(float(x)) for x in issue.coordinates()]
         given = spec if isinstance(spec, Mapping) else {}
+        st.caption("What each option is worth to you: your best 100, your worst 0.")
         for option in options:
             st.slider(
                 plain(issue.format(option)),
@@ -177,6 +180,26 @@ def _values(issue: Issue, fields: Mapping[str, object]) -> Points | Table | Curv
     return {
         str(issue.option(float(x))): float(value) for x, value in zip(places, worth, strict=True)
     }
+
+
+def remarks(agenda: Agenda, vault: Vault) -> tuple[str, ...]:
+    """What in a vault probably does not say what its owner means: options alike, or a step too small."""
+    found = []
+    for issue in agenda.issues:
+        worth = value_function(issue, vault.values[issue.name])(issue.grid())
+        least, most = round(POINTS * float(worth.min())), round(POINTS * float(worth.max()))
+        if vault.points[issue.name] == 0:
+            continue
+        if least == most:
+            found.append(
+                f"{issue.name}: all options are worth the same to you, so that it counts for nothing."
+            )
+        elif (least, most) != (0, POINTS):
+            found.append(
+                f"{issue.name}: your options run from {least} to {most}, not from 0 to 100, so that it "
+                "counts for less than you say."
+            )
+    return tuple(found)
 
 
 def _number(value: object) -> float:

@@ -230,7 +230,7 @@ def test_every_kind_of_entry_is_either_a_release_or_personal() -> None:
     kinds = {one.model_fields["kind"].default for one in get_args(Entry)}
     personal = {
         "vault-changed", "caucus-note", "message-written", "message-handled", "mediator-message",
-        "try-opened", "handed-in", "reopen-agreed", "suggestion-withdrawn", "answered",
+        "try-opened", "try-withdrawn", "handed-in", "reopen-agreed", "suggestion-withdrawn", "answered",
     }  # fmt: skip
     assert kinds == personal | RELEASED_KINDS
     assert all(one.releases and one.note for one in PROTOCOLS)

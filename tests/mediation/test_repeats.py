@@ -129,3 +129,23 @@ def test_who_gets_less_than_it_needs_knows_that_nothing_meets_all() -> None:
         for party, seat in table.seats.items()
     ]
     assert any(losses)
+
+
+def test_a_try_taken_back_has_told_nothing() -> None:
+    """An open try can be taken back; what was handed in is void, and a new one needs nobody's agreement."""
+    table = open_table(3)
+    table.desk.open_sealed_amounts("Price", wants_higher="p1", wants_lower="p2", now=NOW)
+    table.seats["p1"].take_part("sealed", amount=10.0, now=NOW)
+    table.desk.withdraw_try("sealed", now=NOW)
+    with pytest.raises(CaseRefused, match="No try is open"):
+        table.desk.withdraw_try("sealed", now=NOW)
+    with pytest.raises(CaseRefused, match="Nothing is open"):
+        table.seats["p2"].take_part("sealed", amount=90.0, now=NOW)
+    assert table.seats["p3"].look().log == ()
+    seal(table, "p2", "p1", (40, 60))
+    state = table.seats["p1"].look().newest_try("sealed")
+    assert state is not None
+    assert state.opened.number == 2
+    assert state.result.amount == 50.0  # type: ignore[union-attr]
+    with pytest.raises(CaseRefused, match="No try is open"):
+        table.desk.withdraw_try("sealed", now=NOW)

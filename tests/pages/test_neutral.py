@@ -16,6 +16,7 @@ from meso_infer.links import REFUSED
 from meso_infer.mediation import Vault
 from meso_infer.storage import EventStore
 from meso_infer.storage.cases import EntryRow
+from meso_infer.ui.next_step import for_neutral, for_party
 from tests.mediation.desks import AGENDA, Table, open_table, vault
 from tests.pages.conftest import SECONDS, Dashboard
 
@@ -258,3 +259,34 @@ def test_sides_are_counted_anew_when_all_agree(table: Table, dashboard: Open) ->
 def test_links_say_whom_the_server_answers(table: Table, dashboard: Open) -> None:
     """Without sign-in a link opens on this machine only, and the page that makes links says why."""
     assert "configure sign-in first" in dashboard().open("pages/neutral.py").text
+
+
+def test_each_is_told_what_is_next(table: Table, dashboard: Open) -> None:
+    """From the empty case to the joint yes, one line says what waits, for the neutral and for a party."""
+    desk = table.desk
+    page = dashboard().open("pages/neutral.py")
+    assert "Buyer, Seller and Bank still have to fill in their side." in page.text
+    flat = vault(office=0.5)
+    table.fill(flat, vault(likes_high=False), vault(limit=0.2))
+    app = party(table.tokens["p1"])
+    assert "Office: all options are worth the same to you" in text(app)
+    assert "You are asked" not in text(app)
+    assert "ask whether the limits overlap" in for_neutral(desk.look(), desk.linked())
+    desk.open_overlap_test(now=table.now)
+    desk.open_sealed_amounts("Price", wants_higher="p1", wants_lower="p2", now=table.now)
+    desk.suggest_package("maximin", now=table.now)
+    table.seats["p1"].write_message("A word.", now=table.now)
+    assert "Messages that wait for you: 1. A try is open" in for_neutral(desk.look(), desk.linked())
+    asked = for_party(table.seats["p1"].look(), "p1")
+    assert asked == (
+        "You are asked to take part in the overlap test, seal your amount of Price and answer "
+        "suggestion S1."
+    )
+    assert "take part in the overlap test" in text(app.run())
+    assert "seal" not in for_party(table.seats["p3"].look(), "p3")
+    for about in ("overlap", "sealed"):
+        desk.withdraw_try(about, now=table.now)
+    for seat in table.seats.values():
+        seat.answer("S1", yes=True, now=table.now)
+    assert for_party(table.seats["p1"].look(), "p1") == ""
+    assert "Everybody said yes to S1." in for_neutral(desk.look(), desk.linked())
