@@ -3,7 +3,7 @@
 import streamlit as st
 
 from meso_infer.errors import InvalidUtility
-from meso_infer.ui import received, received_answer, received_entry, session, shell
+from meso_infer.ui import received, received_answer, received_entry, session, shell, undoing
 from meso_infer.ui.drawing import plain
 from meso_infer.workflow import current_own
 
@@ -24,6 +24,8 @@ except InvalidUtility as error:
     st.stop()
 is_open = negotiation.status == "open"
 offer = incoming.latest
+if offer is not None or incoming.pending is not None:
+    undoing.draw_undo(negotiation, "received.undo")
 if not is_open:
     st.info("Talks are over; undo that on the live page to log another offer.")
     if offer is None:

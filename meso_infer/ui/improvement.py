@@ -325,16 +325,7 @@ def _draw_history(current: Current) -> None:
     if lines:
         st.subheader("So far", anchor=False)
         st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-    taken_back = undoing.undoable(negotiation, session.now())
-    if lines and taken_back is not None:
-        st.button(
-            "Undo the last entry",
-            key="improve.undo",
-            type="tertiary",
-            icon=":material/undo:",
-            help=None if session.share_safe() else f"Takes back: {plain(taken_back)}",
-            on_click=session.action(undoing.undo),
-        )
+        undoing.draw_undo(negotiation, "improve.undo")
 
 
 def history_lines(negotiation: Negotiation) -> list[str]:

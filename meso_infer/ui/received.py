@@ -22,7 +22,8 @@ from meso_infer.received import (
 )
 from meso_infer.ui import session
 from meso_infer.ui.drawing import draw_frame, plain
-from meso_infer.ui.received_entry import CLAIMS, key
+from meso_infer.ui.received_draft import key
+from meso_infer.ui.received_entry import CLAIMS
 from meso_infer.ui.session import Current
 from meso_infer.utility import AdditiveUtility
 

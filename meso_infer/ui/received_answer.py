@@ -20,7 +20,7 @@ from meso_infer.points import points
 from meso_infer.received import Counter, best_counters
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.received_entry import key
+from meso_infer.ui.received_draft import forget, keep, key, restore
 from meso_infer.ui.session import Current
 from meso_infer.utility import AdditiveUtility
 
@@ -64,6 +64,7 @@ def draw_answered(offer: ReceivedOffer) -> None:
 
 def draw_answer(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
     """The five ways to answer."""
+    restore(current)
     st.header("What to answer", anchor=False)
     st.markdown("Nothing has to be picked.")
     picking, mixing, refusing, asking, countering = st.tabs(WAYS, key=key(current, "ways"))
@@ -76,14 +77,18 @@ def draw_answer(current: Current, own: AdditiveUtility, offer: ReceivedOffer) ->
         _button(current, "Turn all of them down", "refuse", AllRejected(party="own"))
     with asking:
         asked = st.text_input(
-            "Our question", key=key(current, "question"), placeholder="Which would you rather have?"
+            "Our question",
+            key=key(current, "question"),
+            placeholder="Which would you rather have?",
+            on_change=session.action(keep),
+            args=(current,),
         )
         st.button(
             "Log the question",
             key=key(current, "ask"),
             disabled=not asked.strip(),
             on_click=session.action(_ask),
-            args=(asked,),
+            args=(current, asked),
         )
     with countering:
         _draw_countering(current, own, offer)
@@ -93,8 +98,10 @@ def _button(current: Current, label: str, name: str, event: Event) -> None:
     st.button(label, key=key(current, name), on_click=session.action(session.record), args=(event,))
 
 
-def _ask(text: str) -> None:
+def _ask(current: Current, text: str) -> None:
     session.record(QuestionAsked(text=text.strip()))
+    st.session_state[key(current, "question")] = ""
+    forget(current)
     session.tell("Logged. Their offer still waits for an answer.")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 import streamlit as st
 
 from meso_infer.events import OfferReceived, PositionWritten
-from meso_infer.issues import Option
 from meso_infer.packages import LABELS
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.options import option_input, option_of
+from meso_infer.ui.options import option_input
+from meso_infer.ui.received_draft import forget, keep, key, packages_in, restore
 from meso_infer.ui.session import Current
 
 CLAIMS = {
@@ -19,17 +20,13 @@ CLAIMS = {
     "similar": "About the same",
     "none": "Nothing",
 }
-
-
-def key(current: Current, *parts: str) -> str:
-    """Key of a widget that belongs to one offer of theirs."""
-    number = len(current.negotiation.incoming.offers)
-    return ":".join(("received", current.negotiation_id, str(number), *parts))
+NOTHING = "none"
 
 
 def draw_writing(current: Current) -> None:
     """The three numbers to write down before their offer is looked at, and the way to do without."""
     negotiation = current.negotiation
+    restore(current)
     st.header("Write your target first", anchor=False)
     waits = negotiation.incoming.open is not None
     st.markdown(
@@ -71,16 +68,20 @@ def draw_writing(current: Current) -> None:
 def _draw_points(
     label: str, current: Current, name: str, start: float | None, about: str | None = None
 ) -> None:
+    shown = None if start is None else round(100 * start, 2)
+    st.session_state.setdefault(key(current, name), shown)
     st.number_input(
         label,
         min_value=0.0,
         max_value=100.0,
-        value=None if start is None else round(100 * start, 2),
+        value=None,
         step=1.0,
         format="%.10g",
         placeholder="0 to 100",
         key=key(current, name),
         help=about,
+        on_change=session.action(keep),
+        args=(current,),
     )
 
 
@@ -103,9 +104,13 @@ def _skip() -> None:
 def draw_entry(current: Current) -> None:
     """The form for the packages that they put to us."""
     agenda = current.negotiation.agenda
+    restore(current)
+    typed = {"on_change": session.action(keep), "args": (current,)}
     st.header("What they offer", anchor=False)
+    st.caption("Kept as you type, until you log it.")
+    st.session_state.setdefault(key(current, "n"), 2)
     many = st.segmented_control(
-        "How many packages", (1, 2, 3, 4, 5), default=2, required=True, key=key(current, "n")
+        "How many packages", (1, 2, 3, 4, 5), required=True, key=key(current, "n"), **typed
     )
     labels = LABELS[: int(many or 2)]
     grid = st.grid(min(len(labels), 3), min_column_width=220, key=key(current, "packages"))
@@ -114,17 +119,23 @@ def draw_entry(current: Current) -> None:
             st.markdown(f"**Package {label}**")
             for issue in agenda.issues:
                 option_input(
-                    issue, key(current, label, issue.name), None, blank="not mentioned", asked=label
+                    issue,
+                    key(current, label, issue.name),
+                    partial(session.action(keep), current),
+                    blank="not mentioned",
+                    asked=label,
                 )
     with st.container(horizontal=True, key=key(current, "terms")):
+        st.session_state.setdefault(key(current, "claim"), NOTHING)
         claim = st.selectbox(
             "What they said of how the packages compare",
             list(CLAIMS),
-            index=len(CLAIMS) - 1,
             format_func=CLAIMS.__getitem__,
             key=key(current, "claim"),
+            **typed,
         )
-        until = st.date_input("It stands until", value=None, key=key(current, "until"))
+        st.session_state.setdefault(key(current, "until"), None)
+        until = st.date_input("It stands until", key=key(current, "until"), **typed)
     st.button(
         "Log their offer",
         type="primary",
@@ -136,15 +147,8 @@ def draw_entry(current: Current) -> None:
 
 def _log(current: Current, labels: tuple[str, ...], claim: str, until: object) -> None:
     negotiation = current.negotiation
-    packages: dict[str, dict[str, Option]] = {}
-    for label in labels:
-        given = {
-            name: option_of(st.session_state.get(key(current, label, name)))
-            for name in negotiation.agenda.names
-        }
-        said = {name: option for name, option in given.items() if option is not None}
-        if said:
-            packages[label] = said
+    typed = packages_in(current)
+    packages = {label: typed[label] for label in labels if label in typed}
     if not packages:
         session.tell("Fill in at least one option of one package.", "warning")
         return
@@ -153,5 +157,6 @@ def _log(current: Current, labels: tuple[str, ...], claim: str, until: object) -
         ends = datetime.combine(until, time(23, 59, 59), UTC)
     event = OfferReceived.model_validate({"packages": packages, "claim": claim, "deadline": ends})
     session.record(event)
+    forget(current)
     names = ", ".join(plain(label) for label in packages)
     session.tell(f"Logged: {plain(negotiation.counterpart)} offered {names}.")

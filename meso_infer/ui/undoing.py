@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import streamlit as st
+
 from meso_infer.errors import EventRejected
 from meso_infer.events import Correction, Event, extended, redo_event, undo_event
 from meso_infer.negotiation import Negotiation
 from meso_infer.ui import session
+from meso_infer.ui.drawing import plain
 
 UNDO_FOR = timedelta(minutes=10)
 """How long what was logged can be taken back with one tap; from the timeline it always can."""
@@ -69,6 +72,20 @@ def undo() -> None:
     words = undoable(session.seen().negotiation)
     session.record(*last_entry(session.seen().negotiation))
     session.tell(f"Taken back: {words}. It stays in the log as undone.")
+
+
+def draw_undo(negotiation: Negotiation, key: str) -> None:
+    """Draw the button that takes back what was logged a moment ago; nothing where nothing was."""
+    taken_back = undoable(negotiation, session.now())
+    if taken_back is not None:
+        st.button(
+            "Undo the last entry",
+            key=key,
+            type="tertiary",
+            icon=":material/undo:",
+            help=None if session.share_safe() else f"Takes back: {plain(taken_back)}",
+            on_click=session.action(undo),
+        )
 
 
 def can_redo(negotiation: Negotiation) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.ui.received_answer import WAYS
+from meso_infer.ui.received_draft import ENTRY
 from meso_infer.ui.session import now
 from tests.agendas import deal
 from tests.pages.conftest import Dashboard
@@ -167,3 +169,42 @@ def test_nothing_of_it_stands_on_a_shared_screen(log: Callable[..., Dashboard]) 
     assert not page.app.table
     assert not page.app.number_input
     assert "hidden" in page.text
+
+
+def test_what_is_half_typed_outlives_the_page(
+    log: Callable[..., Dashboard], store: EventStore, dashboard: Open
+) -> None:
+    """Options, the claim and the date are there in a new session, and gone once the offer is logged."""
+    page = log(BEFORE)
+    page.fill("number_input", "Salary (USD): A", 103000.0).fill(
+        "selectbox", "Contract: B", "3 years"
+    )
+    page.fill("selectbox", "What they said of how the packages compare", "equal")
+    page.app.date_input[0].set_value(date(2031, 5, 4)).run()
+    again = dashboard().open(PAGE)
+    assert not again.app.exception
+    held = {one.label: one.value for one in (*again.app.number_input, *again.app.selectbox)}
+    assert (held["Salary (USD): A"], held["Contract: B"]) == (103000, "3 years")
+    assert held["What they said of how the packages compare"] == "equal"
+    assert again.app.date_input[0].value == date(2031, 5, 4)
+    again.press("Log their offer")
+    offer = state(store).incoming.latest
+    assert offer is not None
+    assert [dict(package) for _, package in offer.packages.packages] == [
+        {"Salary": 103000},
+        {"Contract": "3 years"},
+    ]
+    assert store.read_draft(EXAMPLE_ID, ENTRY) is None
+
+
+def test_the_last_entry_can_be_taken_back_here(
+    log: Callable[..., Dashboard], store: EventStore
+) -> None:
+    """What was just logged is undone on this page, too, and the offer waits for an answer again."""
+    page = log(BEFORE, OFFER)
+    page.press("Turn all of them down")
+    assert state(store).incoming.open is None
+    page.press("Undo the last entry")
+    assert not page.app.exception
+    assert state(store).incoming.open is not None
+    assert "What to answer" in headings(page)
