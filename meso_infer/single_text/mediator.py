@@ -29,7 +29,7 @@ from meso_infer.single_text.entries import (
     VoteWithdrawn,
 )
 from meso_infer.single_text.revision import Revision
-from meso_infer.single_text.seats import PURPOSE
+from meso_infer.single_text.seats import PURPOSE, words_entry
 from meso_infer.single_text.text_log import TextHeader, TextLog, header_document
 from meso_infer.storage import EventStore
 
@@ -159,8 +159,10 @@ class TextDesk(Chair):
 
     def remove(self, *, now: datetime) -> None:
         """Delete the text with all that was said of it, and close its links."""
+        parties = self.look().header.ids
         super().remove(now=now)
-        self.store.clear_draft(self.text_id, REVISION)
+        for entry in (REVISION, *map(words_entry, parties)):
+            self.store.clear_draft(self.text_id, entry)
 
     def _write(self, decide: Decide, now: datetime) -> None:
         write(self.store, self.text_id, decide, now=now, random_bytes=self.random_bytes)

@@ -25,8 +25,16 @@ from meso_infer.storage import EventStore
 
 E = TypeVar("E", bound=BaseModel)
 
+MOST_WORDS = 4000
+"""Up to how many characters of one criticism are kept before it is said."""
+
 PURPOSE = "single-text"
 """What links of this kind open."""
+
+
+def words_entry(party: str) -> str:
+    """Key of the draft that holds what a party has typed and not yet said."""
+    return f"single-text:{party}"
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,33 @@ class TextSeat:
             return (self._addressed(log, entry, named=telling == "named"),)
 
         self._write(decide, now)
+        self.keep_half_said(clause, "", now=now)
+
+    def half_said(self) -> dict[str, str]:
+        """What this party has typed and not yet said, by clause; nobody else reads it."""
+        kept = self.store.read_draft(self.text_id, words_entry(self.party)) or {}
+        return {clause: str(words) for clause, words in kept.items()}
+
+    def keep_half_said(self, clause: str, words: str, *, now: datetime) -> None:
+        """Keep what is typed about a clause until it is said, or emptied.
+
+        Raises
+        ------
+        CaseRefused
+            When there is no such clause, or the words are too long.
+        """
+        latest = self.look().latest
+        if latest is None or latest.clause(clause) is None or len(words) > MOST_WORDS:
+            raise CaseRefused("This cannot be kept. Reload and look again.")
+        kept = {one: said for one, said in self.half_said().items() if latest.clause(one)}
+        kept = {**kept, clause: words}
+        if not words.strip():
+            del kept[clause]
+        entry = words_entry(self.party)
+        if kept:
+            self.store.save_draft(self.text_id, entry, kept, saved_at=now)
+        else:
+            self.store.clear_draft(self.text_id, entry)
 
     def withdraw_criticism(self, criticism: str, *, now: datetime) -> None:
         """Take a criticism back; what others have read of it stays read.

@@ -83,10 +83,11 @@ def choose_text() -> TextLog | None:
 def draw_opening() -> None:
     """Draw the form that opens a text."""
     sources = _sources()
+    # Two boxes: one that was open would stay open once there is a text.
+    first = not list_texts(session.store())
+    words, box = ("Open a single text", "first") if first else ("Open another text", "another")
     with (
-        st.expander(
-            "Open a single text", expanded=not list_texts(session.store()), key=f"{FIELDS}.box"
-        ),
+        st.expander(words, expanded=first, key=f"{FIELDS}.{box}"),
         st.form(FIELDS, border=False),
     ):
         st.text_input("What it is about", key=f"{FIELDS}.title", max_chars=120)

@@ -15,6 +15,7 @@ from meso_infer.errors import LinkRefused, StorageUnavailable
 from meso_infer.report.single_text import write_text
 from meso_infer.single_text.clauses import MARKS, WEIGHTS, Clause, Mark
 from meso_infer.single_text.entries import TELLINGS
+from meso_infer.single_text.seats import MOST_WORDS
 from meso_infer.single_text.text_log import Criticism, TextLog, Version, Vote
 from meso_infer.ui import session, text_seat
 from meso_infer.ui.drawing import plain
@@ -74,7 +75,7 @@ def _draw() -> None:
     else:
         draw_standing(log, version)
         _draw_vote(log, seat.party)
-        _draw_text(log, version, seat.party)
+        _draw_text(log, version, seat.party, seat.half_said())
         _draw_copy(log, version)
     st.session_state[SEEN] = len(log.log)
     _watch()
@@ -105,7 +106,7 @@ def _draw_answer(vote: Vote, party: str) -> None:
         for words, yes in (("Yes to the whole", True), ("No", False)):
             st.button(
                 words,
-                type="primary" if yes and answer is None else "secondary",
+                type="primary" if answer is yes else "secondary",
                 key=f"text.vote.{yes}",
                 disabled=answer is yes,
                 on_click=act(_vote),
@@ -120,7 +121,7 @@ def _vote(number: int, yes: bool) -> None:
 # --- clause by clause -----------------------------------------------------------------------------
 
 
-def _draw_text(log: TextLog, version: Version, party: str) -> None:
+def _draw_text(log: TextLog, version: Version, party: str, half_said: Mapping[str, str]) -> None:
     settled = log.status == "agreed"
     if version.number > 1:
         with st.expander(
@@ -128,6 +129,11 @@ def _draw_text(log: TextLog, version: Version, party: str) -> None:
         ):
             draw_differences(log, version.number - 1, version.number)
     if not settled:
+        marked = sum(party in by for by in log.marks(version.number).values())
+        st.markdown(
+            f"Mark each clause, and say under it what does not work. Marked so far: {marked} of "
+            f"{len(version.clauses)}."
+        )
         st.toggle(
             "Let all parties see our marks, with our name",
             key=NAMED,
@@ -148,7 +154,7 @@ def _draw_text(log: TextLog, version: Version, party: str) -> None:
                 _draw_mark(version, clause, marks[clause.id].get(party))
             _draw_others(log, version, clause, party, marks[clause.id])
             if not settled:
-                _draw_criticism(log, version, clause, party)
+                _draw_criticism(log, version, clause, party, half_said)
 
 
 def _draw_mark(version: Version, clause: Clause, mine: str | None) -> None:
@@ -189,20 +195,26 @@ def _draw_others(
             st.markdown(f"- {criticism_words(log, one)} · version {one.version}")
 
 
-def _draw_criticism(log: TextLog, version: Version, clause: Clause, party: str) -> None:
+def _draw_criticism(
+    log: TextLog, version: Version, clause: Clause, party: str, half_said: Mapping[str, str]
+) -> None:
     mine = [one for one in log.criticisms() if (one.clause, one.party) == (clause.id, party)]
     for one in mine:
         _draw_own(log, one, party)
-    with (
-        st.expander("Say what does not work", key=f"text.criticise.{clause.id}"),
-        st.form(f"text.form.{clause.id}", clear_on_submit=True, border=False),
+    typed = half_said.get(clause.id, "")
+    # What was typed in another session, or before this one was closed, is there again.
+    st.session_state.setdefault(_key("text", clause), typed)
+    with st.expander(
+        "Say what does not work", expanded=bool(typed), key=f"text.criticise.{clause.id}"
     ):
         st.text_area(
             "What does not work, and why",
             key=_key("text", clause),
-            max_chars=4000,
+            max_chars=MOST_WORDS,
             height=80,
             help="Not what the clause should say instead: the mediator finds that for all.",
+            on_change=act(_keep_half_said),
+            args=(clause.id,),
         )
         st.segmented_control(
             "How much it matters",
@@ -220,7 +232,8 @@ def _draw_criticism(log: TextLog, version: Version, clause: Clause, party: str) 
         )
         if len(log.header.parties) == 2:
             st.caption("With two parties, the other side knows that it comes from you.")
-        st.form_submit_button(
+        st.caption("Kept for you as you type; nobody reads it before you tell.")
+        st.button(
             "Tell the mediator",
             key=_key("send", clause),
             on_click=act(_criticise),
@@ -256,7 +269,13 @@ def _criticise(version: int, clause: str) -> None:
         telling=fields[f"text.telling.{clause}"],
         now=session.now(),
     )
+    fields[f"text.text.{clause}"] = ""
     session.tell("The mediator has it.")
+
+
+def _keep_half_said(clause: str) -> None:
+    words = st.session_state[f"text.text.{clause}"]
+    text_seat.seat().keep_half_said(clause, words, now=session.now())
 
 
 def _withdraw(criticism: str) -> None:

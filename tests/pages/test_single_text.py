@@ -79,11 +79,8 @@ def test_a_party_marks_criticises_and_votes_by_its_link(table: Table) -> None:
     app.button_group(key="text.mark.1.c1").set_value("works").run()
     app.text_area(key="text.text.c2").set_value("Too <b>fast</b> for $old$ leases.")
     app.radio(key="text.telling.c2").set_value("unnamed")
-    next(
-        one for one in app.button if one.label == "Tell the mediator" and "c2" in one.form_id
-    ).click()
-    app.run()
-    assert not app.exception
+    press(app, "text.send.c2")
+    assert app.text_area(key="text.text.c2").value == ""
     log = table.desk.look()
     assert log.marks(1)["c1"] == {"p1": "works"}
     (said,) = log.criticisms()
@@ -96,6 +93,25 @@ def test_a_party_marks_criticises_and_votes_by_its_link(table: Table) -> None:
     press(app, "text.vote.False")
     assert table.seats["p1"].look().votes[0].answers == {"p1": False}
     assert table.desk.look().votes[0].received == {"p1"}
+
+
+def test_half_typed_criticism_outlives_the_page_and_is_nobody_elses(
+    dashboard: Open, table: Table
+) -> None:
+    """It is there in the party's next session, in no other view, and gone with what was said or removed."""
+    words = "This is half a"
+    app = party(table.tokens["p1"])
+    app.text_area(key="text.text.c2").set_value(words).run()
+    assert party(table.tokens["p1"]).text_area(key="text.text.c2").value == words
+    assert words not in text(party(table.tokens["p2"]))
+    assert words not in dashboard().open(PAGE).text
+    assert [one.entry.kind for one in table.desk.look().log] == ["version-published"]
+    press(app, "text.send.c2")
+    assert table.seats["p1"].half_said() == {}
+    app.text_area(key="text.text.c1").set_value(words).run()
+    assert table.seats["p1"].half_said() == {"c1": words}
+    table.desk.remove(now=table.now)
+    assert table.seats["p1"].half_said() == {}
 
 
 def test_what_others_say_is_shown_only_as_allowed(table: Table) -> None:
