@@ -6,6 +6,7 @@ import streamlit as st
 
 from meso_infer import workflow
 from meso_infer.charts import Chart, priority_bars
+from meso_infer.charts.theme import short
 from meso_infer.errors import MesoError
 from meso_infer.headline import direction_sentences, headline, issue_sentences
 from meso_infer.negotiation import OWN, Negotiation
@@ -19,6 +20,8 @@ from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice, status_line
 
+LONGEST_TITLE = 48
+"""Characters of a title above the packages; with more, a phone shows the packages further down."""
 MOST_DIRECTIONS = 1
 """How many sentences on directions stand below the bars; all stand in the details."""
 
@@ -29,11 +32,13 @@ def draw_top(current: Current, believed: Posterior, draft: Draft, *, is_preview:
     """The page's title, and the one sentence."""
     negotiation = current.negotiation
     with st.container(horizontal=True, vertical_alignment="center", key="live.top"):
+        title, counterpart = negotiation.title, negotiation.counterpart
+        cut = short(title, LONGEST_TITLE), short(counterpart)
         st.title(
-            f"{plain(negotiation.title)}: {plain(negotiation.counterpart)} "
-            f":small[:gray[{status_line(negotiation)}]]",
+            f"{plain(cut[0])}: {plain(cut[1])} :small[:gray[{status_line(negotiation)}]]",
             anchor=False,
             width="stretch",
+            help=None if cut == (title, counterpart) else plain(f"{title}: {counterpart}"),
         )
         if is_preview and not session.share_safe():
             st.markdown(":orange-badge[if this is logged]", width="content")

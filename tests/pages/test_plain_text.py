@@ -93,3 +93,18 @@ def test_an_address_is_cut_where_a_link_would_begin(text: str) -> None:
     shown = plain(text)
     assert shown.replace(WORD_JOINER, "").replace("\\", "") == text
     assert not any(one in shown.lower() for one in ("http://", "https://", "www.x", "e@x"))
+
+
+def test_a_long_title_leaves_the_packages_in_sight(
+    dashboard: Callable[[], Dashboard], store: EventStore
+) -> None:
+    """On the live page a title of 200 characters is cut to a line or two; its whole stands behind it."""
+    whole = "Delivery of very many things to very many places " * 4
+    header = Header(Agenda((NumericIssue(name="Price", low=0, high=10),)), whole.strip(), "They")
+    page = dashboard()
+    page.app.query_params["n"] = workflow.start(store, header, [], now=session.now())
+    page.open("pages/live.py")
+    (title,) = page.app.title
+    assert len(title.value) < 100
+    assert "…" in title.value
+    assert title.help == f"{whole.strip()}: They"
