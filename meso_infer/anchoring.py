@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from meso_infer.incoming import ReceivedOffer
+from meso_infer.points import points
 
 WARNED_ABOVE = 0.10
 """Share of the way to the offer beyond which a moved target is pointed out."""
@@ -42,15 +43,15 @@ class Pull:
 
     def sentence(self) -> str:
         """The pull in words."""
-        start, end = f"{100 * self.before:.1f}", f"{100 * self.after:.1f}"
+        start, end = points(self.before), points(self.after)
         if self.share is None:
             return f"Their offer is worth about what we aimed for, {start} points."
         moved = f"Our target went from {start} to {end} points"
         if self.share <= 0:
-            return f"{moved}: it did not move towards their offer, worth {100 * self.offered:.1f}."
+            return f"{moved}: it did not move towards their offer, worth {points(self.offered)}."
         told = (
             f"{moved}, {100 * self.share:.0f}% of the way to their offer, worth "
-            f"{100 * self.offered:.1f}."
+            f"{points(self.offered)}."
         )
         if not self.is_warned:
             return told

@@ -13,8 +13,8 @@ from meso_infer.issues import PEAK, Issue
 from meso_infer.posterior import Posterior, Summary
 
 UNCLEAR = "unclear"
-HEDGES = {"leaning": "may", "likely": "probably", "very likely": "very probably"}
-"""The adverb (or verb) that goes with a certainty word, so that the sentence hedges as it does."""
+HEDGES = {"leaning": "may", "likely": "probably", "very likely": "probably"}
+"""The adverb (or verb) beside a certainty word; how strong the claim is, the word alone says."""
 
 MOST_NAMED = 2
 FIXED = 1 - 1e-9

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from meso_infer.headline import interval, percent, ranked
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.proposal import Proposal
 from meso_infer.rationale import NONE
@@ -61,7 +62,7 @@ def suggestion(negotiation: Negotiation, proposal: Proposal) -> str:
         for name in negotiation.agenda.names
     ]
     rows += [
-        ("Worth to us", *(f"{proposal.own_utility[label] * 100:.1f}" for label in labels)),
+        ("Worth to us", *(points(proposal.own_utility[label]) for label in labels)),
         ("Worth to them", *(_points(proposal.counterpart_value[label]) for label in labels)),
         ("Chance of a pick", *(percent(proposal.pick_probability[label]) for label in labels)),
     ]
@@ -84,7 +85,7 @@ def utilities(
         (
             label,
             _points(counterpart[label]),
-            "not set" if own is None else f"{own[label] * 100:.1f}",
+            "not set" if own is None else points(own[label]),
         )
         for label in packages
     ]

@@ -29,6 +29,7 @@ from meso_infer.exposure import Exposure, exposure_of
 from meso_infer.information import choice_gain, initial_recipient_value, mutual_information
 from meso_infer.issues import Option
 from meso_infer.packages import LABELS, Agenda, Meso, Package
+from meso_infer.points import points
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.proposal_settings import Mode, ProposalSettings
 from meso_infer.rationale import NONE, Lesson, lessons, other_moves, package_reasons, set_reasons
@@ -354,7 +355,7 @@ class _Report:
         if reservation is not None and worst.own_utility < reservation - 1e-9:
             warnings.append(
                 f"If they pick the best of every package ({agenda.describe(worst.package)}), that is worth "
-                f"{100 * worst.own_utility:.1f} points to us, below the walk-away of {100 * reservation:.1f}: "
+                f"{points(worst.own_utility)} points to us, below the walk-away of {points(reservation)} points: "
                 "say that each package stands as a whole."
             )
         if len(labels) > 1 and information < 0.1:

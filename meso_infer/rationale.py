@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from meso_infer.checks import LEAST_SUPPORT
 from meso_infer.information import question_information
 from meso_infer.issues import DirectedIssue
+from meso_infer.points import points
 from meso_infer.posterior import Posterior, WeightSummary
 
 FloatArray = NDArray[np.float64]
@@ -167,13 +168,13 @@ def set_reasons(
     best_value, gain : float
         Their expected utility of the package they like best, and how much of it is due to the choice.
     """
-    points = 100 * levels
-    spread = float(points.max() - points.min())
-    worth = f"{points.mean():.1f} points to us"
+    spread = 100 * float(levels.max() - levels.min())
+    worth = f"{points(float(levels.mean()))} points to us"
     return [
         f"Worth {worth}." if len(levels) == 1 else f"Each is worth {worth}, {_closeness(spread)}.",
-        f"The answer is expected to teach {information:.2f} bits, of {math.log2(n_answers):.2f} at most.",
-        f"Their best package is expected to be worth {100 * best_value:.0f} of 100 to them"
+        f"The answer is expected to teach {information:.2f} bits, of {math.log2(n_answers):.2f} at most; one "
+        "bit is what a fair yes-or-no question tells.",
+        f"Whichever of these suits them best is expected to be worth {100 * best_value:.0f} of 100 to them"
         + (f", {100 * gain:.0f} of it because they can choose." if len(levels) > 1 else "."),
     ]
 

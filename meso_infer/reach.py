@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from meso_infer.errors import InvalidSettings
 from meso_infer.packages import Agenda
+from meso_infer.points import points
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
 
@@ -123,8 +124,8 @@ def find_reach(
     top = min(1.0, _top(options) if listing is None else float(listing.own[-1]))
     if lowest > top + SAME:
         raise InvalidSettings(
-            f"Our walk-away is {100 * lowest:.1f} points and the best package is worth "
-            f"{100 * top:.1f} points to us. Lower the walk-away in Setup, or widen a range."
+            f"Our walk-away is {points(lowest)} points and the best package is worth "
+            f"{points(top)} points to us. Lower the walk-away in Setup, or widen a range."
         )
     grid = rising_levels(lowest, top) if levels is None else np.asarray(levels, float)
     if listing is None:

@@ -25,6 +25,7 @@ from meso_infer.errors import NoFeasibleMeso, listed
 from meso_infer.exposure import log_reading, reader_weights, values_at
 from meso_infer.information import draw_shares, entropy, mutual_information
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.posterior import Posterior
 from meso_infer.proposal_settings import ALPHA, SEEKS_DEAL, Mode, ProposalSettings
 from meso_infer.shortlist import shortlist
@@ -345,7 +346,7 @@ def refuse_too_few(candidates: Candidates, wanted: Wanted, settings: ProposalSet
     agenda = candidates.agenda
     found = "Only 1 package is" if len(candidates) == 1 else f"Only {len(candidates)} packages are"
     message = (
-        f"{found} worth {100 * settings.target:.1f} points to us, give or take "
+        f"{found} worth {points(settings.target)} points to us, give or take "
         f"{50 * settings.tolerance:.2g}, and {settings.n_packages} were asked for. "
     )
     if len(wanted.held) == agenda.n_issues:

@@ -12,6 +12,7 @@ from meso_infer.errors import NoFeasibleMeso
 from meso_infer.halves import BAND_SLACK
 from meso_infer.issues import Option
 from meso_infer.packages import Agenda, Package
+from meso_infer.points import points
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
@@ -19,7 +20,7 @@ FloatArray = NDArray[np.float64]
 
 def as_points(utility: float) -> str:
     """Our utility as people read it: ``'65.2 points'``."""
-    return f"{100 * utility:.1f} points"
+    return f"{points(utility)} points"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import meso_infer
 from meso_infer.points import points
 
 
@@ -21,3 +25,16 @@ def test_whole_points_stand_without_a_decimal(utility: float, told: str) -> None
 def test_what_is_told_is_within_half_a_tenth(utility: float) -> None:
     """Reading the words again gives the utility to a twentieth of a point."""
     assert float(points(utility)) == pytest.approx(100 * utility, abs=0.05 + 1e-9)
+
+
+def test_nobody_else_writes_points() -> None:
+    """No module makes points of a utility by hand, so that an amount reads alike wherever it stands."""
+    package = Path(meso_infer.__file__).parent
+    by_hand = re.compile(r"\{100 \* [^}]*:\.1f\}|\* 100:\.1f\}")
+    found = [
+        f"{path.relative_to(package)}: {line.strip()}"
+        for path in sorted(package.rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if by_hand.search(line)
+    ]
+    assert not found

@@ -23,6 +23,7 @@ from meso_infer.charts.theme import (
     note,
 )
 from meso_infer.give_and_take import Move
+from meso_infer.points import points
 
 if TYPE_CHECKING:
     # Only named here, and it draws in SciPy, which would cost the first page 0.2 s.
@@ -138,7 +139,7 @@ def pull_sentence(moves: Sequence[Move]) -> str:
     if abs(shift) < 0.05:
         return "The middle between both sides is where it was at the first offers."
     way = "towards us" if shift > 0 else "towards them"
-    return f"The middle between both sides has moved {abs(shift):.1f} points {way} since the first offers."
+    return f"The middle between both sides has moved {points(abs(shift) / 100)} points {way} since the first offers."
 
 
 def _pull_arrow(moves: Sequence[Move]) -> list[Figure]:
@@ -213,7 +214,7 @@ def _course(moves: Sequence[Move], side: str) -> Trace:
         if (worth := move.ours if is_ours else move.theirs) is not None
     ]
     who = "our offer" if is_ours else "their counteroffer"
-    hover = [f"Round {number}: {who}, {100 * worth:.1f} points for us" for number, worth in mine]
+    hover = [f"Round {number}: {who}, {points(worth)} points for us" for number, worth in mine]
     color = AMBER if is_ours else BLUE
     trace = dots(
         [number for number, _ in mine],
@@ -297,7 +298,7 @@ def _rows(moves: Sequence[Move], plan: ConcessionPlan | None) -> tuple[tuple[str
 
 
 def _points(utility: float | None) -> str:
-    return "" if utility is None else f"{100 * utility:.1f}"
+    return "" if utility is None else points(utility)
 
 
 def _takeaway(moves: Sequence[Move], plan: ConcessionPlan | None) -> str:

@@ -30,6 +30,7 @@ from meso_infer.charts.theme import (
 )
 from meso_infer.deal_space import BargainingPoint, Deal, DealSpace
 from meso_infer.packages import Agenda
+from meso_infer.points import points
 
 Mark = Literal["ours", "theirs", "earlier", "proposed", "agreed"]
 
@@ -290,7 +291,7 @@ def _row(name: str, deal: Deal, agenda: Agenda) -> tuple[str, ...]:
     return (
         name,
         agenda.describe(deal.package),
-        f"{100 * deal.own:.1f}",
+        points(deal.own),
         f"{100 * deal.theirs:.0f}",
         f"{100 * deal.theirs_low:.0f} to {100 * deal.theirs_high:.0f}",
     )

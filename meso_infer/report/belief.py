@@ -22,6 +22,7 @@ from meso_infer.headline import (
 from meso_infer.history import because
 from meso_infer.negotiation import Negotiation, own_fingerprint
 from meso_infer.planning import moves_of
+from meso_infer.points import points
 from meso_infer.posterior import Posterior
 from meso_infer.prior_in_use import prior_used
 from meso_infer.reasons import turn_sentences
@@ -230,7 +231,7 @@ def own_section(negotiation: Negotiation) -> Section:
         ("Target", negotiation.aspiration_value),
     )
     limit_rows = tuple(
-        (name, NOT_SET if value is None else f"{100 * value:.1f} points of 100")
+        (name, NOT_SET if value is None else f"{points(value)} points of 100")
         for name, value in limits
     )
     blocks: list[Block] = []

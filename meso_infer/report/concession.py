@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from meso_infer.charts.theme import AMBER, BLUE, GREY
 from meso_infer.give_and_take import Move
+from meso_infer.points import points
 from meso_infer.report.svg import RULE, WIDTH, area, course, drawing, label, line, mark
 
 LEFT, RIGHT, TOP, PLOT, FOOT = 40, 16, 12, 210, 46
@@ -39,9 +40,9 @@ def concession_picture(moves: Sequence[Move], reservation_value: float | None) -
         parts.append(line(LEFT, y, WIDTH - RIGHT, y, AMBER, 1.5, "4 4"))
         parts.append(label(LEFT + 4, y - 5, "our walk-away", size=SMALL))
     for side, color, shape in ((ours, AMBER, "diamond"), (theirs, BLUE, "circle")):
-        points = [at(n, worth) for n, worth in side]
-        parts.append(course(points, color))
-        parts += [mark(shape, x, y, color, 6) for x, y in points]
+        places = [at(n, worth) for n, worth in side]
+        parts.append(course(places, color))
+        parts += [mark(shape, x, y, color, 6) for x, y in places]
     return drawing(
         "movement",
         TOP + PLOT + FOOT,
@@ -54,10 +55,10 @@ def concession_picture(moves: Sequence[Move], reservation_value: float | None) -
 def _axes(rounds: Sequence[tuple[int, float]], step: float) -> list[str]:
     """Lines of points, and the rounds at their places."""
     parts = []
-    for points in (0, 25, 50, 75, 100):
-        y = TOP + PLOT * (1 - points / 100)
+    for amount in (0, 25, 50, 75, 100):
+        y = TOP + PLOT * (1 - amount / 100)
         parts.append(line(LEFT, y, WIDTH - RIGHT, y, RULE))
-        parts.append(label(LEFT - 6, y + 4, str(points), size=SMALL, anchor="end"))
+        parts.append(label(LEFT - 6, y + 4, str(amount), size=SMALL, anchor="end"))
     every = -(-len(rounds) // MOST_TICKS)
     for number, x in rounds[::every]:
         words = f"round {number}" if step > ROOM_FOR_WORDS else str(number)
@@ -80,7 +81,7 @@ def _told(moves: Sequence[Move]) -> str:
     rows = []
     for move in moves:
         sides = (("our offer", move.ours), ("their counteroffer", move.theirs))
-        said = [f"{who} {100 * worth:.1f}" for who, worth in sides if worth is not None]
+        said = [f"{who} {points(worth)}" for who, worth in sides if worth is not None]
         if said:
             rows.append(f"round {move.round}: {', '.join(said)}")
     return "; ".join(rows) + "."

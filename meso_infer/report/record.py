@@ -15,6 +15,7 @@ from meso_infer.history import GROUPS, HistoryLine, history, who
 from meso_infer.issues import DirectedIssue, Issue, NumericIssue, Option
 from meso_infer.negotiation import Happening, LoggedEvent, Negotiation, Round
 from meso_infer.packages import Meso, Package
+from meso_infer.points import points
 from meso_infer.report.content import (
     DATES,
     Block,
@@ -164,7 +165,7 @@ def _offer_grid(told: Negotiation, one: Round, meso: Meso) -> Grid:
     ]
     own = told.own
     if own is not None and all(told.agenda.is_complete(package) for _, package in shown):
-        worths = (f"{100 * own.utility(package):.1f} points" for _, package in shown)
+        worths = (f"{points(own.utility(package))} points" for _, package in shown)
         rows.append(("Worth to us now", *worths))
     strong = tuple(k for k, (label, _) in enumerate(shown, start=1) if label == one.favourite)
     return Grid(
@@ -329,7 +330,7 @@ def agreement_section(told: Negotiation) -> Section:
         rows = [_option_cells(told.agenda.issue(n), package[n]) for n, _ in cells]
         if told.own is not None and told.agenda.is_complete(package):
             blocks.append(
-                Paragraph(f"Worth {100 * told.own.utility(package):.1f} points of 100 to us.")
+                Paragraph(f"Worth {points(told.own.utility(package))} points of 100 to us.")
             )
         blocks += _after_the_deal(told)
     elif told.status == "ended":

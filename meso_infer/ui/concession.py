@@ -279,7 +279,7 @@ def other_acts(others: tuple[Act, ...]) -> list[str]:
         worth = (
             "about as much as the offer alone"
             if abs(change) < 0.05
-            else f"{abs(change):.1f} points {'more' if change > 0 else 'less'} than the offer alone"
+            else f"{points(abs(act.gain))} points {'more' if change > 0 else 'less'} than the offer alone"
         )
         when = "" if act.takes_round else " It can come with the offer."
         lines.append(f"{ACT_WORDS[act.kind]}: {worth}.{when}")

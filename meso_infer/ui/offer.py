@@ -51,7 +51,7 @@ def draw_gauge(current: Current, packages: Mapping[str, Package], tolerance: flo
         st.markdown(f":green-badge[✓ {equality_in_words(spread)}] For us: {worth} points.")
     else:
         st.markdown(
-            f":orange-badge[{100 * spread:.1f} points apart] For us: {worth} points. The message will "
+            f":orange-badge[{points(spread)} points apart] For us: {worth} points. The message will "
             "not call them equal."
         )
     low = negotiation.reservation_value

@@ -85,9 +85,9 @@ def proposed(current: Current, wishes: Wishes, mode: Mode) -> Proposal:
 
 
 def learning_in_words(bits: float) -> str:
-    """How much an answer is expected to teach: ``'a fair amount (0.48 bits)'``."""
+    """How much an answer is expected to teach: ``'a fair amount, as 0.48 yes-or-no questions'``."""
     word = next((word for bound, word in LEARNING if bits < bound), "much")
-    return f"{word} ({bits:.2f} bits)"
+    return f"{word}, as {bits:.2f} yes-or-no questions"
 
 
 def exposure_in_words(proposal: Proposal) -> str:
@@ -101,7 +101,7 @@ def exposure_in_words(proposal: Proposal) -> str:
 
 
 def best_for_them(proposal: Proposal) -> str:
-    """Their best package by what we believe: ``'A, about 65 of 100 (90%: 40–88%)'``."""
+    """The package worth most to them on average over what we believe: ``'A, about 65 of 100 (90%: 40–88%)'``."""
     label = max(proposal.counterpart_value, key=lambda one: proposal.counterpart_value[one].mean)
     value = proposal.counterpart_value[label]
     return f"{label}, about {100 * value.mean:.0f} of 100 (90%: {100 * value.q05:.0f}–{100 * value.q95:.0f})"
@@ -109,7 +109,7 @@ def best_for_them(proposal: Proposal) -> str:
 
 def equality_in_words(spread: float) -> str:
     """``'equal within 0.4 points'``, with as many decimals as it takes."""
-    return f"equal within {100 * spread:.1f} points" if spread >= 5e-4 else "equal for us"
+    return f"equal within {points(spread)} points" if spread >= 5e-4 else "equal for us"
 
 
 def meters(proposal: Proposal) -> dict[str, str]:
@@ -117,7 +117,7 @@ def meters(proposal: Proposal) -> dict[str, str]:
     return {
         "We learn": learning_in_words(proposal.expected_information_bits),
         "They learn about us": exposure_in_words(proposal),
-        "Their best package": best_for_them(proposal),
+        "Best for them on average": best_for_them(proposal),
         "Worst deal for us": f"{points(proposal.cherry_pick_worst.own_utility)} points, if they mix "
         "the best of all",
         "For us": f"{points(float(np.mean(list(proposal.own_utility.values()))))} points, "
@@ -129,7 +129,7 @@ def meters_in_one_line(proposal: Proposal) -> str:
     """The meters that fit on one line under the packages of a set."""
     said = meters(proposal)
     return f"For us {said['For us']}. We learn {said['We learn']}. They learn about us: " + (
-        f"{said['They learn about us']}. Their best package: {said['Their best package']}."
+        f"{said['They learn about us']}. Best for them on average: {said['Best for them on average']}."
     )
 
 

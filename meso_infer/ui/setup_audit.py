@@ -21,6 +21,7 @@ from meso_infer.errors import InvalidUtility, listed
 from meso_infer.headline import percent
 from meso_infer.issues import Issue
 from meso_infer.packages import Package
+from meso_infer.points import points
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.utility import AdditiveUtility
 
@@ -34,7 +35,7 @@ def draw_audit(own: AdditiveUtility, packages: dict[str, Package], key: str) -> 
     """Say whether packages are equal under our values, and what straight values would make of them."""
     names = listed(packages, "and")
     audit = audit_equality(own, packages, tolerance=TOLERANCE)
-    spread = f"{100 * audit.spread:.1f} points of 100"
+    spread = f"{points(audit.spread)} points of 100"
     if audit.holds:
         st.success(f"With our values, {plain(names)} are equal within {spread}.")
     else:
@@ -67,7 +68,7 @@ def _draw_doubt(own: AdditiveUtility, packages: dict[str, Package], key: str) ->
     chance = chance_of_equality(own, packages, off)
     st.markdown(
         f"they are equal within {100 * TOLERANCE:g} point with a chance of {percent(chance.probability)}; "
-        f"half of the time they differ by {100 * chance.median_spread:.1f} points or less. "
+        f"half of the time they differ by {points(chance.median_spread)} points or less. "
         + (
             "They may be called equal."
             if chance.supports_equal_claim

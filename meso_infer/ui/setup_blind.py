@@ -156,7 +156,7 @@ def where_they_part(
         gap = own.utility(below) - own.utility(above)
         lines.append(
             f"You put {marks[above]} above {marks[below]}; by our values {marks[below]} is "
-            f"{100 * gap:.1f} points better."
+            f"{points(gap)} points better."
         )
     if len(apart) > MOST_NAMED:
         lines.append(f"and {len(apart) - MOST_NAMED} more pairs.")

@@ -55,7 +55,12 @@ def test_three_sets_stand_side_by_side_with_their_meters(page: Dashboard) -> Non
     assert not page.app.exception
     for title in ("Learn most", "Balanced", "Reveal least"):
         assert f"**{title}**" in page.text
-    for meter in ("We learn", "They learn about us", "Their best package", "Worst deal for us"):
+    for meter in (
+        "We learn",
+        "They learn about us",
+        "Best for them on average",
+        "Worst deal for us",
+    ):
         assert page.text.count(f":gray[{meter}:]") == 3
 
 
