@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from meso_infer.candidates import find_candidates
 from meso_infer.documents import read_document, read_header, write_document, write_header
 from meso_infer.elicitation.equality import audit_equality
 from meso_infer.errors import InvalidDocument, StorageUnavailable
+from meso_infer.issues import NumericIssue
 from meso_infer.sheet import problems, sheet_of_header
 from meso_infer.templates import (
     CHECKOUT,
@@ -41,7 +43,7 @@ def test_the_list_names_what_ships() -> None:
     listed = list_templates()
     assert tuple(sorted(template.name for template in listed)) == NAMES
     assert {t.counterpart for t in listed} == {
-        "Candidate", "Claimant", "Consultant", "Landlord", "Partner", "Seller", "Supplier", "Vendor",
+        "Candidate", "Claimant", "Consultant", "Distributor", "Landlord", "Seller", "Supplier", "Vendor",
     }  # fmt: skip
     assert all(len(t.issues) >= 3 and t.title for t in listed)
 
@@ -52,6 +54,21 @@ def test_each_template_says_in_a_line_what_it_is_for() -> None:
     lines = [template.purpose for template in list_templates()]
     assert len(set(lines)) == len(lines)
     assert all(20 <= len(line) <= 90 and line.endswith(".") for line in lines)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_issues_and_options_speak_from_no_side(name: str) -> None:
+    """A template's issues stand before all parties at a neutral desk, too: no name or option says "our"."""
+    agenda = load_template(name).agenda
+    words = [issue.name for issue in agenda.issues]
+    words += [
+        issue.format(issue.option(float(x)))
+        for issue in agenda.issues
+        if not isinstance(issue, NumericIssue)
+        for x in issue.coordinates()
+    ]
+    one_sided = {"our", "ours", "us", "we", "their", "theirs", "them", "they", "my", "your"}
+    assert not [one for one in words if one_sided & set(re.findall(r"\w+", one.lower()))]
 
 
 @pytest.mark.parametrize("name", NAMES)
