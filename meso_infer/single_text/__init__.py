@@ -10,6 +10,7 @@ from __future__ import annotations
 from meso_infer.single_text.annealing import Kept, anneal_text
 from meso_infer.single_text.clauses import MARKS, WEIGHTS, Clause, clauses_of
 from meso_infer.single_text.differences import compare_clauses, words_changed
+from meso_infer.single_text.keeping import VotesOnChange, votes_on_change
 from meso_infer.single_text.mediator import TextDesk, list_texts, open_text
 from meso_infer.single_text.releases import PROTOCOLS
 from meso_infer.single_text.revision import Revision
@@ -26,11 +27,13 @@ __all__ = [
     "TextDesk",
     "TextLog",
     "TextSeat",
+    "VotesOnChange",
     "anneal_text",
     "clauses_of",
     "compare_clauses",
     "list_texts",
     "open_text",
     "open_text_seat",
+    "votes_on_change",
     "words_changed",
 ]

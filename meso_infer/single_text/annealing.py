@@ -89,12 +89,12 @@ def anneal_text(
     for turn in range(n_proposals):
         proposed = propose(text, rng)
         votes = [_checked(vote(text, proposed)) for vote in parties]
-        against = min(votes) < 0
-        if against and not _overrules(votes, temperature, turn / n_proposals, rng):
+        chance = chance_of_keeping(votes, temperature, turn / n_proposals)
+        if chance == 0 or (chance < 1 and rng.random() >= chance):
             continue
         text = proposed
         n_kept += 1
-        n_overruled += against
+        n_overruled += min(votes) < 0
     return Kept(text, n_kept, n_overruled)
 
 
@@ -102,13 +102,24 @@ QUIET = 0.1
 """The last part of all proposals, in which no vote is overruled."""
 
 
-def _overrules(
-    votes: Sequence[int], temperature: float, done: float, rng: np.random.Generator
-) -> bool:
+def chance_of_keeping(votes: Sequence[int], temperature: float, done: float) -> float:
+    """With which probability a change is kept: 1 where nobody is against it.
+
+    Parameters
+    ----------
+    votes : sequence of int
+        One a party, -2 to 2.
+    temperature : float
+        At the start.
+    done : float
+        Which share of all proposals was tried, 0 to 1.
+    """
+    if min(votes) >= 0:
+        return 1.0
     now = temperature * (1 - done / (1 - QUIET))
     if now <= 0:
-        return False
-    return bool(rng.random() < np.exp(min(0.0, (float(np.mean(votes)) - 1) / now)))
+        return 0.0
+    return float(np.exp(min(0.0, (float(np.mean(votes)) - 1) / now)))
 
 
 def _checked(vote: int) -> int:

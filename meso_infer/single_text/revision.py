@@ -94,6 +94,10 @@ class Revision(BaseModel):
             return self.reworded(clause.id, **clause.model_dump(exclude={"id"}))
         return self._with((*self.clauses, clause))
 
+    def returned_to(self, clauses: Sequence[Clause]) -> Revision:
+        """Have the edits read like an earlier version."""
+        return self if tuple(clauses) == self.clauses else self._with(clauses)
+
     def noted(self, note: str) -> Revision:
         """Say something else beside the version."""
         return self.model_copy(update={"note": note[:4000]})

@@ -10,7 +10,7 @@ import streamlit as st
 from meso_infer.report.single_text import write_text
 from meso_infer.single_text.clauses import MARKS
 from meso_infer.single_text.text_log import TextLog, Version
-from meso_infer.ui import session
+from meso_infer.ui import session, text_keeping
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.text_desk import desk
 from meso_infer.ui.text_drawing import (
@@ -135,6 +135,8 @@ def draw_versions(log: TextLog) -> None:
     )
     draw_differences(log, before, after)
     _draw_word(log, before, after)
+    if before and after == numbers[-1]:
+        text_keeping.draw(log, before, after)
     st.header("History of a clause", anchor=False)
     titles = {one.id: one.title for version in versions for one in version.clauses}
     chosen = st.selectbox(

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from meso_infer.links import REFUSED
-from meso_infer.single_text import list_texts
+from meso_infer.single_text import MARKS, list_texts
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from tests.pages.conftest import SECONDS, Dashboard
@@ -170,6 +170,25 @@ def test_the_mediator_sees_marks_and_calls_the_vote(dashboard: Open, table: Tabl
     page.app.run()
     assert any("All have said yes to version 2" in one for one in page.messages("success"))
     assert "single.publish" not in [one.key for one in page.app.button]
+
+
+def test_the_mediator_may_go_back(dashboard: Open, table: Table) -> None:
+    """For whom a version is worse, what the procedure would do, and the earlier wording back in the edits."""
+    for seat in table.seats.values():
+        seat.mark(1, "c1", "could live with", now=table.now)
+    table.publish("Nine floors.")
+    desk = dashboard().open(PAGE)
+    assert "Not told yet, for marks are missing: City, Owners and Tenants." in desk.text
+    for seat, mark in zip(table.seats.values(), reversed(MARKS), strict=True):
+        seat.mark(2, "c1", mark, now=table.now)
+    desk.app.run()
+    assert "better for Tenants; neither better nor worse for Owners; worse for City" in desk.text
+    assert "not at all near the end" in desk.text
+    desk.press("Take the wording of version 1 back into the edits")
+    assert not desk.app.exception
+    assert table.desk.revision().clauses == table.desk.look().version(1).clauses
+    desk.press("Undo last edit")
+    assert table.desk.revision().clauses[0].text == "Nine floors."
 
 
 def test_links_are_made_shown_once_and_closed(dashboard: Open, table: Table) -> None:
