@@ -58,11 +58,6 @@ class Influence:
     predicted: float | None = None
     is_surprise: bool = False
 
-    @property
-    def most_moved(self) -> str:
-        """The issue whose mean weight changed most."""
-        return max(self.mean_shift, key=lambda name: abs(self.mean_shift[name]))
-
 
 def influences(
     posterior: Posterior, evidence: Sequence[Evidence], own: AdditiveUtility | None = None

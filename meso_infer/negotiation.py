@@ -236,11 +236,6 @@ class Negotiation:
         )
 
     @property
-    def accepted_package(self) -> Package | None:
-        """The package that a party last said yes to."""
-        return self.acceptances[-1].package if self.acceptances else None
-
-    @property
     def move(self) -> Literal["own", "counterpart"] | None:
         """Whose move it is; None once talks are over."""
         if self.status != "open":

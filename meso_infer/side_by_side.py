@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meso_infer.certainty import certainty
-from meso_infer.headline import headline, percent
+from meso_infer.headline import percent
 from meso_infer.issues import Issue
 from meso_infer.negotiation import Negotiation, own_fingerprint
 from meso_infer.packages import Agenda, Package
@@ -177,8 +177,3 @@ def _chance(posterior: Posterior, name: str) -> str:
     chance = posterior.weight_summary()[name].p_top
     word = certainty(chance, posterior.n_informative)
     return word if posterior.n_informative == 0 else f"{percent(chance)}, {word}"
-
-
-def belief_sentences(posteriors: Mapping[str, Posterior]) -> tuple[str, ...]:
-    """One sentence a negotiation: how it is called, and its headline."""
-    return tuple(f"{called}: {headline(one)}" for called, one in posteriors.items())

@@ -67,7 +67,11 @@ def test_the_state_answers_what_the_pages_ask():
         {"kind": "offer-accepted", "package": "C"},
         {"kind": "agreement-reached", "package": "C"},
     )
-    assert (closed.status, closed.accepted_package, closed.agreed_package) == ("agreed", C, C)
+    assert (closed.status, closed.acceptances[-1].package, closed.agreed_package) == (
+        "agreed",
+        C,
+        C,
+    )
     assert closed.has_accepted(C)
     assert closed.logged_packages() == (A, B, C, C, C)
 

@@ -39,8 +39,3 @@ def guarded(text: str) -> str:
     """The text for a CSV file: an apostrophe in front where a spreadsheet might run it."""
     clean = printable(text)
     return f"'{clean}" if is_risky(clean) else clean
-
-
-def unguarded(text: str) -> str:
-    """The text that `guarded` was given, with printable characters only."""
-    return text[1:] if text.startswith("'") and is_risky(text) else text

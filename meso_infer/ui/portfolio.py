@@ -16,7 +16,7 @@ from meso_infer.evaluation import Prediction, predictions
 from meso_infer.lessons import Watched, rounds_to_certainty, seconds_to_log
 from meso_infer.offer_outcomes import OfferOutcome, offer_outcomes
 from meso_infer.play import is_game
-from meso_infer.points import points
+from meso_infer.points import POINTS
 from meso_infer.portfolio import (
     STANDS,
     PortfolioRow,
@@ -215,34 +215,53 @@ def _go_on(waiting: int) -> None:
 
 
 def _draw_table(rows: list[PortfolioRow]) -> None:
+    columns = st.column_config
     config: ColumnConfigMappingInput = {
-        OPEN: st.column_config.ButtonColumn(
+        OPEN: columns.ButtonColumn(
             OPEN,
             key="archive.open",
-            width="small",
+            width=60,
             on_click=session.action(_open_clicked),
             args=([row.negotiation_id for row in rows],),
         ),
-        "Name": st.column_config.TextColumn(pinned=True),
-        "Chance": st.column_config.ProgressColumn(
+        "Name": columns.TextColumn(pinned=True, width=120),
+        "Counterpart": columns.TextColumn(width=86),
+        "Round": columns.NumberColumn(width=52),
+        "Matters most to them": columns.TextColumn(
+            width=150, help="How sure that is, and in brackets how many answers it rests on."
+        ),
+        "Chance": columns.ProgressColumn(
+            width=76,
             format="%d%%",
             min_value=0,
-            max_value=100,
+            max_value=POINTS,
             help="That this issue matters most to them; from the second informative answer on.",
         ),
-        "Value by round": st.column_config.LineChartColumn(
-            y_min=0, y_max=100, help="What each of our offers was worth to us, in points."
+        "Value now": columns.NumberColumn(
+            width=74,
+            format="%.1f",
+            help="What was agreed is worth to us, else our last offer on average, in points.",
         ),
-        "Ours shown": st.column_config.TextColumn(
-            help="How narrowly a reader of our offers could bound what matters to us."
+        "Walk-away": columns.NumberColumn(width=76, format="%.1f", help="Ours, in points."),
+        "Shown": columns.TextColumn(
+            width=66, help="How narrowly a reader of our offers could bound what matters to us."
         ),
-        "Idle": st.column_config.NumberColumn(format="%d days"),
+        "Outcome": columns.TextColumn(width=78),
+        "Days idle": columns.NumberColumn(width=66),
+        "By round": columns.LineChartColumn(
+            width=72,
+            y_min=0,
+            y_max=POINTS,
+            help="What each of our offers was worth to us, in points.",
+        ),
     }
     st.dataframe(
         list_frame(rows, private=not session.share_safe()),
+        height="content",
         hide_index=True,
         column_config=config,
         key=TABLE_KEY,
+        placeholder="",
         alt=f"{len(rows)} negotiations: names, rounds, what matters most to them, values, outcome.",
     )
 
@@ -259,34 +278,33 @@ def list_frame(rows: list[PortfolioRow], *, private: bool) -> pd.DataFrame:
         columns |= {
             "Matters most to them": [_top(row) for row in rows],
             "Chance": [_chance(row) for row in rows],
-            "Value now": [_value(row.value_now) for row in rows],
-            "Walk-away": [_value(row.walk_away) for row in rows],
-            "Ours shown": [row.exposure or ("not known" if row.certainty else "") for row in rows],
+            "Value now": [_in_points(row.value_now) for row in rows],
+            "Walk-away": [_in_points(row.walk_away) for row in rows],
+            "Shown": [row.exposure or ("not known" if row.certainty else "") for row in rows],
         }
     columns |= {
         "Outcome": [row.outcome if private else row.stand for row in rows],
-        "Idle": [row.days_idle for row in rows],
+        "Days idle": [row.days_idle for row in rows],
     }
     if private:
-        columns["Value by round"] = [[100 * v for v in row.value_by_round] for row in rows]
+        columns["By round"] = [[POINTS * v for v in row.value_by_round] for row in rows]
     return pd.DataFrame(columns)
 
 
 def _chance(row: PortfolioRow) -> float | None:
     if row.p_top is None or row.n_informative < ENOUGH_INFORMATIVE:
         return None
-    return round(100 * row.p_top)
+    return round(POINTS * row.p_top)
 
 
 def _top(row: PortfolioRow) -> str:
     if row.top_issue is None:
         return row.certainty or "being estimated"
-    n = row.n_informative
-    return f"{row.top_issue}: {row.certainty} ({n} answer{'' if n == 1 else 's'})"
+    return f"{row.top_issue}: {row.certainty} ({row.n_informative})"
 
 
-def _value(utility: float | None) -> str:
-    return "not known" if utility is None else points(utility)
+def _in_points(utility: float | None) -> float | None:
+    return None if utility is None else POINTS * utility
 
 
 def _open_clicked(shown: list[str]) -> None:

@@ -327,7 +327,7 @@ def test_our_own_yes_names_their_package_in_full():
     with pytest.raises(EventRejected, match="Say in full which package of theirs"):
         after(OFFER, event("offer-accepted", party="own", package="B"))
     log = after(OFFER, event("offer-accepted", party="own", package=dict(C)))
-    assert log.accepted_package == C
+    assert log.acceptances[-1].package == C
     assert collect_evidence(log) == ()
     assert not log.has_accepted(C)
 

@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 from meso_infer.events import decode, replay
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.report import Copy, Report, make_report
-from meso_infer.report.safe_text import unguarded
+from meso_infer.report.safe_text import is_risky
 from meso_infer.utility import OwnSpec
 from tests.agendas import YEARS, A, B, C, deal, hiring_agenda
 
@@ -140,6 +140,11 @@ def sheet_of(content: bytes, name: str) -> list[tuple[Any, ...]]:
         tuple(unescape(value) if isinstance(value, str) else value for value in row)
         for row in book_of(content)[name].iter_rows(values_only=True)
     ]
+
+
+def unguarded(text: str) -> str:
+    """The text that was guarded for a CSV file, with printable characters only."""
+    return text[1:] if text.startswith("'") and is_risky(text) else text
 
 
 def csv_of(content: bytes) -> dict[str, list[list[str]]]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from meso_infer import workflow
 from meso_infer.report import Copy, write_report
-from meso_infer.report.safe_text import guarded, is_risky, printable, unguarded
-from tests.report.examples import book_of, csv_of, negotiation, report, rows, sheet_of
+from meso_infer.report.safe_text import guarded, is_risky, printable
+from tests.report.examples import book_of, csv_of, negotiation, report, rows, sheet_of, unguarded
 
 RISKY = (
     "=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "'=1", "''=1", "＝1",
