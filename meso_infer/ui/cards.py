@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
+from meso_infer.charts.theme import short
 from meso_infer.comparison import ComparisonRow, compare_packages
 from meso_infer.packages import Agenda, Package
 from meso_infer.points import points
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import LONGEST_NAME, plain
 
 CARD_WIDTH, WITH_BUTTON = 180, 230
 """Pixels that a card needs: two do not fit beside each other on a phone; a button takes one line."""
@@ -59,14 +60,15 @@ def _draw_card(
 ) -> None:
     st.markdown(f"**Package {plain(label)}**" + (f" :green-badge[✓ {badge}]" if badge else ""))
     lines = [_line(row, label) for row in rows]
+    long = [row.issue for row in rows if short(row.issue, LONGEST_NAME) != row.issue]
     if worth is not None and label in worth:
         lines.append(f":small[:gray[worth {points(worth[label])} to us]]")
-    st.markdown("  \n".join(lines))
+    st.markdown("  \n".join(lines), help=plain("; ".join(long)) if long else None)
 
 
 def _line(row: ComparisonRow, label: str) -> str:
     cell = row.cell(label)
-    name, text = plain(row.issue), plain(cell.text)
+    name, text = plain(short(row.issue, LONGEST_NAME)), plain(cell.text)
     if cell.differs:
         return f"{name} **{text}** {cell.mark}".rstrip()
     return f":gray[{name} {text}]" if not row.varies else f"{name} {text}"

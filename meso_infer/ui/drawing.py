@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
 
-from meso_infer.charts.theme import CONFIG, Chart, Table
+from meso_infer.charts.theme import CONFIG, Chart, Table, short
 
 
 def draw(chart: Chart, key: str, *, twin: bool = True) -> None:
@@ -54,8 +55,12 @@ def frame_of(table: Table) -> pd.DataFrame:
     return frame.set_index(table.columns[0])
 
 
+LONGEST_NAME = 40
+
 MARKDOWN = re.compile(r"[\\`*_\[\]$<>#~|]|:(?=[\w+-])|(?<=\d)\.(?= )")
 ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+READ_LATER = re.compile(r"(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[->=])")
+"""Within emoji and icons by name, and signs that Streamlit draws as one, such as an arrow."""
 WORD_JOINER = "\u2060"
 """Has no width and allows no break."""
 
@@ -63,7 +68,14 @@ WORD_JOINER = "\u2060"
 def plain(text: str) -> str:
     """Text that Markdown shows as it is: people's own words hold dollar signs, stars and brackets.
 
-    Addresses of sites and of mail are no links either. A backslash does not keep Markdown's reader in
-    the browser from making them so; a character that nobody sees does.
+    Addresses of sites and of mail are no links either, and ``:smile:`` and ``->`` stay as they are. A
+    backslash does not keep the browser from drawing those; a character that nobody sees does.
     """
-    return MARKDOWN.sub(r"\\\g<0>", ADDRESS.sub(WORD_JOINER, text))
+    return MARKDOWN.sub(r"\\\g<0>", READ_LATER.sub(WORD_JOINER, ADDRESS.sub(WORD_JOINER, text)))
+
+
+def with_short_names(text: str, names: Iterable[str]) -> str:
+    """A sentence in which those names that would fill lines by themselves are shortened."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, short(name, LONGEST_NAME))
+    return text

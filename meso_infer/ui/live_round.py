@@ -16,7 +16,7 @@ from meso_infer.rationale import lessons
 from meso_infer.ui import answers, cards, keys, live_next, log_bar, past, session
 from meso_infer.ui.drafting import Drafting
 from meso_infer.ui.drafts import Draft, preview
-from meso_infer.ui.drawing import draw, draw_frame, plain
+from meso_infer.ui.drawing import draw, draw_frame, plain, with_short_names
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice, status_line
 
@@ -45,7 +45,8 @@ def draw_top(current: Current, believed: Posterior, draft: Draft, *, is_preview:
         log_bar.draw_timer(draft)
         keys.draw_help()
     if not session.share_safe():
-        st.header(plain(headline(believed)), anchor=False)
+        said = with_short_names(headline(believed), negotiation.agenda.names)
+        st.header(plain(said), anchor=False)
         past.draw_badge(current)
 
 
@@ -133,7 +134,7 @@ def draw_drivers(current: Current, believed: Posterior, draft: Draft) -> None:
         if changed:
             told.insert(0, "Grey: before this answer.")
         if told:
-            st.caption(plain(" ".join(told)))
+            st.caption(plain(with_short_names(" ".join(told), current.negotiation.agenda.names)))
 
 
 def _directions(believed: Posterior) -> tuple[str, ...]:

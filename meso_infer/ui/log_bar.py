@@ -8,8 +8,8 @@ import streamlit as st
 
 from meso_infer import workflow
 from meso_infer.errors import StaleWrite
-from meso_infer.events import EstimateShown, Event, extended
-from meso_infer.negotiation import COUNTERPART, OWN, LoggedEvent, Negotiation
+from meso_infer.events import Correction, EstimateShown, Event, extended
+from meso_infer.negotiation import COUNTERPART, OWN, Happening, LoggedEvent, Negotiation
 from meso_infer.ui import answers, session, undoing
 from meso_infer.ui.drafting import Drafting
 from meso_infer.ui.drafts import Draft, events_of, in_words
@@ -23,6 +23,8 @@ IDLE = {
 }
 """What the bar says while there is no draft, by whose move it is."""
 
+TAKEN_BACK, AGAIN = "Taken back", "Logged again"
+
 TIMER_SECONDS = 3
 LONG_AGO = timedelta(hours=1)
 
@@ -31,20 +33,42 @@ LONG_AGO = timedelta(hours=1)
 
 
 def news(current: Current, draft: Draft) -> tuple[LoggedEvent, ...]:
-    """What others have logged since the draft was begun; a draft does not outdate by estimates shown."""
+    """What others have changed since the draft was begun.
+
+    A draft does not outdate by estimates shown, nor by what was logged and taken back again since.
+    """
     if draft.is_empty or draft.after is None:
         return ()
     others = session.written_by_others(current, draft.after)
-    return tuple(entry for entry in others if not isinstance(entry.event, EstimateShown))
+    came_and_went = {entry.event.id for entry in others if entry.status == "withdrawn"}
+    return tuple(
+        entry
+        for entry in others
+        if not isinstance(entry.event, EstimateShown)
+        and entry.status != "withdrawn"
+        and not (isinstance(entry.event, Correction) and entry.event.supersedes in came_and_went)
+    )
 
 
 def _news_in_words(entries: tuple[LoggedEvent, ...], negotiation: Negotiation) -> str:
-    may_be_shown = [
-        entry.event.describe(negotiation.agenda)
-        for entry in entries
-        if not session.share_safe() or entry.event.seen_by == "shared"
-    ]
-    return "; ".join(may_be_shown) or "something of ours alone"
+    told = [_told(entry.event, negotiation) for entry in entries]
+    return "; ".join(text for text in told if text) or "something of ours alone"
+
+
+def _told(event: Happening, negotiation: Negotiation) -> str | None:
+    """What others did, in words; None for what a shared screen must not show."""
+    if session.share_safe() and event.seen_by != "shared":
+        return None
+    if not isinstance(event, Correction):
+        return event.describe(negotiation.agenda)
+    if event.event is not None:
+        return f"Corrected: {event.event.describe(negotiation.agenda)}"
+    by_id = {entry.event.id: entry.event for entry in negotiation.log}
+    doing, other = TAKEN_BACK, AGAIN
+    about = by_id[event.supersedes]
+    while isinstance(about, Correction) and about.event is None:
+        doing, other, about = other, doing, by_id[about.supersedes]
+    return f"{doing}: {about.describe(negotiation.agenda)}"
 
 
 def _draw_news(

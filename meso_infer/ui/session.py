@@ -17,7 +17,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from meso_infer import workflow
-from meso_infer.errors import MesoError, UnknownNegotiation, explain
+from meso_infer.errors import MesoError, StaleWrite, UnknownNegotiation, explain
 from meso_infer.events import Event, collect_evidence
 from meso_infer.example import ensure_example, restore_example
 from meso_infer.explanation import Influence, influences
@@ -240,6 +240,12 @@ def action(function: Callable[P, Any]) -> Callable[P, None]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             function(*args, **kwargs)
+        except StaleWrite:
+            tell(
+                "Not done: something was logged in another window at the same moment. This page shows it "
+                "now; look at it, and do this again if it is still right.",
+                "error",
+            )
         except MesoError as error:
             tell(str(error), "error")
         except ValidationError as error:

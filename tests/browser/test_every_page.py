@@ -23,6 +23,7 @@ from meso_infer.issues import CategoricalIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Package
 from meso_infer.storage import open_store
+from meso_infer.ui.drawing import WORD_JOINER
 from tests.browser.conftest import MILLISECONDS, Server, Visit, serving, settled
 from tests.navigation import Listed, pages
 from tests.negotiation_states import full_demo
@@ -197,14 +198,19 @@ def test_a_page_at_two_widths_in_both_modes(watched: Watched, listed: Listed) ->
 
 
 def test_an_address_in_a_name_is_no_link(watched: Watched) -> None:
-    """What people write leads nowhere: not in a title, a name, an issue or an option."""
+    """What people write leads nowhere and stays as it is: in a title, a name, an issue or an option."""
     place = CategoricalIssue(name="www.x.example", options=("me@x.example", "http://x.example/o"))
-    header = Header(Agenda((place,)), "See https://x.example/title", "HTTP://X.example")
+    title, whom = "HTTP://X.example/t :smile: ->", ":material/home: <= --"
+    header = Header(Agenda((place,)), title, whom)
     store = open_store(watched.server.database)
     offer = MesoOffered(packages={"A": Package({place.name: "me@x.example"})})
     workflow.start(store, header, [offer], now=datetime.now(UTC), negotiation_id="addresses")
     store.close()
     page = watched.page
+    page.goto(f"{watched.server.url}/?n=addresses")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    shown = page.get_by_role("heading", level=1).inner_text().replace(WORD_JOINER, "")
+    assert shown.startswith(f"{title}: {whom} ")
     for address in ("", "timeline", "counterpart"):
         page.goto(f"{watched.server.url}/{address}?n=addresses")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
