@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from meso_infer.certainty import NO_EVIDENCE, certainty
-from meso_infer.headline import HEDGES, UNCLEAR, percent
+from meso_infer.headline import UNCLEAR, hedged, in_brackets, percent
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
 
@@ -49,9 +49,9 @@ def compatible_sentences(posterior: Posterior, own: AdditiveUtility) -> tuple[st
         issue = posterior.agenda.issues[j]
         places = np.unique(np.asarray(issue.grid(PLACES), float))
         best = issue.format(issue.option(float(places[int(np.argmax(own.functions[j](places)))])))
-        hedge = "may want" if word == "leaning" else f"{HEDGES[word]} want"
         sentences.append(
-            f"On {name} both sides {hedge} the same, {best} ({word}, {percent(chances[name])}): settle "
+            f"On {name} both sides {hedged(word, 'want')} the same, {best}"
+            f"{in_brackets(word, percent(chances[name]))}: settle "
             "it rather than trade it."
         )
     return tuple(sentences)

@@ -13,8 +13,7 @@ from meso_infer.issues import PEAK, Issue
 from meso_infer.posterior import Posterior, Summary
 
 UNCLEAR = "unclear"
-HEDGES = {"leaning": "may", "likely": "probably", "very likely": "probably"}
-"""The adverb (or verb) beside a certainty word; how strong the claim is, the word alone says."""
+LEANING = "leaning"
 
 MOST_NAMED = 2
 FIXED = 1 - 1e-9
@@ -76,6 +75,26 @@ def ranked(posterior: Posterior) -> tuple[str, ...]:
     return tuple(sorted(summary, key=lambda name: -summary[name].mean))
 
 
+def hedged(word: str, verb: str, *, of_one: bool = False) -> str:
+    """A verb that is as sure as a certainty word, and says it once: ``'are likely to want'``.
+
+    Parameters
+    ----------
+    word : {'leaning', 'likely', 'very likely'}
+    verb : str
+        Its infinitive.
+    of_one : bool
+        Whether it is about one thing: ``'is likely to matter'``.
+    """
+    return f"may {verb}" if word == LEANING else f"{'is' if of_one else 'are'} {word} to {verb}"
+
+
+def in_brackets(word: str, *more: str) -> str:
+    """What follows a hedged claim: the word, where the verb does not say it, and more; empty for nothing."""
+    said = ", ".join([word, *more] if word == LEANING else more)
+    return f" ({said})" if said else ""
+
+
 def top_issue(posterior: Posterior) -> tuple[str, float]:
     """The issue most likely to matter most to them, and the probability that it does."""
     summary = posterior.weight_summary()
@@ -96,7 +115,7 @@ def headline(posterior: Posterior) -> str:
     Returns
     -------
     str
-        For example ``'They probably care most about Salary (likely, 2 informative answers). Contract:
+        For example ``'They are likely to care most about Salary (2 informative answers). Contract:
         unclear.'``. It holds no number but the count of answers, so that none stands without its doubt.
     """
     n = posterior.n_informative
@@ -116,8 +135,8 @@ def headline(posterior: Posterior) -> str:
         return (
             f"What matters most to them is unclear: it could be {first} or {second} ({answers(n)})."
         )
-    verb = "may care" if word == "leaning" else f"{HEDGES[word]} care"
-    return f"They {verb} most about {name} ({word}, {answers(n)}).{_rest(posterior, name)}"
+    claim = f"They {hedged(word, 'care')} most about {name}{in_brackets(word, answers(n))}."
+    return claim + _rest(posterior, name)
 
 
 def no_evidence(posterior: Posterior) -> str:
@@ -162,8 +181,8 @@ def issue_sentences(
         elif word == UNCLEAR:
             text = f"{name}: how much it matters to them is unclear ({answers(n)})."
         else:
-            verb = "may matter" if word == "leaning" else f"{HEDGES[word]} matters"
-            text = f"{name}: {verb} {place} to them ({word}, {answers(n)})."
+            verb = hedged(word, "matter", of_one=True)
+            text = f"{name}: {verb} {place} to them{in_brackets(word, answers(n))}."
         if n >= ENOUGH_INFORMATIVE and posterior.agenda.n_issues > 1:
             text += f" {weight_sentence(posterior, name, earlier)}."
         result.append(IssueSentence(name, word, text))
@@ -189,7 +208,7 @@ def direction_sentences(posterior: Posterior) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        For example ``'They probably want Contract towards 3 years (likely).'``; empty when every
+        For example ``'They are likely to want Contract towards 3 years.'``; empty when every
         direction was given as known.
     """
     result = []
@@ -209,8 +228,7 @@ def _direction_sentence(issue: Issue, way: str, word: str) -> str:
         return f"Which way they want {issue.name} is assumed; there is no evidence yet."
     if word == UNCLEAR:
         return f"Which way they want {issue.name} is unclear."
-    verb = "may want" if word == "leaning" else f"{HEDGES[word]} want"
-    return f"They {verb} {_wanted(issue, way)} ({word})."
+    return f"They {hedged(word, 'want')} {_wanted(issue, way)}{in_brackets(word)}."
 
 
 def _wanted(issue: Issue, way: str) -> str:
@@ -239,5 +257,4 @@ def _rest(posterior: Posterior, top: str) -> str:
     word = certainty(ranks[least][-1], n)
     if len(others) < 2 or word == UNCLEAR:
         return f" The order of {listed(others, 'and')}: unclear." if 1 < len(others) <= 3 else ""
-    verb = "may matter" if word == "leaning" else f"{HEDGES[word]} matters"
-    return f" {least} {verb} least ({word})."
+    return f" {least} {hedged(word, 'matter', of_one=True)} least{in_brackets(word)}."
