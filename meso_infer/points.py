@@ -12,6 +12,7 @@ def points(utility: float) -> str:
     Parameters
     ----------
     utility : float
-        0 to 1, or a difference of two.
+        0 to 1, or a difference of two. What rounds to nothing has no sign.
     """
-    return f"{POINTS * utility:.1f}".removesuffix(".0")
+    text = f"{POINTS * utility:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

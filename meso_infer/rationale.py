@@ -23,6 +23,9 @@ FloatArray = NDArray[np.float64]
 NONE = "none"
 """The answer that takes none of the packages."""
 
+SEEN = 5e-4
+"""From this difference of our utility on, points of 100 with one decimal show it."""
+
 CLEAR_LIFT = 0.02
 CLEAR_TURN = 0.15
 
@@ -168,20 +171,22 @@ def set_reasons(
     best_value, gain : float
         Their expected utility of the package they like best, and how much of it is due to the choice.
     """
-    spread = 100 * float(levels.max() - levels.min())
+    spread = float(levels.max() - levels.min())
     worth = f"{points(float(levels.mean()))} points to us"
     return [
         f"Worth {worth}." if len(levels) == 1 else f"Each is worth {worth}, {_closeness(spread)}.",
         f"The answer is expected to teach {information:.2f} bits, of {math.log2(n_answers):.2f} at most; one "
         "bit is what a fair yes-or-no question tells.",
-        f"Whichever of these suits them best is expected to be worth {100 * best_value:.0f} of 100 to them"
-        + (f", {100 * gain:.0f} of it because they can choose." if len(levels) > 1 else "."),
+        f"It is expected to be worth {100 * best_value:.0f} of 100 to them."
+        if len(levels) == 1
+        else f"Whichever of these suits them best is expected to be worth {100 * best_value:.0f} of 100 to "
+        f"them, {100 * gain:.0f} of it because they can choose.",
     ]
 
 
 def _closeness(spread: float) -> str:
-    """How near packages are to being worth the same, in points: ``'equal within 0.42 points'``."""
-    return f"equal within {spread:.2f} points" if spread >= 0.005 else "all the same"
+    """How near packages are to being worth the same: ``'equal within 0.4 points'``."""
+    return f"equal within {points(spread)} points" if spread >= SEEN else "all the same"
 
 
 def other_moves(posterior: Posterior, information: float) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ def test_messages_say_what_blocks_and_what_to_do():
     ))  # fmt: skip
     coarse = AdditiveUtility.of(grid, {"Units": 0.6, "Term": 0.4})
     with pytest.raises(
-        NoFeasibleMeso, match=r"50\.0 points.*nearest.*45\.0 points and 55\.0 points"
+        NoFeasibleMeso, match=r"50 points.*nearest.*45 points and 55 points"
     ) as refused:
         find_candidates(coarse, 0.5, 0.01)
     assert refused.value.nearest == pytest.approx((0.45, 0.55))

@@ -14,10 +14,11 @@ from meso_infer.points import points
 
 
 @pytest.mark.parametrize(
-    ("utility", "told"), [(0.652, "65.2"), (0.65, "65"), (1.0, "100"), (0.0, "0"), (0.1, "10")]
+    ("utility", "told"),
+    [(0.652, "65.2"), (0.65, "65"), (1.0, "100"), (0.0, "0"), (0.1, "10"), (-1e-9, "0")],
 )
 def test_whole_points_stand_without_a_decimal(utility: float, told: str) -> None:
-    """Worked values, the trailing zeros of 100 and 10 among them."""
+    """Worked values, the trailing zeros of 100 and 10 among them; nothing has no sign."""
     assert points(utility) == told
 
 

@@ -275,11 +275,11 @@ def other_acts(others: tuple[Act, ...]) -> list[str]:
     for act in others:
         if act.kind == "offer":
             continue
-        change = 100 * act.gain
+        change = act.gain
         worth = (
             "about as much as the offer alone"
-            if abs(change) < 0.05
-            else f"{points(abs(act.gain))} points {'more' if change > 0 else 'less'} than the offer alone"
+            if abs(change) < 5e-4
+            else f"{points(abs(change))} points {'more' if change > 0 else 'less'} than the offer alone"
         )
         when = "" if act.takes_round else " It can come with the offer."
         lines.append(f"{ACT_WORDS[act.kind]}: {worth}.{when}")

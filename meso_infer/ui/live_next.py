@@ -64,7 +64,7 @@ def _draw_set(current: Current, mode: Mode, proposal: Proposal) -> None:
     st.markdown(f"**{title}** :small[:gray[{plain(_worth(proposal))}]]")
     proposals.draw_packages(current.negotiation, proposal)
     st.caption(
-        f"We learn {plain(proposals.learning_in_words(proposal.expected_information_bits))}. "
+        f"We learn {proposals.learning_word(proposal.expected_information_bits)}. "
         f"They learn about us: {plain(proposals.exposure_in_words(proposal))}."
         + (f" :material/warning: {_warned(len(proposal.warnings))}" if proposal.warnings else "")
     )

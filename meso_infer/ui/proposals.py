@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from meso_infer import workflow
 from meso_infer.charts import Chart, answer_charts, exposure_meter
+from meso_infer.charts.theme import short
 from meso_infer.checks import dominance_warnings, known_signs, load_warnings, support_warnings
 from meso_infer.errors import MesoError, listed
 from meso_infer.headline import percent
@@ -20,9 +21,9 @@ from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.points import points
 from meso_infer.proposal import Proposal
 from meso_infer.proposal_settings import Mode
-from meso_infer.rationale import NONE, Lesson, lessons
+from meso_infer.rationale import NONE, SEEN, Lesson, lessons
 from meso_infer.ui import session
-from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.drawing import LONGEST_NAME, draw, plain, with_short_names
 from meso_infer.ui.session import Current
 from meso_infer.wording import Claim, claim_for, offer_text
 
@@ -32,8 +33,12 @@ MODES: dict[Mode, str] = {
     "reveal-least": "Reveal least",
 }
 LEARNING = ((0.1, "almost nothing"), (0.3, "a little"), (0.6, "a fair amount"))
+BEST_FOR_THEM = "Best for them on average"
 LEVELS = ("hidden", "hinted", "bounded", "known")
 DEFAULT_TOLERANCE = 0.01
+MOST_NAMED = 3
+"""Issues that a line on what we reveal names; of more, it says how many."""
+
 MOST_UNNAMED = 4
 """Options in a line without the names of their issues: with more, a reader loses which is which."""
 
@@ -86,8 +91,12 @@ def proposed(current: Current, wishes: Wishes, mode: Mode) -> Proposal:
 
 def learning_in_words(bits: float) -> str:
     """How much an answer is expected to teach: ``'a fair amount, as 0.48 yes-or-no questions'``."""
-    word = next((word for bound, word in LEARNING if bits < bound), "much")
-    return f"{word}, as {bits:.2f} yes-or-no questions"
+    return f"{learning_word(bits)}, as {bits:.2f} yes-or-no questions"
+
+
+def learning_word(bits: float) -> str:
+    """The same in a word: ``'a fair amount'``."""
+    return next((word for bound, word in LEARNING if bits < bound), "much")
 
 
 def exposure_in_words(proposal: Proposal) -> str:
@@ -97,11 +106,13 @@ def exposure_in_words(proposal: Proposal) -> str:
     if reached == LEVELS[0]:
         return "nothing yet"
     names = [name for name, word in level.items() if word == reached]
-    return f"{listed(names, 'and')} {reached}"
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
+    return with_short_names(f"{listed(names, 'and')} {reached}", level)
 
 
 def best_for_them(proposal: Proposal) -> str:
-    """The package worth most to them on average over what we believe: ``'A, about 65 of 100 (90%: 40–88%)'``."""
+    """The package that is worth most to them by what we believe: ``'A, about 65 of 100 (90%: 40–88%)'``."""
     label = max(proposal.counterpart_value, key=lambda one: proposal.counterpart_value[one].mean)
     value = proposal.counterpart_value[label]
     return f"{label}, about {100 * value.mean:.0f} of 100 (90%: {100 * value.q05:.0f}–{100 * value.q95:.0f})"
@@ -109,7 +120,7 @@ def best_for_them(proposal: Proposal) -> str:
 
 def equality_in_words(spread: float) -> str:
     """``'equal within 0.4 points'``, with as many decimals as it takes."""
-    return f"equal within {points(spread)} points" if spread >= 5e-4 else "equal for us"
+    return f"equal within {points(spread)} points" if spread >= SEEN else "equal for us"
 
 
 def meters(proposal: Proposal) -> dict[str, str]:
@@ -117,7 +128,7 @@ def meters(proposal: Proposal) -> dict[str, str]:
     return {
         "We learn": learning_in_words(proposal.expected_information_bits),
         "They learn about us": exposure_in_words(proposal),
-        "Best for them on average": best_for_them(proposal),
+        BEST_FOR_THEM: best_for_them(proposal),
         "Worst deal for us": f"{points(proposal.cherry_pick_worst.own_utility)} points, if they mix "
         "the best of all",
         "For us": f"{points(float(np.mean(list(proposal.own_utility.values()))))} points, "
@@ -128,8 +139,9 @@ def meters(proposal: Proposal) -> dict[str, str]:
 def meters_in_one_line(proposal: Proposal) -> str:
     """The meters that fit on one line under the packages of a set."""
     said = meters(proposal)
-    return f"For us {said['For us']}. We learn {said['We learn']}. They learn about us: " + (
-        f"{said['They learn about us']}. Best for them on average: {said['Best for them on average']}."
+    learning = learning_word(proposal.expected_information_bits)
+    return f"For us {said['For us']}. We learn {learning}. They learn about us: " + (
+        f"{said['They learn about us']}. {BEST_FOR_THEM}: {said[BEST_FOR_THEM]}."
     )
 
 
@@ -204,7 +216,7 @@ def package_in_words(agenda: Agenda, package: Package, names: Sequence[str]) -> 
     options = {name: agenda.issue(name).format(package[name]) for name in names}
     if len(names) <= MOST_UNNAMED:
         return ", ".join(options.values())
-    return ", ".join(f"{name} {option}" for name, option in options.items())
+    return ", ".join(f"{short(name, LONGEST_NAME)} {option}" for name, option in options.items())
 
 
 def draw_packages(negotiation: Negotiation, proposal: Proposal) -> None:

@@ -88,9 +88,9 @@ def chance_of_equality(
         Points, 0 to 100, by which an answer may be off nine times in ten; the 100 is exact.
     """
     most = max(own.weights)
-    points = {name: 100 * weight / most for name, weight in own.weight_by_issue.items()}
-    doubt = {name: off for name, given in points.items() if 0 < given < 100}
-    draws = draw_swing_weights(points, doubt, n_draws=DRAWS, rng=np.random.default_rng(0))
+    given = {name: 100 * weight / most for name, weight in own.weight_by_issue.items()}
+    doubt = {name: off for name, swing in given.items() if 0 < swing < 100}
+    draws = draw_swing_weights(given, doubt, n_draws=DRAWS, rng=np.random.default_rng(0))
     return equality_chance(own, packages, draws, tolerance=TOLERANCE)
 
 

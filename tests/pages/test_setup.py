@@ -204,7 +204,7 @@ def test_the_audit_shows_the_contradiction_of_the_example(dashboard: Open) -> No
     """Our values make the packages equal; straight values would force remote days to weigh nothing."""
     page = step(dashboard().open(PAGE), "2 Our values")
     assert not page.app.exception
-    assert any("equal within 0.0 points" in text for text in page.messages("success"))
+    assert any("equal within 0 points" in text for text in page.messages("success"))
     (said,) = page.messages("warning")
     assert "force Remote to weigh nothing" in said
     assert "Salary 60%, Remote 0%, Contract 40%" in said.replace("\\", "")
