@@ -28,6 +28,9 @@ CHANNELS = ("said", "wrote", "implied")
 ANSWERS = {NONE: "None of them", MIX: "A mix of several"}
 MEANING = {NONE: "all refused", MIX: "parts of each"}
 
+LONGEST_NOTE = 20_000
+"""What the log can hold: the browser drops a longer text that is pasted without a word."""
+
 TAKEN = "answers.taken"
 """Key of the answer that was taken in this run, so that no press counts twice."""
 
@@ -64,11 +67,7 @@ def _collected_package(
         for name in negotiation.agenda.names
         if (option := option_of(drafting.value(group, name))) is not None
     }
-    if answer != MIX:
-        return found
-    same = _same_in_all(negotiation)
-    whole_mix = {**same, **found}
-    return whole_mix if len(whole_mix) == negotiation.agenda.n_issues else {}
+    return {**_same_in_all(negotiation), **found} if answer == MIX and found else found
 
 
 def _same_in_all(negotiation: Negotiation) -> dict[str, int | float | str]:
@@ -291,7 +290,7 @@ def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
     st.toggle(
         "We are unsure that this is what they meant", key=drafting.key("unsure"), on_change=save
     )
-    st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=2000)
+    st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=LONGEST_NOTE)
 
 
 def worth_to_us(negotiation: Negotiation, draft: Draft) -> str | None:

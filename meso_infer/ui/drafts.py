@@ -11,7 +11,7 @@ import streamlit as st
 from pydantic import BaseModel, ValidationError
 
 from meso_infer import workflow
-from meso_infer.errors import EventRejected, explain
+from meso_infer.errors import EventRejected, explain, listed
 from meso_infer.events import (
     AgreementReached,
     AllRejected,
@@ -159,6 +159,8 @@ def _told(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> Itera
 
 
 def _unlinked(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> Iterator[Event]:
+    if draft.answer == MIX:
+        _refuse_half_a_mix(draft, negotiation)
     if draft.answer == NONE:
         yield AllRejected()
     elif draft.names_a_package:
@@ -182,6 +184,16 @@ def _unlinked(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> I
     if draft.names_a_package and draft.outcome == "agreed":
         # Last: once there is an agreement nothing more can be answered.
         yield AgreementReached(package=str(draft.answer))
+
+
+def _refuse_half_a_mix(draft: Draft, negotiation: Negotiation) -> None:
+    """A mix without all that it takes would not be logged, and its beginnings be lost."""
+    still_open = [name for name in negotiation.agenda.names if name not in draft.package]
+    if still_open:
+        raise EventRejected(
+            f"A mix is a whole package: choose {listed(still_open, 'and')}, too, or tap “A mix of "
+            "several” again to leave it."
+        )
 
 
 def _about(label: str, draft: Draft) -> Iterator[Event]:

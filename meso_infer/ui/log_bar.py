@@ -12,7 +12,7 @@ from meso_infer.events import Correction, EstimateShown, Event, extended
 from meso_infer.negotiation import COUNTERPART, OWN, Happening, LoggedEvent, Negotiation
 from meso_infer.ui import answers, session, undoing
 from meso_infer.ui.drafting import Drafting
-from meso_infer.ui.drafts import Draft, events_of, in_words
+from meso_infer.ui.drafts import MIX, Draft, events_of, in_words
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import on_touch, shortcut, tall
 from meso_infer.ui.session import Current
@@ -170,6 +170,8 @@ def _draw_undo(negotiation: Negotiation) -> None:
 
 
 def _draft_in_words(draft: Draft, current: Current, refusal: str | None) -> str:
+    if draft.is_empty and draft.answer == MIX:
+        return "Choose what they want from which package."
     if draft.is_empty:
         return IDLE.get(current.negotiation.move or "", "Talks are over.")
     if refusal is not None:

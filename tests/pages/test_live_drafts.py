@@ -119,3 +119,21 @@ def test_what_is_entered_says_how_long_ago_it_was_heard(dashboard: Open, store: 
     shown, picked = (row for row in store.read(EXAMPLE).rows[1:])
     assert (shown.kind, picked.kind) == ("estimate-shown", "package-picked")
     assert str(shown.at) <= str(picked.at)
+
+
+def test_half_a_mix_is_neither_logged_nor_lost(dashboard: Open, store: EventStore) -> None:
+    """What is chosen of a mix outlives a reload, and holds back a push that would be logged without it."""
+    dashboard().press("A mix of several").fill("segmented_control", "Salary", 100000).tap("Remote")
+    page = dashboard()
+    assert any("choose Remote and Contract" in text for text in page.messages("warning"))
+    page.press("Log round")
+    assert kinds(store) == ["meso-offered"]
+    page.fill("segmented_control", "Remote", 2).fill("segmented_control", "Contract", "1 year")
+    page.press("Log round")
+    assert kinds(store)[-1] == "packages-mixed"
+
+
+def test_a_long_text_can_be_pasted_as_a_note(dashboard: Open, store: EventStore) -> None:
+    """The box takes as much as the log can hold."""
+    dashboard().fill("text_input", "Note", "x" * 20_000).press("Log round")
+    assert store.read(EXAMPLE).rows[-1].payload["text"] == "x" * 20_000
