@@ -42,6 +42,11 @@ ADDRESS = "n"
 SAFE_ADDRESS = "safe"
 """Query parameter that keeps a shared screen safe when its page is loaded again."""
 
+LEFT = "shell.left"
+"""Key of the last switch: which negotiation was left, for which, and when."""
+LATE_SECONDS = 5
+"""How long after a switch a browser may still ask with the address that it had before."""
+
 EXAMPLE_REMOVED = "example-removed"
 """Owner and key of the draft that remembers that the example is not wanted."""
 
@@ -166,7 +171,10 @@ def looked_at(summary: StoredSummary) -> Current:
 def choose(listed: Sequence[StoredSummary]) -> Current | None:
     """Which of the negotiations to show: the address decides, else the last choice, else the newest."""
     by_id = {summary.negotiation_id: summary for summary in listed}
-    wanted = (st.query_params.get(ADDRESS), st.session_state.get(NEGOTIATION), *list(by_id)[:1])
+    address = st.query_params.get(ADDRESS)
+    if _is_late(address):
+        address = None
+    wanted = (address, st.session_state.get(NEGOTIATION), *list(by_id)[:1])
     chosen = next((one for one in wanted if one in by_id), None)
     return None if chosen is None else looked_at(by_id[chosen])
 
@@ -182,8 +190,35 @@ def see(current: Current | None) -> None:
 
 def switch_to(negotiation_id: str) -> None:
     """Show another negotiation from the next run on."""
+    last = current()
+    if last is not None and last.negotiation_id != negotiation_id:
+        st.session_state[LEFT] = (last.negotiation_id, negotiation_id, now())
+    elif _is_late(negotiation_id):
+        del st.session_state[LEFT]
     st.session_state[NEGOTIATION] = negotiation_id
     st.query_params[ADDRESS] = negotiation_id
+
+
+def choose_in_sidebar() -> None:
+    """Follow a choice in the sidebar, unless it is only how the sidebar stood before a switch.
+
+    A request that left the browser before it heard of the switch carries the old address as well.
+    """
+    chosen = st.session_state[NEGOTIATION]
+    if _is_late(chosen) and st.query_params.get(ADDRESS) == chosen:
+        st.session_state[NEGOTIATION] = st.session_state[LEFT][1]
+        return
+    switch_to(chosen)
+
+
+def _is_late(address: str | None) -> bool:
+    """Whether an address is the one that was left so shortly ago that the browser may not know yet.
+
+    Streamlit joins such a request, as by a page that asks by itself whether others have logged something,
+    with the run after the switch, and then goes by the older address.
+    """
+    left, _, when = st.session_state.get(LEFT, (None, None, None))
+    return left is not None and address == left and (now() - when).total_seconds() < LATE_SECONDS
 
 
 def go_to(path: str) -> None:

@@ -214,7 +214,7 @@ def frame() -> None:
                 list(titles),
                 format_func=lambda one: titles[one],
                 key=session.NEGOTIATION,
-                on_change=_switched,
+                on_change=session.choose_in_sidebar,
             )
         if current is not None and unreadable is None:
             st.caption(status_line(current.negotiation))
@@ -263,10 +263,6 @@ def titles_of(listed: Sequence[StoredSummary]) -> dict[str, str]:
     return {
         one: title if times[title] == 1 else f"{title} · {one}" for one, title in titles.items()
     }
-
-
-def _switched() -> None:
-    session.switch_to(st.session_state[session.NEGOTIATION])
 
 
 def status_line(negotiation: Negotiation) -> str:
