@@ -6,7 +6,7 @@ page and on the command line. Nothing here knows where a message will be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 from pydantic import ValidationError
 
@@ -150,11 +150,23 @@ def _finding(one: object) -> str:
         what = f"is {_shown(detail['input'], context.get('tag'))}; allowed: {allowed}"
     elif kind == "union_tag_not_found":
         what = "has no 'kind'"
+    elif kind in ("string_too_long", "string_too_short", "too_long", "too_short"):
+        what = _length(kind, detail["input"], context)
     elif "error" in context:
         what = str(context["error"])
     else:
         what = f"{detail['msg'][0].lower()}{detail['msg'][1:]} (given: {_shown(detail['input'])})"
     return f"{where}: {what}" if where else what
+
+
+def _length(kind: str, given: object, context: dict) -> str:
+    """What is wrong with a length, in the words of those who typed it."""
+    one, several = ("character", "characters") if "string" in kind else ("entry", "entries")
+    n = len(given) if isinstance(given, Sized) else 0
+    what = f"has {n:,} {one if n == 1 else several}"
+    if kind.endswith("long"):
+        return f"{what}; at most {context['max_length']:,} fit"
+    return f"{what}; it needs at least {context['min_length']:,}"
 
 
 def _path(location: Iterable[int | str]) -> str:

@@ -170,8 +170,7 @@ def movement_sentences(ledger: Ledger) -> tuple[str, ...]:
         return ()
     if gave is None and got is None:
         return ("Neither side has moved yet: that takes a second offer or a second counteroffer.",)
-    parts = [movement("we", gave or 0.0), movement("they", got or 0.0)]
-    lines = [f"Since the first offers {parts[0]} and {parts[1]}."]
+    lines = [since_the_first_offers(gave, got)]
     for who, found in (
         ("We", [(one.issue, one.gave) for one in ledger.issues]),
         ("They", [(one.issue, one.got) for one in ledger.issues]),
@@ -186,8 +185,16 @@ def movement_sentences(ledger: Ledger) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def movement(who: str, given: float) -> str:
+def since_the_first_offers(gave: float | None, got: float | None) -> str:
+    """Both sides' totals in one sentence; None where a side has nothing that could be compared yet."""
+    return f"Since the first offers {_movement('we', gave)} and {_movement('they', got)}."
+
+
+def _movement(who: str, given: float | None) -> str:
     """What a side gave, in our points: ``'we gave 2.9 of our points'``."""
+    if given is None:
+        # Who has named one package, or none, has not refused to move: there is nothing to compare.
+        return f"{who} have put no second complete package forward"
     if abs(given) < LEAST:
         return f"{who} gave nothing"
     way = "gave" if given > 0 else "took back"
@@ -214,7 +221,11 @@ def their_rows(ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
 
 def issue_rows(ledger: Ledger) -> tuple[tuple[str, str, str], ...]:
     """One row an issue, under `ISSUE_COLUMNS`."""
-    return tuple((one.issue, signed(one.gave), signed(one.got)) for one in ledger.issues)
+    return tuple((one.issue, _on_issue(one.gave), _on_issue(one.got)) for one in ledger.issues)
+
+
+def _on_issue(given: float | None) -> str:
+    return "no second package" if given is None else signed(given)
 
 
 def _estimate(found: dict[int, Summary], move: Move) -> str:

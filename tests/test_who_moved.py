@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer import workflow
-from meso_infer.events import CounterofferMade, MesoOffered, extended, replay
+from meso_infer.events import CounterofferMade, MesoOffered, PackagePicked, extended, replay
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.templates import blank_header, load_sample
@@ -90,6 +90,21 @@ def test_before_a_second_offer_nothing_has_moved() -> None:
     bare = replay(blank_header(), ())
     empty = give_get(bare, workflow.infer(bare))
     assert (empty.moves, movement_sentences(empty)) == ((), ())
+
+
+def test_who_named_no_package_is_not_said_to_have_given_nothing() -> None:
+    """Picks are no counteroffer: nothing can be compared, which is something else than no movement."""
+    answered = extended(
+        load_sample("hiring"),
+        PackagePicked(package="B"),
+        MesoOffered(packages={"A": deal(103000, 1, 3), "B": deal(98000, 2, 2)}),
+        PackagePicked(package="B"),
+    )
+    ledger = give_get(answered, workflow.infer(answered))
+    said = movement_sentences(ledger)
+    assert "they have put no second complete package forward" in said[0]
+    assert "nothing" not in said[0]
+    assert {row[2] for row in issue_rows(ledger)} == {"no second package"}
 
 
 @pytest.mark.parametrize(

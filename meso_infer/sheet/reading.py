@@ -242,7 +242,7 @@ def problems(sheet: Sheet) -> dict[str, str]:
         _note(found, "own", lambda: own_of(sheet, agenda))
     given = [row.guess for row in sheet.issues if row.guess is not None]
     if given and len(given) < len(sheet.issues):
-        left = [row.name for row in sheet.issues if row.guess is None]
+        left = [row.name or "an issue without a name" for row in sheet.issues if row.guess is None]
         found["guess"] = f"The guess leaves out {listed(left, 'and')}; give each issue its points."
     elif given and not any(given):
         found["guess"] = "The guess gives no issue any points; give 100 to the likeliest."

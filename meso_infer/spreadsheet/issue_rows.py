@@ -154,25 +154,21 @@ def _curve(reader: Reader, row: Row, kind: Kind, fields: dict[str, Any]) -> dict
 
 
 def _check(reader: Reader, row: Row, found: IssueRow) -> None:
-    """Note what only the whole line can tell, at the cell whose change would mend it."""
-    try:
-        issue_of(found)
-    except MesoError as error:
-        said = str(error).removeprefix("counterpart_direction: ")
-        reader.refuse(_to_mend(row, found), said)
-
-
-def _to_mend(row: Row, found: IssueRow) -> str:
-    mended = {
-        "Issue": found.model_copy(update={"name": "Issue"}),
-        "Step": found.model_copy(update={"step": None}),
-        "Unit": found.model_copy(update={"unit": ""}),
-        "They probably want": found.model_copy(update={"lean": "opposed", "given_lean": None}),
+    """Note what only the whole line can tell, at each cell whose change would mend it."""
+    mended: dict[str, dict[str, Any]] = {
+        "Issue": {"name": "Issue"},
+        "Step": {"step": None},
+        "Unit": {"unit": ""},
+        "They probably want": {"lean": "opposed", "given_lean": None},
     }
-    for column, one in mended.items():
+    rest = "Highest" if found.kind == "numeric" else "Options"
+    # Each cell is looked at with all others mended, so that no mistake hides behind another.
+    for column in (rest, *mended):
+        others = {k: v for name, part in mended.items() if name != column for k, v in part.items()}
         try:
-            issue_of(one)
-        except MesoError:
-            continue
-        return row.cell(column).where
-    return row.cell("Highest" if found.kind == "numeric" else "Options").where
+            issue_of(found.model_copy(update=others))
+        except MesoError as error:
+            said = str(error).removeprefix("counterpart_direction: ")
+            reader.refuse(row.cell(column).where, said)
+            if column == rest:
+                return

@@ -29,7 +29,7 @@ from meso_infer.questions import Act, acts
 from meso_infer.ui import session
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
-from meso_infer.who_moved import movement
+from meso_infer.who_moved import since_the_first_offers
 
 DRAFT = "concession"
 REGARDS: dict[float, str] = {
@@ -313,13 +313,11 @@ def measures(current: Current) -> list[str]:
             f"(90%: {100 * gap.q05:.0f} to {100 * gap.q95:.0f}), which is worth about "
             f"{100 * received:.0f}."
         )
-    given = [move for move in moves if move.gave is not None]
-    got = [move for move in moves_of(negotiation) if move.got is not None]
+    given = [move.gave for move in moves if move.gave is not None]
+    got = [move.got for move in moves_of(negotiation) if move.got is not None]
     if given or got:
-        gave = sum(move.gave or 0.0 for move in given)
-        granted = sum(move.got or 0.0 for move in got)
         lines.append(
-            f"Since the first offers {movement('we', gave)} and {movement('they', granted)}."
+            since_the_first_offers(sum(given) if given else None, sum(got) if got else None)
         )
     return lines
 

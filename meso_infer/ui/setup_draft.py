@@ -32,6 +32,8 @@ OLD, FRESH = "this negotiation", "a new negotiation"
 NEW = "new-negotiation"
 LIVE = "setup"
 TABLE = "table"
+NAMES = frozenset({"title", "counterpart", "segment", "name", "unit"})
+"""Fields of one line, in which nobody means the spaces around it."""
 
 Value = str | float | None
 
@@ -194,7 +196,9 @@ class SetupDraft:
             key = self.key(row_id, field)
             if key in st.session_state:
                 value = st.session_state[key]
-                typed[field] = value
+                # What is pasted ends in spaces, or holds the unbreakable ones of a web page.
+                named = isinstance(value, str) and field in NAMES
+                typed[field] = " ".join(value.split()) if named else value
         return {k: v for k, v in typed.items() if v is not None or k in NULLABLE}
 
     # --- rows -------------------------------------------------------------------------------------

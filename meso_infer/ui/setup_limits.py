@@ -174,7 +174,7 @@ def draw_guess(draft: SetupDraft, found: dict[str, str]) -> None:
             "and is best given from what you thought before."
         )
     draw_guess_inputs(draft, found, "setup")
-    if "guess" in found:
+    if found:
         return
     guess, own = guess_of(draft.sheet()), utility_of_sheet(draft.sheet())
     if guess is None or own is None:

@@ -304,3 +304,30 @@ def test_an_option_taken_off_the_sheet_does_not_break_the_audit(dashboard: Open)
     points[-1].set_value(40.0).run()
     assert not page.app.exception
     assert not page.has_button("Save changes")
+
+
+def test_a_guess_may_be_typed_while_issues_have_no_name_yet(dashboard: Open) -> None:
+    """On a sheet that is not complete, whatever is guessed, step 4 stays a page that can be read."""
+    page = start(dashboard(), "blank")
+    for _ in range(2):
+        page.press("Add an issue")
+    step(page, "4 Our guess")
+    guesses = [one for one in page.app.number_input if one.label == "New issue"]
+    assert len(guesses) > 1
+    for place in range(len(guesses)):
+        put(page, "number_input", "New issue", 0.0 if place else 30.0, place)
+        assert not page.app.exception
+    assert "New issue" not in page.text
+
+
+def test_spaces_around_a_pasted_name_are_left_off(dashboard: Open, store: EventStore) -> None:
+    """What surrounds a name on a web page or in a cell is no part of it, and nothing to be told of."""
+    page = start(dashboard(), "hiring")
+    put(page, "text_input", "What it is about", " Two\u00a0desks ")
+    put(page, "text_input", "Name", "Pay \t", 0)
+    put(page, "text_input", "Unit", " EUR", 0)
+    page.press("Start this negotiation")
+    negotiation = newest(store)
+    assert negotiation.title == "Two desks"
+    assert negotiation.agenda.names[0] == "Pay"
+    assert negotiation.agenda.issues[0].unit == "EUR"

@@ -236,6 +236,8 @@ MISTAKES: list[tuple[tuple[Any, ...], str, str]] = [
     (("Site", "unordered", None, None, None, None, "a; b", "higher"), "H2", "no order"),
     (("Price", None, 1e300, 2e300), "C2", "too large"),
     (("Price", None, 0, 10, None, None, None, None, None, "extra"), "J2", "no column"),
+    (("P" * 121, None, 0, 10), "A2", "has 121 characters; at most 120 fit"),
+    (("Site", "unordered", None, None, None, None, "; ".join(map(str, range(1001)))), "G2", "1,000"),
 ]
 
 
@@ -244,6 +246,12 @@ def test_a_mistake_is_named_by_its_cell(row: tuple[Any, ...], cell: str, words: 
     """Each mistake has its cell and says what to write."""
     found = said(issues((*row, *[None] * (len(HEAD) - len(row)))))
     assert words in found[f"Issues!{cell}"], found
+
+
+def test_no_mistake_of_a_line_hides_another() -> None:
+    """A name and a unit that are both too long are both named, each at its cell."""
+    found = said(issues(("P" * 300, None, 0, 10, None, "u" * 300)))
+    assert set(found) == {"Issues!A2", "Issues!F2"}
 
 
 def test_a_mistake_brings_no_others_with_it() -> None:
