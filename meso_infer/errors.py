@@ -6,7 +6,8 @@ page and on the command line. Nothing here knows where a message will be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -150,8 +151,8 @@ def _finding(one: object) -> str:
         what = f"is {_shown(detail['input'], context.get('tag'))}; allowed: {allowed}"
     elif kind == "union_tag_not_found":
         what = "has no 'kind'"
-    elif kind in ("string_too_long", "string_too_short", "too_long", "too_short"):
-        what = _length(kind, detail["input"], context)
+    elif (size := wrong_size(kind, context)) is not None:
+        what = size
     elif "error" in context:
         what = str(context["error"])
     else:
@@ -159,14 +160,20 @@ def _finding(one: object) -> str:
     return f"{where}: {what}" if where else what
 
 
-def _length(kind: str, given: object, context: dict) -> str:
-    """What is wrong with a length, in the words of those who typed it."""
-    one, several = ("character", "characters") if "string" in kind else ("entry", "entries")
-    n = len(given) if isinstance(given, Sized) else 0
-    what = f"has {n:,} {one if n == 1 else several}"
-    if kind.endswith("long"):
-        return f"{what}; at most {context['max_length']:,} fit"
-    return f"{what}; it needs at least {context['min_length']:,}"
+_SIZES = {
+    "too_short": ("has too few entries; it needs at least", "min_length"),
+    "too_long": ("has too many entries; it takes at most", "max_length"),
+    "string_too_short": ("has too few characters; it needs at least", "min_length"),
+    "string_too_long": ("has too many characters; it takes at most", "max_length"),
+}
+
+
+def wrong_size(kind: str, context: Mapping[str, Any]) -> str | None:
+    """What is wrong with a length that pydantic refused; None for its other kinds of findings."""
+    if kind not in _SIZES:
+        return None
+    words, key = _SIZES[kind]
+    return f"{words} {context[key]:,}"
 
 
 def _path(location: Iterable[int | str]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from meso_infer.errors import listed, shortened
+from meso_infer.errors import listed, shortened, wrong_size
 
 
 def findings(error: ValidationError, model: Any, raw: object, at: str = "") -> list[str]:
@@ -154,12 +154,6 @@ _BOUNDS = {
     "less_than": ("below", "lt"),
     "less_than_equal": ("at most", "le"),
 }
-_SIZES = {
-    "too_short": ("has too few entries; it needs at least", "min_length"),
-    "too_long": ("has too many entries; it takes at most", "max_length"),
-    "string_too_short": ("is too short; the fewest characters are", "min_length"),
-    "string_too_long": ("is too long; the most characters are", "max_length"),
-}
 
 
 def _what(
@@ -185,9 +179,8 @@ def _what(
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
         return f"is {shown(given)}; it must be {word} {context[key]}"
-    if kind in _SIZES:
-        word, key = _SIZES[kind]
-        return f"{word} {context[key]}"
+    if (size := wrong_size(kind, context)) is not None:
+        return size
     if "error" in context:
         return str(context["error"]).rstrip(".")
     return f"{message[0].lower()}{message[1:]} (given: {shown(given)})"

@@ -151,12 +151,14 @@ class _Fold:
         return Verdict("active", event)
 
     def _no_longer_fits(self, correction: Correction, position: int, error: EventRejected) -> str:
-        event = self.log[position]
-        if str(event.id) == correction.supersedes:
-            return f"The correction of {correction.supersedes} does not fit: {error}"
+        corrected = self.position_of[correction.supersedes]
+        if position == corrected:
+            return f"The correction of event {corrected + 1} does not fit: {error}"
+        how = "withdrawn" if correction.event is None else "corrected so"
+        said = self.log[position].describe(self.states[position].agenda).partition(":")[0]
         return (
-            f"{correction.supersedes} cannot be corrected so, because {event.kind} {event.id} would "
-            f"no longer fit: {error} Correct or withdraw that event first."
+            f"Event {corrected + 1} cannot be {how}, because event {position + 1} ({said}) would no "
+            f"longer fit: {error} Correct or withdraw that event first."
         )
 
     def result(self) -> Negotiation:

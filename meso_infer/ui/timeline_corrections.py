@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from meso_infer.errors import EventRejected
 from meso_infer.events import (
     Correction,
     CounterofferMade,
@@ -28,6 +29,7 @@ from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.options import option_input, option_of, widget_value
 from meso_infer.ui.session import Current
+from meso_infer.ui.timeline_notes import LONGEST_NOTE
 
 STRENGTHS = {"firm": "firm", "leaning": "leaning"}
 
@@ -108,7 +110,7 @@ def _draw_fields(event: Event, before: Negotiation, prefix: str) -> Reader | Non
         return _draw_statement(event, before, prefix)
     if isinstance(event, Note):
         key = _started(f"{prefix}text", event.text)
-        st.text_area("Note", key=key, height=80)
+        st.text_area("Note", key=key, height=80, max_chars=LONGEST_NOTE)
         return lambda: {"text": st.session_state[key].strip()}
     return None
 
@@ -228,13 +230,27 @@ def corrected(event: Event, fields: Mapping[str, Any]) -> Event:
 
 
 def _correct(event: Event, read: Reader) -> None:
-    replacement = corrected(event, read())
+    fields = read()
+    if _says_nothing(event, fields):
+        raise EventRejected(
+            "Nothing is left of what this event says. Fill in what was said, or withdraw the event."
+        )
+    replacement = corrected(event, fields)
     if replacement == event.model_copy(update={"id": None, "at": None, "replies_to": None}):
         session.tell("Nothing was changed.", "note")
         return
     session.record(Correction(supersedes=str(event.id), event=replacement))  # type: ignore[arg-type]
     agenda = session.seen().negotiation.agenda
     session.tell(f"Corrected: {replacement.describe(agenda)}. The original stays in the log.")
+
+
+def _says_nothing(event: Event, fields: Mapping[str, Any]) -> bool:
+    """Whether a form was emptied: no words, no issue named, or a package without an option."""
+    if isinstance(event, PriorityStated):
+        return not (fields["issue"] or fields["order"])
+    if isinstance(event, MesoOffered):
+        return not all(fields["packages"].values())
+    return any(name in fields and not fields[name] for name in ("text", "package"))
 
 
 def _withdraw(event: Event) -> None:

@@ -87,12 +87,12 @@ def test_a_correction_that_breaks_the_log_is_rejected():
     log = after(OFFER, PICK_B)
     fewer = {"kind": "meso-offered", "packages": {"A": dict(A), "C": dict(C)}}
     with pytest.raises(
-        EventRejected, match="package-picked p would no longer fit: Package 'B' is not"
+        EventRejected, match=r"event 2 \(They picked B\) would no longer fit: Package 'B' is not"
     ):
         extended(log, decode(corrected("o", fewer)))
-    with pytest.raises(EventRejected, match="o cannot be corrected so"):
+    with pytest.raises(EventRejected, match="Event 1 cannot be withdrawn"):
         extended(log, decode(corrected("o", None)))
-    with pytest.raises(EventRejected, match="The correction of p does not fit: Package 'D'"):
+    with pytest.raises(EventRejected, match="The correction of event 2 does not fit: Package 'D'"):
         extended(log, decode(corrected("p", {"kind": "package-picked", "package": "D"})))
     assert log == after(OFFER, PICK_B)
 

@@ -17,11 +17,13 @@ from meso_infer.events import (
     MesoOffered,
     Note,
     PackagePicked,
+    PriorityStated,
     logged,
 )
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.history import round_ends
 from meso_infer.negotiation import Negotiation
+from meso_infer.packages import Package
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from meso_infer.ui.certainty_strip import course, strip_of
@@ -147,6 +149,23 @@ def test_a_refused_correction_says_why_and_loses_nothing(
     assert len(page.messages("error")) == 1
     assert store.sequence(EXAMPLE) == 3
     assert next(w for w in page.app.number_input if w.label == amount).value == 90000.0
+
+
+def test_an_emptied_form_is_told_to_be_withdrawn(page: Dashboard, store: EventStore) -> None:
+    """A note, a statement or a package of which nothing is left is refused in words of the page."""
+    counter = Package({"Salary": 100000})
+    told = [Note(text="Heard"), PriorityStated(issue="Salary"), CounterofferMade(package=counter)]
+    workflow.record(store, EXAMPLE, told, expected_sequence=3, now=session.now())
+    page.open(PAGE).fill("selectbox", "Event", 4).fill("text_area", "Note", " ")
+    page.press("Correct it")
+    page.fill("selectbox", "Event", 5)
+    page.fill("multiselect", "They said these matter, in this order", []).press("Correct it")
+    page.fill("selectbox", "Event", 6).fill("number_input", "Salary (USD)", None)
+    page.press("Correct it")
+    assert [said.partition(".")[0] for said in page.messages("error")] == [
+        "Nothing is left of what this event says"
+    ]
+    assert store.sequence(EXAMPLE) == 6
 
 
 def test_an_event_that_others_rest_on_cannot_be_withdrawn(

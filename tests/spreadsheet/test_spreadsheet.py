@@ -236,7 +236,7 @@ MISTAKES: list[tuple[tuple[Any, ...], str, str]] = [
     (("Site", "unordered", None, None, None, None, "a; b", "higher"), "H2", "no order"),
     (("Price", None, 1e300, 2e300), "C2", "too large"),
     (("Price", None, 0, 10, None, None, None, None, None, "extra"), "J2", "no column"),
-    (("P" * 121, None, 0, 10), "A2", "has 121 characters; at most 120 fit"),
+    (("P" * 121, None, 0, 10), "A2", "too many characters; it takes at most 120"),
     (("Site", "unordered", None, None, None, None, "; ".join(map(str, range(1001)))), "G2", "1,000"),
 ]
 
