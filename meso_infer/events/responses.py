@@ -223,8 +223,7 @@ class PackagesMixed(Event, frozen=True):
         for name in negotiation.agenda.names:
             offered = [one[name] for _, one in meso.packages if name in one]
             if offered and package.get(name) not in offered:
-                issue = negotiation.agenda.issue(name)
-                told = listed(dict.fromkeys(map(issue.format, offered)))
+                told = listed(dict.fromkeys(map(negotiation.agenda.issue(name).format, offered)))
                 raise EventRejected(
                     f"A mix takes {name} from a package on the table ({told}). Log anything else as "
                     "a counteroffer."

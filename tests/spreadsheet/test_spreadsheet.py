@@ -237,7 +237,11 @@ MISTAKES: list[tuple[tuple[Any, ...], str, str]] = [
     (("Price", None, 1e300, 2e300), "C2", "too large"),
     (("Price", None, 0, 10, None, None, None, None, None, "extra"), "J2", "no column"),
     (("P" * 121, None, 0, 10), "A2", "too many characters; it takes at most 120"),
-    (("Site", "unordered", None, None, None, None, "; ".join(map(str, range(1001)))), "G2", "1,000"),
+    (
+        ("Site", "unordered", None, None, None, None, "; ".join(map(str, range(1001)))),
+        "G2",
+        "1,000",
+    ),
 ]
 
 
