@@ -41,7 +41,7 @@ from meso_infer.report.content import (
 )
 from meso_infer.report.copies import SECTIONS
 from meso_infer.report.estimate import ridges_picture, worlds_picture
-from meso_infer.report.record import ISSUE, ROUND
+from meso_infer.report.offers import ISSUE, ROUND
 
 NOT_SET = "not set"
 POINTS = "points"

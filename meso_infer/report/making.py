@@ -19,11 +19,11 @@ from meso_infer.report.belief import (
 )
 from meso_infer.report.content import Copy, Paper, Report, Section, dated
 from meso_infer.report.copies import READERS, SECTIONS, Reader, may_see
+from meso_infer.report.offers import offers_section
 from meso_infer.report.record import (
     agreement_section,
     course_section,
     issues_section,
-    offers_section,
 )
 
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")

@@ -1,4 +1,4 @@
-"""The sections about what happened: issues, offers and answers, the course, the outcome.
+"""The sections about what happened: issues, the course, the outcome; offers stand in `offers`.
 
 They see the negotiation as its reader may see it, and nothing else.
 """
@@ -6,15 +6,15 @@ They see the negotiation as its reader may see it, and nothing else.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 
 from meso_infer.charts.theme import Table
 from meso_infer.course import LANE_OF, timeline_rows
 from meso_infer.errors import listed
 from meso_infer.history import GROUPS, HistoryLine, history, who
-from meso_infer.issues import DirectedIssue, Issue, NumericIssue, Option
-from meso_infer.negotiation import Happening, LoggedEvent, Negotiation, Round
-from meso_infer.packages import Meso, Package
+from meso_infer.issues import DirectedIssue, Issue, NumericIssue
+from meso_infer.negotiation import LoggedEvent, Negotiation
+from meso_infer.packages import Meso
 from meso_infer.points import points
 from meso_infer.report.content import (
     DATES,
@@ -28,22 +28,20 @@ from meso_infer.report.content import (
     Picture,
     Section,
     Sheet,
-    dated,
 )
 from meso_infer.report.copies import SECTIONS
-from meso_infer.report.timeline import timeline_picture
-
-NOT_NAMED = "–"
-CLAIMED = {"equal": "called equal for us", "similar": "called similar for us", "none": ""}
-
-ROUND = Column("round", "Round of the talks, from 1")
-ISSUE = Column("issue", "Name of the issue")
-OPTION = Column("option", "The option in words, with its unit")
-AMOUNT = Column(
-    "amount", "The option as a number, where the issue is an amount; in the issue's unit"
+from meso_infer.report.offers import (
+    AMOUNT,
+    ISSUE,
+    NOT_NAMED,
+    OPTION,
+    ROUND,
+    UNIT,
+    counts_of,
+    option_cells,
+    worded,
 )
-UNIT = Column("unit", "Unit of the amount")
-
+from meso_infer.report.timeline import timeline_picture
 
 # --- issues ---------------------------------------------------------------------------------------
 
@@ -60,6 +58,11 @@ def issues_section(told: Negotiation, *, with_ranges: bool, with_directions: boo
         Tell which way is better for us.
     """
     span = "Range or options" if with_ranges else "Put forward so far"
+    meaning = (
+        "What may be agreed, in words"
+        if with_ranges
+        else "What stood in a package so far, in words"
+    )
     columns = ["Issue", span, *(["Better for us"] if with_directions else [])]
     rows = []
     for issue in told.agenda.issues:
@@ -81,7 +84,7 @@ def issues_section(told: Negotiation, *, with_ranges: bool, with_directions: boo
             "kind", "numeric: an amount; ordered: options in an order; categorical: without one"
         ),
         UNIT,
-        Column(span.lower(), "As people read it"),
+        Column(span.lower(), meaning),
         *((Column("better for us", "The direction that we prefer"),) if with_directions else ()),
     )
     data = [
@@ -113,106 +116,6 @@ def _better_for_us(issue: Issue) -> str:
     if not isinstance(issue, DirectedIssue) or issue.own_direction is None:
         return NOT_NAMED
     return issue.way_in_words(issue.own_direction)
-
-
-# --- offers and answers ---------------------------------------------------------------------------
-
-
-def offers_section(told: Negotiation) -> Section:
-    """Every offer with what it was answered, round by round, in the order in which it was shown."""
-    blocks: list[Block] = []
-    for one in told.rounds:
-        blocks += _round_blocks(told, one)
-    if not blocks:
-        blocks = [Paragraph("Nothing has been put forward yet.")]
-    return Section("offers", SECTIONS["offers"], tuple(blocks), (_offers_sheet(told),))
-
-
-def _round_blocks(told: Negotiation, one: Round) -> list[Block]:
-    blocks: list[Block] = []
-    if one.meso is None:
-        blocks.append(Heading(f"Round {one.number}: before an offer of ours"))
-    else:
-        when = _offered_at(told, one.offer_id)
-        parts = (f"offered {dated(when)}" if when else "", CLAIMED[one.claim])
-        detail = ", ".join(part for part in parts if part)
-        blocks.append(Heading(f"Round {one.number}" + (f": {detail}" if detail else "")))
-        blocks.append(_offer_grid(told, one, one.meso))
-    answers = tuple(
-        event.describe(told.agenda)
-        for entry in told.log
-        if entry.round == one.number and (event := _counts(entry)) is not None
-        and event.kind != "meso-offered" and LANE_OF.get(event.kind) in ("theirs", "ours", "agreed")
-    )  # fmt: skip
-    if answers:
-        blocks.append(Lines(answers))
-    elif one.meso is not None and told.status == "open":
-        blocks.append(Paragraph("No answer is logged yet.", minor=True))
-    return blocks
-
-
-def _offered_at(told: Negotiation, offer_id: str | None) -> datetime | None:
-    found = [e.event.at for e in told.log if e.event.id == offer_id and e.event.at is not None]
-    return found[0].astimezone(UTC) if found else None
-
-
-def _offer_grid(told: Negotiation, one: Round, meso: Meso) -> Grid:
-    shown = meso.in_shown_order()
-    heads = tuple(f"{label} ✓ picked" if label == one.favourite else label for label, _ in shown)
-    rows = [
-        (name, *(_worded(told, name, package) for _, package in shown))
-        for name in told.agenda.names
-    ]
-    own = told.own
-    if own is not None and all(told.agenda.is_complete(package) for _, package in shown):
-        worths = (f"{points(own.utility(package))} points" for _, package in shown)
-        rows.append(("Worth to us now", *worths))
-    strong = tuple(k for k, (label, _) in enumerate(shown, start=1) if label == one.favourite)
-    return Grid(
-        f"Packages of round {one.number}, in the order shown",
-        Table(("Issue", *heads), tuple(rows)),
-        strong,
-    )
-
-
-def _worded(told: Negotiation, name: str, package: Package) -> str:
-    return told.agenda.issue(name).format(package[name]) if name in package else NOT_NAMED
-
-
-def _offers_sheet(told: Negotiation) -> Sheet:
-    """One row a package and issue: offers of ours, and what they put forward."""
-    own = told.own
-    columns = (
-        ROUND,
-        Column("from", "us: the side that keeps this record; them: the other side"),
-        Column("package", "Label of the package; counteroffers have none"),
-        Column("place", "Place in the order shown, from 1"),
-        Column("picked", "Whether they picked the package or ranked it first"),
-        ISSUE, OPTION, AMOUNT, UNIT,
-        *((Column("worth to us", "Our utility of the whole package, 0 to 100", "points"),) if own else ()),
-    )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    for one in told.rounds:
-        put: list[tuple[tuple[Cell, ...], Package]] = []
-        for place, (label, package) in enumerate(one.meso.in_shown_order() if one.meso else (), 1):
-            put.append(((one.number, "us", label, place, label == one.favourite), package))
-        put += [((one.number, "them", None, None, None), package) for package in one.requested]
-        for head, package in put:
-            worth: tuple[Cell, ...] = ()
-            if own is not None:
-                whole = told.agenda.is_complete(package)
-                worth = (round(100 * own.utility(package), 4) if whole else None,)
-            rows += [
-                (*head, *_option_cells(told.agenda.issue(name), package[name]), *worth)
-                for name in told.agenda.names
-                if name in package
-            ]
-    return Sheet("Offers", columns, tuple(rows))
-
-
-def _option_cells(issue: Issue, option: Option) -> tuple[Cell, ...]:
-    amount = option if isinstance(issue, NumericIssue) else None
-    return issue.name, issue.format(option), amount, getattr(issue, "unit", "") or None
 
 
 # --- the course -----------------------------------------------------------------------------------
@@ -261,11 +164,6 @@ def _line_cells(line: HistoryLine, with_packages: bool) -> tuple[str, ...]:
         what += f". Our note: {line.note}"
     when = f"{line.at.astimezone(UTC):{DATES}}" if line.at else NOT_NAMED
     return str(line.sequence), str(line.round), when, line.who, what
-
-
-def _counts(entry: LoggedEvent) -> Happening | None:
-    """What counts of an entry of the log; None for what was withdrawn, and for corrections."""
-    return None if entry.event.kind == "correction" else entry.in_force
 
 
 def _events_sheet(lines: list[tuple[HistoryLine, LoggedEvent]], with_setup: bool) -> Sheet:
@@ -325,9 +223,9 @@ def agreement_section(told: Negotiation) -> Section:
     rows: list[tuple[Cell, ...]] = []
     if package is not None:
         blocks = [Paragraph(_agreed_in_words(told))]
-        cells = tuple((n, _worded(told, n, package)) for n in told.agenda.names if n in package)
+        cells = tuple((n, worded(told, n, package)) for n in told.agenda.names if n in package)
         blocks.append(Grid("What was agreed", Table(("Issue", "Agreed"), cells)))
-        rows = [_option_cells(told.agenda.issue(n), package[n]) for n, _ in cells]
+        rows = [option_cells(told.agenda.issue(n), package[n]) for n, _ in cells]
         if told.own is not None and told.agenda.is_complete(package):
             blocks.append(
                 Paragraph(f"Worth {points(told.own.utility(package))} points of 100 to us.")
@@ -360,7 +258,7 @@ def _after_the_deal(told: Negotiation) -> list[Block]:
     lines = tuple(
         f"{who(told, event.actor).capitalize()}: {event.describe(told.agenda)}"
         for entry in told.log
-        if (event := _counts(entry)) is not None and event.kind in kinds
+        if (event := counts_of(entry)) is not None and event.kind in kinds
     )
     if not lines:
         return []
@@ -373,9 +271,16 @@ def _after_the_deal(told: Negotiation) -> list[Block]:
 
 
 def _waiting(told: Negotiation) -> str:
-    meso = told.packages_on_table
-    if meso is None:
-        return "Talks are open; nothing is on the table."
-    plural = "Packages" if len(meso) > 1 else "Package"
-    verb = "are" if len(meso) > 1 else "is"
-    return f"Talks are open. {plural} {listed(meso.shown, 'and')} {verb} on the table."
+    ours, theirs = told.packages_on_table, told.incoming.open
+    said = ["Talks are open."]
+    if ours is not None:
+        said.append(f"{_counted('Our', ours)} on the table.")
+    if theirs is not None:
+        said.append(f"{_counted('Their', theirs.packages)} not answered yet.")
+    return " ".join(said) if len(said) > 1 else "Talks are open; nothing is on the table."
+
+
+def _counted(whose: str, meso: Meso) -> str:
+    """``'Our packages A and B are'``"""
+    plural, verb = ("packages", "are") if len(meso) > 1 else ("package", "is")
+    return f"{whose} {plural} {listed(meso.shown, 'and')} {verb}"

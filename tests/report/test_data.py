@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from meso_infer import workflow
 from meso_infer.report import Copy, write_report
 from meso_infer.report.safe_text import guarded, is_risky, printable
-from tests.report.examples import book_of, csv_of, negotiation, report, rows, sheet_of, unguarded
+from tests.negotiation_states import offered_to_us
+from tests.report.examples import (
+    book_of,
+    csv_of,
+    negotiation,
+    page_of,
+    report,
+    rows,
+    sheet_of,
+    unguarded,
+)
 
 RISKY = (
     "=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "'=1", "''=1", "＝1",
@@ -83,6 +93,27 @@ def test_the_workbook_holds_the_log_with_types() -> None:
     assert of.own is not None
     assert of.rounds[0].meso is not None
     assert worth == pytest.approx(100 * of.own.utility(of.rounds[0].meso["A"]), abs=1e-3)
+
+
+@pytest.mark.parametrize("copy", ["internal", "mediator", "shared"])
+def test_packages_that_they_offered_stand_in_every_copy(copy: Copy) -> None:
+    """What they put to us is told option by option, in the report and in its data, beside what we offered."""
+    made = report(copy, offered_to_us())
+    (theirs,) = offered_to_us().incoming.offers
+    head, *found = sheet_of(write_report(made, "excel"), "Offers")
+    told = [
+        (row[head.index("package")], row[head.index("amount")])
+        for row in found
+        if row[head.index("from")] == "them" and row[head.index("issue")] == "Salary"
+    ]
+    assert told == [(label, package["Salary"]) for label, package in theirs.packages.packages]
+    page = page_of(write_report(made, "html"))
+    assert any(
+        "Packages that they offered us, which they called equal for them" in t for t in page.texts
+    )
+    salaries = ["Salary", "USD 104,000", "USD 99,000", "USD 104,000"]
+    assert any(salaries in table for table in page.tables)
+    assert "Their packages A, B and C are not answered yet." in " ".join(page.texts)
 
 
 def test_the_estimate_is_that_of_the_library() -> None:
