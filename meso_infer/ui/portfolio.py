@@ -170,7 +170,8 @@ def _draw_filters(rows: list[PortfolioRow]) -> list[PortfolioRow]:
 
 def _draw_page(archive: Archive, found: list[PortfolioRow]) -> None:
     if not found:
-        st.info("None of the negotiations is like that. Look for something else.")
+        st.info("None of the negotiations is like that.")
+        st.button("Show all", key="archive.show_all", on_click=session.action(_show_all))
         return
     page = 1
     if len(found) > PAGE:
@@ -184,6 +185,12 @@ def _draw_page(archive: Archive, found: list[PortfolioRow]) -> None:
     if waiting:
         st.session_state[WAITING] = False
         _go_on(waiting)
+
+
+def _show_all() -> None:
+    st.session_state[FIND] = ""
+    st.session_state[STAND] = []
+    st.session_state[AT] = 1
 
 
 def _estimated(archive: Archive, shown: list[PortfolioRow]) -> tuple[list[PortfolioRow], int]:
@@ -210,6 +217,7 @@ def _go_on(waiting: int) -> None:
     """Draw that estimates are still being made, and have the page go on with them."""
     st.caption(f"{waiting} more are being estimated.")
     if st.session_state.get(WAITING):
+        session.tell_again()
         st.rerun()
     st.session_state[WAITING] = True
 

@@ -36,7 +36,7 @@ SHARE_SAFE = "shell.share_safe"
 SEEN = "shell.seen"
 WRITTEN = "shell.written"
 DESTINATION = "shell.destination"
-MESSAGES = "shell.messages"
+MESSAGES, SHOWN = "shell.messages", "shell.messages_shown"
 ADDRESS = "n"
 """Query parameter that names the negotiation."""
 SAFE_ADDRESS = "safe"
@@ -254,8 +254,17 @@ def tell(text: str, tone: Tone = "done") -> None:
 
 
 def told() -> list[tuple[Tone, str]]:
-    """The messages to show now; they are forgotten with this."""
-    return st.session_state.pop(MESSAGES, [])
+    """The messages to show now; they are forgotten with this, unless `tell_again` wants them back."""
+    messages: list[tuple[Tone, str]] = st.session_state.pop(MESSAGES, [])
+    st.session_state[SHOWN] = messages
+    return messages
+
+
+def tell_again() -> None:
+    """Before the page is drawn again by itself: keep what stands on it. What floats stays anyway."""
+    for tone, text in st.session_state.get(SHOWN, []):
+        if tone != "done":
+            tell(text, tone)
 
 
 def apologise(error: Exception) -> None:

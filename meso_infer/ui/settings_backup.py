@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import streamlit as st
 from meso_infer.errors import MesoError, listed
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.trouble import LARGEST_BACKUP_MB, start_over
+from meso_infer.ui.trouble import LARGEST_BACKUP_MB, on_disk, start_over
 from meso_infer.upkeep import (
     BackupContents,
     Replacement,
@@ -113,8 +114,8 @@ def _upload_key() -> str:
 def _draw_contents() -> None:
     with st.spinner("Reading the backup"):
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                contents = look_into(_chosen_file(Path(folder)))
+            with _chosen_file() as path:
+                contents = look_into(path)
         except MesoError as error:
             st.error(plain(str(error)))
             return
@@ -132,13 +133,11 @@ def _draw_contents() -> None:
     )
 
 
-def _chosen_file(folder: Path) -> Path:
+def _chosen_file() -> AbstractContextManager[Path]:
     given = st.session_state.get(_upload_key())
     if st.session_state.get(SOURCE) == FROM_FOLDER or given is None:
-        return Path(st.session_state[CHOSEN])
-    path = folder / "backup"
-    path.write_bytes(given.getvalue())
-    return path
+        return nullcontext(Path(st.session_state[CHOSEN]))
+    return on_disk(given)
 
 
 def sentences(contents: BackupContents, would: Replacement) -> tuple[str, ...]:
@@ -174,8 +173,8 @@ def _restore() -> None:
         session.tell("Say first that everything is to be replaced.", "note")
         return
     store = session.store()
-    with tempfile.TemporaryDirectory() as folder:
-        done = restore(store, _chosen_file(Path(folder)), now=session.now())
+    with _chosen_file() as path:
+        done = restore(store, path, now=session.now())
     store.close()
     start_over()
     st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1

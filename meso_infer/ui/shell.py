@@ -26,7 +26,7 @@ INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 """Whether `run` is drawing a page in this thread right now."""
 
 REFRESH_SECONDS = 3
-SIDEBAR_WIDTH = 250
+SIDEBAR_WIDTH = 272
 ROOT_ADDRESS = "home"
 PAGE_ICON = "🤝"
 
@@ -301,6 +301,7 @@ def _watch(current: session.Current) -> None:
     except (UnknownNegotiation, StorageUnavailable):
         newest = -1
     if newest != shown.sequence:
+        session.tell_again()
         st.rerun()
 
 

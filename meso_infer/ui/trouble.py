@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from meso_infer.errors import DatabaseDamaged, MesoError, StorageUnavailable
 from meso_infer.storage import database_file, database_url
@@ -102,10 +105,20 @@ def _restore_uploaded() -> None:
     if given is None:
         session.tell("Choose a backup first.", "note")
         return
+    with on_disk(given) as path:
+        _tell(restore_damaged(database_url(), path, now=session.now()))
+
+
+@contextmanager
+def on_disk(given: UploadedFile) -> Iterator[Path]:
+    """A file that was uploaded, as a file for a moment; refusals call it by the name it was given."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "backup"
         path.write_bytes(given.getvalue())
-        _tell(restore_damaged(database_url(), path, now=session.now()))
+        try:
+            yield path
+        except StorageUnavailable as error:
+            raise StorageUnavailable(str(error).replace(str(path), given.name)) from error
 
 
 def _tell(done: Restored) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from meso_infer import workflow
 from meso_infer.events import AgreementReached, CounterofferMade, MesoOffered, PackagePicked
@@ -60,6 +61,8 @@ def test_the_list_is_filtered_by_words_and_by_how_talks_stand(page: Dashboard) -
     page.fill("text_input", "Find", "nobody")
     assert not page.app.dataframe
     assert "None of the negotiations is like that" in page.text
+    page.press("Show all")
+    assert len(names(page)) == 4
     assert not page.app.exception
 
 
@@ -160,6 +163,28 @@ def test_estimates_follow_a_few_at_a_time(dashboard: Open, store: EventStore) ->
     page.app.run()
     assert "being estimated" not in set(page.app.dataframe[0].value["Matters most to them"])
     assert f"{n + 1} in all" in page.text
+
+
+def test_what_is_said_stays_while_the_page_draws_itself_again() -> None:
+    """A warning is told again as often as the page goes on by itself; what floats is told once."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from meso_infer.ui import session
+
+        session.tell("It is gone.", "warning")
+        session.tell("Logged.")
+        for _ in range(2):
+            session.told()
+            session.tell_again()
+        st.write(session.told(), session.told())
+
+    ran = AppTest.from_function(script).run()
+    assert not ran.exception
+    assert "It is gone." in ran.json[0].value
+    assert "Logged." not in ran.json[0].value
+    assert ran.json[1].value == "[]"
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_stands(
