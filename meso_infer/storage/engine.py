@@ -119,6 +119,7 @@ def _parsed(url: str) -> URL:
 
 def _sqlite_engine(address: URL, create: bool) -> Engine:
     in_memory = address.database in (None, "", ":memory:")
+    file: Path | None = None
     options: dict[str, Any] = {}
     if in_memory:
         # The database lives in its connection: one for all threads, which take turns.
@@ -127,6 +128,7 @@ def _sqlite_engine(address: URL, create: bool) -> Engine:
         # Connections are opened later, too, when the working directory may be another.
         path = Path(str(address.database)).expanduser().absolute()
         _prepare_file(path, create)
+        file = path
         address = address.set(database=str(path))
     engine = create_engine(
         address,
@@ -148,6 +150,9 @@ def _sqlite_engine(address: URL, create: bool) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         # What is deleted or overwritten is private as well, and must not stay behind in the file.
         connection.execute("PRAGMA secure_delete=ON")
+
+    if file is not None:
+        _stay_with_file(engine, file)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -172,6 +177,40 @@ def _prepare_file(path: Path, create: bool) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StorageUnavailable(_explanation(error, str(path), writing=True)) from error
+
+
+def _stay_with_file(engine: Engine, path: Path) -> None:
+    """Refuse work once the file was moved, deleted or replaced.
+
+    An open connection goes on writing into a file without a name, and all of that is gone with it.
+    """
+    opened: dict[str, tuple[int, int]] = {}
+
+    @event.listens_for(engine, "do_connect")
+    @event.listens_for(engine, "checkout")
+    def _look(*_: object) -> None:
+        here = _identity(path)
+        if opened.setdefault("file", here) != here:
+            raise _went_away(path)
+
+    @event.listens_for(engine, "engine_disposed")
+    def _forget(_: object) -> None:
+        opened.clear()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _went_away(path) from error
+    return found.st_dev, found.st_ino
+
+
+def _went_away(path: Path) -> StorageUnavailable:
+    return StorageUnavailable(
+        f"The database {path} was moved, replaced or deleted while this program was running. Nothing was "
+        "saved since. Put it back, or restart this program to use what is there now."
+    )
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -191,6 +191,7 @@ def _draw_next(current: Current) -> None:
             max_value=100.0,
             value=None if aim is None else round(100 * aim, 1),
             step=2.0,
+            format="%.1f",
             key=f"play.target.{current.negotiation_id}.{negotiation.round}",
             help="All three packages are worth this to you. Ask for less to be taken sooner.",
             width=190,

@@ -43,6 +43,28 @@ def test_the_default_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert list((tmp_path / "away").iterdir()) == []
 
 
+def test_a_file_that_went_away_takes_nothing_more(tmp_path: Path) -> None:
+    """Moved under a running program, the database is not used nor made anew; put back, it goes on."""
+    path, away = tmp_path / "a.sqlite3", tmp_path / "away.sqlite3"
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        store.create("n", {}, rows("e1"), recorded_at=START)
+        path.rename(away)
+        for work in (
+            store.list,
+            lambda: store.append("n", 1, rows("e2"), recorded_at=START),
+            lambda: store.create("m", {}, recorded_at=START),
+        ):
+            with pytest.raises(StorageUnavailable, match="moved, replaced or deleted"):
+                work()
+        assert not path.exists()
+        path.touch()
+        with pytest.raises(StorageUnavailable, match="moved, replaced or deleted"):
+            store.list()
+        away.rename(path)
+        assert store.append("n", 1, rows("e2"), recorded_at=START) == 2
+        assert ids(store, "n") == ["e1", "e2"]
+
+
 @pytest.mark.parametrize(
     "url", ["data/meso.sqlite3", "mysql://u:secret@host/db", "oracle://host", "nonsense", "://", ""]
 )
