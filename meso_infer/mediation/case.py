@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from meso_infer.errors import CaseRefused, UnreadableEvent, explain, listed
+from meso_infer.errors import CaseRefused
 from meso_infer.issues import AnyIssue
 from meso_infer.mediation.entries import (
     AllowedItem,
@@ -28,7 +27,6 @@ from meso_infer.mediation.entries import (
     ReopenAgreed,
     Reopened,
     SuggestionWithdrawn,
-    Text,
     Try,
     TryOpened,
     TryWithdrawn,
@@ -36,44 +34,10 @@ from meso_infer.mediation.entries import (
     VaultChanged,
     decode_entry,
 )
+from meso_infer.mediation.reading import Logged, LogRead, PartiesNamed, Text, read_log
 from meso_infer.mediation.vaults import Vault
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.storage.cases import StoredCase
-
-E = TypeVar("E", bound=BaseModel)
-
-MOST_PARTIES = 20
-
-
-class PartySeat(BaseModel):
-    """A party of a case: its id, which never changes, and what it is called."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    name: Text
-
-
-class PartiesNamed(BaseModel):
-    """The parties that a header names, by their ids."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    parties: tuple[PartySeat, ...] = Field(min_length=2, max_length=MOST_PARTIES)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the parties, in order."""
-        return tuple(party.id for party in self.parties)
-
-    def name_of(self, party: str) -> str:
-        """What a party is called; raises CaseRefused where there is none of that id."""
-        for one in self.parties:
-            if one.id == party:
-                return one.name
-        raise CaseRefused(
-            f"There is no such party here; there are {listed((p.name for p in self.parties), 'and')}."
-        )
 
 
 class CaseHeader(PartiesNamed):
@@ -87,16 +51,6 @@ class CaseHeader(PartiesNamed):
     @property
     def agenda(self) -> Agenda:
         return Agenda(self.issues, self.rules)
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One entry as its reader sees it: the entry, its id, who caused it and when."""
-
-    id: str
-    sender: str
-    at: datetime
-    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -136,12 +90,12 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class CaseLog:
+class CaseLog(LogRead[Entry]):
     """A case as one reader sees it."""
 
     case_id: str
     header: CaseHeader
-    log: tuple[Logged, ...]
+    log: tuple[Logged[Entry], ...]
 
     @classmethod
     def of(cls, stored: StoredCase) -> CaseLog:
@@ -152,26 +106,12 @@ class CaseLog:
         UnreadableEvent
             When an entry is of a kind that this release does not know.
         """
-        try:
-            header = CaseHeader.model_validate(stored.header)
-            log = tuple(
-                Logged(row.id, row.sender, row.recorded_at, decode_entry(row.kind, row.payload))
-                for row in stored.entries
-            )
-        except ValidationError as error:
-            raise UnreadableEvent(
-                f"This case was written by a newer release or is damaged ({explain(error, 1)}). "
-                "Install the newer release, or restore a backup."
-            ) from error
+        header, log = read_log(stored, CaseHeader, decode_entry, "case")
         return cls(stored.case_id, header, log)
 
     @property
     def agenda(self) -> Agenda:
         return self.header.agenda
-
-    def of_kind(self, kind: type[E]) -> tuple[tuple[Logged, E], ...]:
-        """Entries of a kind, oldest first, each with when and by whom."""
-        return tuple((one, one.entry) for one in self.log if isinstance(one.entry, kind))
 
     def vault(self, party: str) -> Vault | None:
         """A party's newest vault, where it may be read."""
@@ -281,10 +221,6 @@ class CaseLog:
         """What the neutral did with a message, by its id."""
         found = [e for _, e in self.of_kind(MessageHandled) if e.message == message]
         return found[-1] if found else None
-
-    def names(self, parties: tuple[str, ...]) -> str:
-        """Names of parties as prose."""
-        return listed((self.header.name_of(party) for party in parties), "and")
 
 
 def header_document(header: CaseHeader) -> dict[str, Any]:

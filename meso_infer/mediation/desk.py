@@ -13,7 +13,7 @@ from meso_infer.errors import CaseRefused, explain
 from meso_infer.events.setup import without_directions
 from meso_infer.issues import NumericIssue
 from meso_infer.links import RandomBytes
-from meso_infer.mediation.case import CaseHeader, CaseLog, PartySeat, header_document
+from meso_infer.mediation.case import CaseHeader, CaseLog, header_document
 from meso_infer.mediation.chair import Chair
 from meso_infer.mediation.entries import (
     NEUTRAL,
@@ -35,6 +35,7 @@ from meso_infer.mediation.ledger import (
     to_everyone,
     write,
 )
+from meso_infer.mediation.reading import seats_of
 from meso_infer.mediation.seats import PURPOSE
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
@@ -253,10 +254,7 @@ def open_case(
     CaseRefused
         When names are missing or repeat, or there are fewer than two parties.
     """
-    names = [name.strip() for name in parties if name.strip()]
-    if len({name.casefold() for name in names}) < len(names):
-        raise CaseRefused("Two parties have the same name; give each its own.")
-    seats = tuple(PartySeat(id=f"p{place}", name=name) for place, name in enumerate(names, start=1))
+    seats = seats_of(parties)
     try:
         header = CaseHeader(
             title=title,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from meso_infer.mediation.reading import LogEntry, Text, decoder
 from meso_infer.mediation.vaults import Permission, Vault
 
 NEUTRAL = "neutral"
 """The neutral, as a reader and as a sender."""
-DESK = "desk"
-"""The sender of what a protocol found: no person decided it."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Try = Literal["overlap", "sealed"]
 """What a try is about: whether limits overlap at all, or a sealed amount of one issue."""
 Reopened = Literal["overlap", "sealed", "suggestions"]
@@ -21,19 +19,17 @@ Reopened = Literal["overlap", "sealed", "suggestions"]
 Method = Literal["maximin", "nash"]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VaultChanged(_Entry):
+class VaultChanged(LogEntry):
     """A party's whole vault as it is from now on."""
 
     kind: Literal["vault-changed"] = "vault-changed"
     vault: Vault
 
 
-class AllowedItem(_Entry):
+class AllowedItem(BaseModel):
     """An item of a vault as far as its owner lets the neutral see it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     item: str
     is_limit: bool
@@ -41,7 +37,7 @@ class AllowedItem(_Entry):
     words: str
 
 
-class VaultAllowed(_Entry):
+class VaultAllowed(LogEntry):
     """That a party filled its vault, and of each item what the neutral may see."""
 
     kind: Literal["vault-allowed"] = "vault-allowed"
@@ -49,7 +45,7 @@ class VaultAllowed(_Entry):
     items: tuple[AllowedItem, ...]
 
 
-class ItemPassedOn(_Entry):
+class ItemPassedOn(LogEntry):
     """The neutral told other parties what an item's owner allowed."""
 
     kind: Literal["item-passed-on"] = "item-passed-on"
@@ -57,7 +53,7 @@ class ItemPassedOn(_Entry):
     words: Text
 
 
-class CaucusNote(_Entry):
+class CaucusNote(LogEntry):
     """The neutral's own note, about a party or about all."""
 
     kind: Literal["caucus-note"] = "caucus-note"
@@ -65,14 +61,14 @@ class CaucusNote(_Entry):
     text: Text
 
 
-class MessageWritten(_Entry):
+class MessageWritten(LogEntry):
     """A party's own words, for the neutral."""
 
     kind: Literal["message-written"] = "message-written"
     text: Text
 
 
-class MessageHandled(_Entry):
+class MessageHandled(LogEntry):
     """What the neutral did with a party's message."""
 
     kind: Literal["message-handled"] = "message-handled"
@@ -80,7 +76,7 @@ class MessageHandled(_Entry):
     passed_on: bool
 
 
-class MediatorMessage(_Entry):
+class MediatorMessage(LogEntry):
     """What the neutral wrote to parties, in own words or in a party's reworded ones."""
 
     kind: Literal["mediator-message"] = "mediator-message"
@@ -89,7 +85,7 @@ class MediatorMessage(_Entry):
     on_behalf_of: str | None = None
 
 
-class TryOpened(_Entry):
+class TryOpened(LogEntry):
     """The neutral opened a try of an overlap test or of sealed amounts."""
 
     kind: Literal["try-opened"] = "try-opened"
@@ -100,7 +96,7 @@ class TryOpened(_Entry):
     wants_lower: str | None = None
 
 
-class TryWithdrawn(_Entry):
+class TryWithdrawn(LogEntry):
     """The neutral took an open try back; it has told nothing."""
 
     kind: Literal["try-withdrawn"] = "try-withdrawn"
@@ -108,7 +104,7 @@ class TryWithdrawn(_Entry):
     number: int
 
 
-class HandedIn(_Entry):
+class HandedIn(LogEntry):
     """A party takes part in a try; for sealed amounts, with its amount."""
 
     kind: Literal["handed-in"] = "handed-in"
@@ -117,7 +113,7 @@ class HandedIn(_Entry):
     amount: float | None = None
 
 
-class ReopenAgreed(_Entry):
+class ReopenAgreed(LogEntry):
     """A party agrees that there be another try, or that suggestions count the sides anew."""
 
     kind: Literal["reopen-agreed"] = "reopen-agreed"
@@ -125,7 +121,7 @@ class ReopenAgreed(_Entry):
     after: int
 
 
-class OverlapTold(_Entry):
+class OverlapTold(LogEntry):
     """Whether some package meets every party's limit; None where the search did not come to an end."""
 
     kind: Literal["overlap-told"] = "overlap-told"
@@ -133,7 +129,7 @@ class OverlapTold(_Entry):
     overlap: bool | None
 
 
-class MidpointTold(_Entry):
+class MidpointTold(LogEntry):
     """Half-way between two sealed amounts that meet; None where they do not."""
 
     kind: Literal["midpoint-told"] = "midpoint-told"
@@ -142,7 +138,7 @@ class MidpointTold(_Entry):
     amount: float | None
 
 
-class PackageSuggested(_Entry):
+class PackageSuggested(LogEntry):
     """A package that was computed from all vaults, as they were at the first suggestion of its count."""
 
     kind: Literal["package-suggested"] = "package-suggested"
@@ -153,14 +149,14 @@ class PackageSuggested(_Entry):
     count: int = 1
 
 
-class SuggestionWithdrawn(_Entry):
+class SuggestionWithdrawn(LogEntry):
     """The neutral took a suggestion back."""
 
     kind: Literal["suggestion-withdrawn"] = "suggestion-withdrawn"
     label: str
 
 
-class Answered(_Entry):
+class Answered(LogEntry):
     """A party's secret answer to a suggestion."""
 
     kind: Literal["answered"] = "answered"
@@ -168,7 +164,7 @@ class Answered(_Entry):
     yes: bool
 
 
-class AllSaidYes(_Entry):
+class AllSaidYes(LogEntry):
     """Every party said yes to a suggestion."""
 
     kind: Literal["all-said-yes"] = "all-said-yes"
@@ -195,14 +191,5 @@ Entry = (
     | AllSaidYes
 )
 
-_READER: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
-
-
-def encode_entry(entry: Entry) -> dict[str, Any]:
-    """The entry as JSON data, without its kind."""
-    return entry.model_dump(mode="json", exclude={"kind"})
-
-
-def decode_entry(kind: str, payload: dict[str, Any]) -> Entry:
-    """The entry of a kind; raises pydantic's ValidationError where it is of no known one."""
-    return _READER.validate_python({"kind": kind, **payload})
+decode_entry = decoder(TypeAdapter[Entry](Annotated[Entry, Field(discriminator="kind")]))
+"""The entry of a kind; raises pydantic's ValidationError where it is of no known one."""

@@ -14,7 +14,6 @@ from meso_infer.links import RandomBytes
 from meso_infer.mediation.case import CaseLog, TryState
 from meso_infer.mediation.combined import overlaps, suggest
 from meso_infer.mediation.entries import (
-    DESK,
     NEUTRAL,
     AllowedItem,
     AllSaidYes,
@@ -27,8 +26,8 @@ from meso_infer.mediation.entries import (
     PackageSuggested,
     VaultAllowed,
     VaultChanged,
-    encode_entry,
 )
+from meso_infer.mediation.reading import DESK
 from meso_infer.mediation.vaults import Vault, allowed_items
 from meso_infer.mediation.writing import AddressedTo, append_decided
 from meso_infer.storage import EventStore
@@ -58,7 +57,6 @@ def write(
         store,
         case_id,
         lambda stored: decide(CaseLog.of(stored)),
-        encode_entry,
         now=now,
         random_bytes=random_bytes,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from meso_infer.errors import CaseRefused, StaleWrite
 from meso_infer.links import RandomBytes
+from meso_infer.mediation.reading import LogEntry, encode_entry
 from meso_infer.storage import EventStore
 from meso_infer.storage.cases import EntryRow, StoredCase
 
@@ -18,14 +19,7 @@ MOST_ATTEMPTS = 50
 ID_BYTES = 9
 
 
-class Kinded(Protocol):
-    """An entry of any log: it says what kind it is."""
-
-    @property
-    def kind(self) -> str: ...
-
-
-E = TypeVar("E", bound=Kinded)
+E = TypeVar("E", bound=LogEntry)
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,6 @@ def append_decided(
     store: EventStore,
     case_id: str,
     decide: Callable[[StoredCase], Sequence[AddressedTo[E]]],
-    encode: Callable[[E], dict[str, Any]],
     *,
     now: datetime,
     random_bytes: RandomBytes,
@@ -62,7 +55,7 @@ def append_decided(
                 random_bytes(ID_BYTES).hex(),
                 one.entry.kind,
                 one.sender,
-                encode(one.entry),
+                encode_entry(one.entry),
                 one.readers,
             )
             for one in decide(stored)

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from meso_infer.errors import CaseRefused
 from meso_infer.links import RandomBytes
+from meso_infer.mediation.reading import DESK
 from meso_infer.mediation.writing import AddressedTo, append_decided
 from meso_infer.single_text.clauses import MARKS
 from meso_infer.single_text.entries import (
-    DESK,
     MEDIATOR,
     BallotReceived,
     CountsTold,
@@ -21,7 +21,6 @@ from meso_infer.single_text.entries import (
     Entry,
     Voted,
     VoteTold,
-    encode_entry,
 )
 from meso_infer.single_text.text_log import TextLog
 from meso_infer.storage import EventStore
@@ -51,7 +50,6 @@ def write(
         store,
         text_id,
         lambda stored: decide(TextLog.of(stored)),
-        encode_entry,
         now=now,
         random_bytes=random_bytes,
     )

@@ -5,28 +5,22 @@ There is no entry by which a party could make an offer: it marks, criticises and
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from meso_infer.mediation.entries import Text
+from meso_infer.mediation.reading import LogEntry, Text, decoder
 from meso_infer.single_text.clauses import MOST_CLAUSES, Clause, Mark, Weight
 
 MEDIATOR = "mediator"
 """The mediator, as a reader and as a sender."""
-DESK = "desk"
-"""The sender of what no person decided: an outcome, or words told without a name."""
 
 Telling = Literal["mediator", "unnamed", "named"]
 """Who else may read a criticism: the mediator alone; all, without a name; all, with the name."""
 TELLINGS: tuple[Telling, ...] = ("mediator", "unnamed", "named")
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VersionPublished(_Entry):
+class VersionPublished(LogEntry):
     """A version of the whole text; it never changes."""
 
     kind: Literal["version-published"] = "version-published"
@@ -35,7 +29,7 @@ class VersionPublished(_Entry):
     note: str = Field(default="", max_length=4000)
 
 
-class Marked(_Entry):
+class Marked(LogEntry):
     """What a party thinks of one clause."""
 
     kind: Literal["marked"] = "marked"
@@ -45,7 +39,7 @@ class Marked(_Entry):
     named: bool = False
 
 
-class Criticised(_Entry):
+class Criticised(LogEntry):
     """What does not work for a party in one clause, and how much: never what it should say instead."""
 
     kind: Literal["criticised"] = "criticised"
@@ -56,14 +50,14 @@ class Criticised(_Entry):
     telling: Telling = "mediator"
 
 
-class CriticismWithdrawn(_Entry):
+class CriticismWithdrawn(LogEntry):
     """A party takes a criticism back."""
 
     kind: Literal["criticism-withdrawn"] = "criticism-withdrawn"
     criticism: str
 
 
-class CriticismTold(_Entry):
+class CriticismTold(LogEntry):
     """A criticism that its author allowed to be told without a name; told with the next version."""
 
     kind: Literal["criticism-told"] = "criticism-told"
@@ -73,7 +67,7 @@ class CriticismTold(_Entry):
     weight: Weight
 
 
-class CountsTold(_Entry):
+class CountsTold(LogEntry):
     """How many parties gave each clause of a version each mark, in the order of `MARKS`."""
 
     kind: Literal["counts-told"] = "counts-told"
@@ -81,7 +75,7 @@ class CountsTold(_Entry):
     counts: dict[str, tuple[int, int, int]]
 
 
-class VoteOpened(_Entry):
+class VoteOpened(LogEntry):
     """The mediator asks all for one yes or no to a version as a whole."""
 
     kind: Literal["vote-opened"] = "vote-opened"
@@ -89,14 +83,14 @@ class VoteOpened(_Entry):
     version: int
 
 
-class VoteWithdrawn(_Entry):
+class VoteWithdrawn(LogEntry):
     """The mediator took the question back before all had answered."""
 
     kind: Literal["vote-withdrawn"] = "vote-withdrawn"
     number: int
 
 
-class Voted(_Entry):
+class Voted(LogEntry):
     """A party's answer; the last one before the outcome counts."""
 
     kind: Literal["voted"] = "voted"
@@ -104,7 +98,7 @@ class Voted(_Entry):
     yes: bool
 
 
-class BallotReceived(_Entry):
+class BallotReceived(LogEntry):
     """That a party has answered, not what."""
 
     kind: Literal["ballot-received"] = "ballot-received"
@@ -112,7 +106,7 @@ class BallotReceived(_Entry):
     party: str
 
 
-class VoteTold(_Entry):
+class VoteTold(LogEntry):
     """Whether all said yes."""
 
     kind: Literal["vote-told"] = "vote-told"
@@ -134,14 +128,5 @@ Entry = (
     | VoteTold
 )
 
-_READER: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
-
-
-def encode_entry(entry: Entry) -> dict[str, Any]:
-    """The entry as JSON data, without its kind."""
-    return entry.model_dump(mode="json", exclude={"kind"})
-
-
-def decode_entry(kind: str, payload: dict[str, Any]) -> Entry:
-    """The entry of a kind; raises pydantic's ValidationError where it is of no known one."""
-    return _READER.validate_python({"kind": kind, **payload})
+decode_entry = decoder(TypeAdapter[Entry](Annotated[Entry, Field(discriminator="kind")]))
+"""The entry of a kind; raises pydantic's ValidationError where it is of no known one."""

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from meso_infer.errors import CaseRefused, explain
 from meso_infer.links import RandomBytes
-from meso_infer.mediation.case import PartySeat
 from meso_infer.mediation.chair import Chair
+from meso_infer.mediation.reading import seats_of
 from meso_infer.single_text.ballots import (
     Addressed,
     Decide,
@@ -193,10 +193,7 @@ def open_text(
     CaseRefused
         When names are missing or repeat, or there are too few or too many parties.
     """
-    names = [name.strip() for name in parties if name.strip()]
-    if len({name.casefold() for name in names}) < len(names):
-        raise CaseRefused("Two parties have the same name; give each its own.")
-    seats = tuple(PartySeat(id=f"p{place}", name=name) for place, name in enumerate(names, start=1))
+    seats = seats_of(parties)
     try:
         header = TextHeader(title=title, mediator=mediator, parties=seats, issues=tuple(issues))
     except ValidationError as error:

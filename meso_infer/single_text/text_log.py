@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
-
-from meso_infer.errors import CaseRefused, UnreadableEvent, explain, listed
-from meso_infer.mediation.case import PartiesNamed
-from meso_infer.mediation.entries import Text
+from meso_infer.errors import CaseRefused
+from meso_infer.mediation.reading import Logged, LogRead, PartiesNamed, Text, read_log
 from meso_infer.single_text.clauses import Clause, Mark, Weight
 from meso_infer.single_text.differences import ClauseChange, compare_clauses
 from meso_infer.single_text.entries import (
@@ -36,7 +33,6 @@ from meso_infer.single_text.entries import (
 )
 from meso_infer.storage.cases import StoredCase
 
-E = TypeVar("E", bound=BaseModel)
 Status = Literal["draft", "vote", "agreed"]
 
 
@@ -53,16 +49,6 @@ class TextHeader(PartiesNamed):
     title: Text
     mediator: Text
     issues: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One entry as its reader sees it: the entry, its id, who caused it and when."""
-
-    id: str
-    sender: str
-    at: datetime
-    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -129,12 +115,12 @@ class ClauseMoment:
 
 
 @dataclass(frozen=True)
-class TextLog:
+class TextLog(LogRead[Entry]):
     """A single text as one reader sees it."""
 
     text_id: str
     header: TextHeader
-    log: tuple[Logged, ...]
+    log: tuple[Logged[Entry], ...]
     opened_at: datetime
 
     @classmethod
@@ -146,22 +132,8 @@ class TextLog:
         UnreadableEvent
             When something in it is of a kind that this release does not know.
         """
-        try:
-            header = TextHeader.model_validate(stored.header)
-            log = tuple(
-                Logged(row.id, row.sender, row.recorded_at, decode_entry(row.kind, row.payload))
-                for row in stored.entries
-            )
-        except ValidationError as error:
-            raise UnreadableEvent(
-                f"This text was written by a newer release or is damaged ({explain(error, 1)}). "
-                "Install the newer release, or restore a backup."
-            ) from error
+        header, log = read_log(stored, TextHeader, decode_entry, "text")
         return cls(stored.case_id, header, log, stored.created_at)
-
-    def of_kind(self, kind: type[E]) -> tuple[tuple[Logged, E], ...]:
-        """Entries of a kind, oldest first, each with when and by whom."""
-        return tuple((one, one.entry) for one in self.log if isinstance(one.entry, kind))
 
     # -- the text ----------------------------------------------------------------------------------
 
@@ -307,10 +279,6 @@ class TextLog:
         if self.agreed_version is not None:
             return "agreed"
         return "vote" if self.open_vote is not None else "draft"
-
-    def names(self, parties: tuple[str, ...]) -> str:
-        """Names of parties as prose."""
-        return listed((self.header.name_of(party) for party in parties), "and")
 
 
 def header_document(header: TextHeader) -> dict[str, Any]:

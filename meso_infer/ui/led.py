@@ -1,14 +1,59 @@
-"""What the pages of whoever leads talks by links share: following along, and removing it all."""
+"""What the pages of whoever leads talks by links share: choosing, following along, removing it all."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
 
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
 from meso_infer.mediation.chair import Chair
+from meso_infer.packages import Agenda
+from meso_infer.templates import list_templates, load_template
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.shell import REFRESH_SECONDS
+from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
+
+
+def choose(label: str, titles: Mapping[str, str], chosen: str) -> str | None:
+    """Draw the choice of a case or a text, by id; None where there is none.
+
+    Parameters
+    ----------
+    titles : dict
+        What each is called, by id, the one to begin with first.
+    chosen : str
+        Key under which the page keeps which one is looked at.
+    """
+    if not titles:
+        return None
+    # A choice comes back from the browser as its words, so that two alike could not be told apart.
+    times = Counter(titles.values())
+    names = {
+        one: title if times[title] == 1 else f"{title} · {one[:4]}" for one, title in titles.items()
+    }
+    if st.session_state.get(chosen) not in names:
+        st.session_state[chosen] = next(iter(names))
+    return st.selectbox(label, list(names), format_func=lambda one: names[one], key=chosen)
+
+
+def agenda_sources() -> dict[str, str]:
+    """Where an agenda may come from: id to words, our own negotiations first."""
+    own = {
+        f"n:{negotiation_id}": f"Negotiation: {title}"
+        for negotiation_id, title in titles_of(session.summaries()).items()
+    }
+    return {**own, **{f"t:{one.name}": f"Template: {one.title}" for one in list_templates()}}
+
+
+def agenda_of(source: str) -> Agenda:
+    """The agenda of one of `agenda_sources`."""
+    kind, _, name = source.partition(":")
+    if kind == "t":
+        return load_template(name).agenda
+    found = next(one for one in session.summaries() if one.negotiation_id == name)
+    return session.looked_at(found).negotiation.agenda
 
 
 def draw_removal(place: Chair, title: str, *, noun: str, holds: str, chosen: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,7 +11,7 @@ import streamlit as st
 
 from meso_infer.errors import UnknownCase
 from meso_infer.mediation import Desk, list_cases, open_case
-from meso_infer.mediation.case import MOST_PARTIES, CaseLog, Logged, case_document
+from meso_infer.mediation.case import CaseLog, case_document
 from meso_infer.mediation.entries import (
     AllSaidYes,
     CaucusNote,
@@ -29,11 +28,9 @@ from meso_infer.mediation.entries import (
     TryWithdrawn,
     VaultAllowed,
 )
-from meso_infer.packages import Agenda
-from meso_infer.templates import list_templates, load_template
+from meso_infer.mediation.reading import MOST_PARTIES, Logged
 from meso_infer.ui import led, next_step, session
 from meso_infer.ui.drawing import draw_frame, plain
-from meso_infer.ui.shell import titles_of
 
 CASE = "neutral.case"
 FIELDS = "neutral.open"
@@ -63,16 +60,9 @@ def choose_case() -> CaseLog | None:
         one.case_id: f"{one.header['title']} · {one.created_at:%d %b %Y}"
         for one in list_cases(session.store())
     }
-    if not titles:
+    chosen = led.choose("Case", titles, CASE)
+    if chosen is None:
         return None
-    # A choice comes back from the browser as its words, so that two alike could not be told apart.
-    times = Counter(titles.values())
-    titles = {
-        one: title if times[title] == 1 else f"{title} · {one[:4]}" for one, title in titles.items()
-    }
-    if st.session_state.get(CASE) not in titles:
-        st.session_state[CASE] = next(iter(titles))
-    chosen = st.selectbox("Case", list(titles), format_func=lambda one: titles[one], key=CASE)
     try:
         return desk(chosen).look()
     except UnknownCase:
@@ -101,7 +91,7 @@ def draw_recipients(log: CaseLog, parties: Sequence[str], *, key: str) -> None:
 
 def draw_opening() -> None:
     """Draw the form that opens a case."""
-    sources = _sources()
+    sources = led.agenda_sources()
     # Two boxes: one that was open would stay open once there is a case.
     first = not list_cases(session.store())
     words, box = ("Open a case", "first") if first else ("Open another case", "another")
@@ -128,24 +118,6 @@ def draw_opening() -> None:
         st.form_submit_button("Open it", type="primary", on_click=session.action(_open))
 
 
-def _sources() -> dict[str, str]:
-    """Where an agenda may come from: id to words."""
-    templates = {f"t:{one.name}": f"Template: {one.title}" for one in list_templates()}
-    own = {
-        f"n:{negotiation_id}": f"Negotiation: {title}"
-        for negotiation_id, title in titles_of(session.summaries()).items()
-    }
-    return {**templates, **own}
-
-
-def _agenda_of(source: str) -> Agenda:
-    kind, _, name = source.partition(":")
-    if kind == "t":
-        return load_template(name).agenda
-    found = next(one for one in session.summaries() if one.negotiation_id == name)
-    return session.looked_at(found).negotiation.agenda
-
-
 def _open() -> None:
     fields = st.session_state
     opened = open_case(
@@ -153,7 +125,7 @@ def _open() -> None:
         title=fields[f"{FIELDS}.title"],
         neutral=fields[f"{FIELDS}.neutral"],
         parties=fields[f"{FIELDS}.parties"].splitlines(),
-        agenda=_agenda_of(fields[f"{FIELDS}.source"]),
+        agenda=led.agenda_of(fields[f"{FIELDS}.source"]),
         now=session.now(),
         random_bytes=secrets.token_bytes,
     )

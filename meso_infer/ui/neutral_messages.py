@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from meso_infer.mediation.case import CaseLog, Logged
+from meso_infer.mediation.case import CaseLog
 from meso_infer.mediation.entries import CaucusNote, MediatorMessage, MessageWritten
+from meso_infer.mediation.reading import Logged
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.neutral_desk import desk, draw_recipients

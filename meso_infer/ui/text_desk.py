@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
-from meso_infer.mediation.case import MOST_PARTIES
-from meso_infer.packages import Agenda
+from meso_infer.mediation.reading import MOST_PARTIES, Logged
 from meso_infer.single_text import TextDesk, clauses_of, list_texts, open_text
 from meso_infer.single_text.entries import (
     BallotReceived,
@@ -23,12 +22,10 @@ from meso_infer.single_text.entries import (
     VoteTold,
     VoteWithdrawn,
 )
-from meso_infer.single_text.text_log import Logged, TextLog
-from meso_infer.templates import list_templates, load_template
+from meso_infer.single_text.text_log import TextLog
 from meso_infer.ui import led, party_links, session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.party_links import TEXT_LINK
-from meso_infer.ui.shell import titles_of
 
 TEXT = "single.text"
 FIELDS = "single.open"
@@ -56,21 +53,9 @@ def draw_role() -> None:
 
 def choose_text() -> TextLog | None:
     """The text that is looked at, as the mediator may see it; None where there is none."""
-    titles = list_texts(session.store())
-    if not titles:
+    chosen = led.choose("Text", list_texts(session.store()), TEXT)
+    if chosen is None:
         return None
-    if st.session_state.get(TEXT) not in titles:
-        st.session_state[TEXT] = next(iter(titles))
-    chosen = st.selectbox(
-        "Text",
-        list(titles),
-        format_func=lambda one: (
-            f"{titles[one]} · {one[:4]}"
-            if list(titles.values()).count(titles[one]) > 1
-            else titles[one]
-        ),
-        key=TEXT,
-    )
     try:
         return desk(chosen).look()
     except UnknownCase:
@@ -82,7 +67,7 @@ def choose_text() -> TextLog | None:
 
 def draw_opening() -> None:
     """Draw the form that opens a text."""
-    sources = _sources()
+    sources = {**led.agenda_sources(), BLANK: "Nothing: start from a blank sheet"}
     # Two boxes: one that was open would stay open once there is a text.
     first = not list_texts(session.store())
     words, box = ("Open a single text", "first") if first else ("Open another text", "another")
@@ -105,29 +90,10 @@ def draw_opening() -> None:
         st.form_submit_button("Open it", type="primary", on_click=session.action(_open))
 
 
-def _sources() -> dict[str, str]:
-    """Where the issues may come from: id to words."""
-    templates = {f"t:{one.name}": f"Template: {one.title}" for one in list_templates()}
-    own = {
-        f"n:{negotiation_id}": f"Negotiation: {title}"
-        for negotiation_id, title in titles_of(session.summaries()).items()
-    }
-    return {**own, **templates, BLANK: "Nothing: start from a blank sheet"}
-
-
-def _agenda_of(source: str) -> Agenda | None:
-    kind, _, name = source.partition(":")
-    if source == BLANK:
-        return None
-    if kind == "t":
-        return load_template(name).agenda
-    found = next(one for one in session.summaries() if one.negotiation_id == name)
-    return session.looked_at(found).negotiation.agenda
-
-
 def _open() -> None:
     fields = st.session_state
-    agenda = _agenda_of(fields[f"{FIELDS}.source"])
+    source = fields[f"{FIELDS}.source"]
+    agenda = None if source == BLANK else led.agenda_of(source)
     clauses = () if agenda is None else clauses_of(agenda)
     opened = open_text(
         session.store(),
