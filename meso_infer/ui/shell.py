@@ -166,7 +166,7 @@ def errors_said() -> Iterator[None]:
     try:
         yield
     except StorageUnavailable as error:
-        show_messages()
+        show_messages(but=str(error))
         trouble.draw_unavailable(error)
     except MesoError as error:
         st.error(plain(str(error)))
@@ -175,9 +175,11 @@ def errors_said() -> Iterator[None]:
         show_messages()
 
 
-def show_messages() -> None:
-    """Show once what callbacks had to say."""
+def show_messages(but: str | None = None) -> None:
+    """Show once what callbacks had to say, but for what the page itself is about to say."""
     for tone, text in session.told():
+        if text == but:
+            continue
         if tone == "done":
             st.toast(plain(text), icon=":material/check_circle:", duration="long")
         elif tone == "note":

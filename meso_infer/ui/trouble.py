@@ -33,12 +33,13 @@ LEAST_TYPED = 12
 
 def draw_unavailable(error: StorageUnavailable) -> None:
     """Say that the database cannot be used, what is safe, and what to do; offer what was typed."""
-    st.error(plain(str(error)), title="The data cannot be read or written right now")
+    st.title("The data cannot be read or written right now", anchor=False)
+    st.error(plain(str(error)))
     if isinstance(error, DatabaseDamaged):
         st.markdown(
             "**What is safe.** The damaged file is left as it is, and so is every backup. "
-            "**What to do.** Restore the newest backup: the damaged file is put aside under another name, "
-            "so that nothing in it is given up."
+            "**What to do.** Restore a backup, the newest there is: the damaged file is put aside under "
+            "another name, so that nothing in it is given up."
         )
         _draw_rescue()
     else:
@@ -84,7 +85,7 @@ def _draw_rescue() -> None:
             on_click=session.action(_restore_chosen),
         )
     st.file_uploader(
-        "Or a backup from elsewhere",
+        "Or a backup from elsewhere" if found else "A backup from elsewhere",
         type=["jsonl", "sqlite3"],
         key=UPLOAD,
         max_upload_size=LARGEST_BACKUP_MB,

@@ -109,6 +109,26 @@ def test_no_page_breaks_on_a_database_that_cannot_be_used(
         assert file.read_bytes() == before
 
 
+def test_a_database_taken_away_meanwhile_is_said_once(
+    dashboard: Open, database: str, store: EventStore
+) -> None:
+    """What is tapped while the file is away is refused in one message; put back, all goes on."""
+    file = filled(database, "mine")
+    page = dashboard().press("They picked B")
+    kept = file.rename(file.with_name("elsewhere"))
+    page.press("Log round")
+    assert [text for text in page.messages("error") if "was moved" in text] == page.messages(
+        "error"
+    )
+    assert len(page.messages("error")) == 1
+    assert not file.exists()
+    kept.rename(file)
+    page.press("Try again")
+    assert not page.messages("error")
+    page.press("Log round")
+    assert store.sequence("mine") > len(logged(load_sample("hiring")))
+
+
 DAMAGES = {
     "unknown kind": 'UPDATE events SET payload = \'{"kind": "dance"}\' '
     "WHERE negotiation_id = 'bad' AND sequence = 1",
