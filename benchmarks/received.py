@@ -1,7 +1,7 @@
 """What one set of packages received as equal teaches, and whether a false claim of equality is noticed.
 
 python -m benchmarks.received                      about ten minutes
-python -m benchmarks.received --counterparts 40    quicker, less sure
+python -m benchmarks.received --seeds 1            quicker, less sure
 
 Senders are drawn from the prior. Each puts three packages forward, near their aspiration and worth the
 same to them but for a small slack: any such packages, packages that lie far apart, or packages that are
@@ -9,26 +9,32 @@ alike on one issue. The others mislead: an idle claim is made of packages put to
 careful lie is equal by somebody else's tastes; of one package with decoys, the first is a wish of their
 own, and the others are equal to it by somebody else's tastes; who shades makes them equal by their own
 tastes but for one issue, put up to the one that matters most. The same person also answers three
-offers of ours, by picks alone, or by picks, pushes and counteroffers as people do.
+offers of ours, by picks alone, or by picks, pushes and counteroffers as people do ("answers"); or so, three
+offers of ours that were chosen to test their claim ("trials").
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import repeat
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._tables import print_heading, print_table
-from meso_infer.events import collect_evidence
+from meso_infer.candidates import find_candidates
+from meso_infer.claim_trial import claim_trial
+from meso_infer.events import Event, MesoOffered, OfferReceived, collect_evidence, replay
 from meso_infer.evidence import EqualClaim, Evidence
 from meso_infer.explanation import equal_claims
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.negotiation import Header
-from meso_infer.packages import Agenda, Package
+from meso_infer.packages import LABELS, Agenda, Meso, Package
 from meso_infer.posterior import Posterior
 from meso_infer.prior import Layout, ModelSettings
 from meso_infer.simulate import (
@@ -46,7 +52,10 @@ SLACK = 0.03
 STYLES = ("any", "far apart", "alike on one issue")
 MEANT = "meant"
 LIES = ("idle", "careful lie", "decoys", "shaded")
-LATER = ("nothing", "3 picks", "3 answers")
+LATER = ("nothing", "3 picks", "3 answers", "3 trials")
+CONCESSION = 0.03
+"""Of ours from trial to trial, as in simulated talks."""
+TOLERANCE = 0.01
 RESAMPLES = 400
 
 AGENDA = Agenda(
@@ -148,6 +157,32 @@ def claimed_sets(
     return found | {"idle": tuple(random_packages(sender.agenda, 3, rng))}
 
 
+def answers_to_trials(
+    sender: SyntheticCounterpart,
+    packages: Sequence[Package],
+    own: AdditiveUtility,
+    rng: np.random.Generator,
+) -> list[Evidence]:
+    """A claim, and what its sender answers to three offers of ours that test it."""
+    header = Header(AGENDA, own=SPEC)
+    events: list[Event] = [
+        OfferReceived(packages=dict(zip(LABELS, packages, strict=False)), claim="equal")
+    ]
+    for number in range(1, 4):
+        known = list(collect_evidence(replay(header, events)))
+        target = (SPEC.aspiration_value or 0.0) - CONCESSION * (number - 1)
+        posterior = infer(AGENDA, known, own=own)
+        trial = claim_trial(
+            posterior, EqualClaim(tuple(packages)), find_candidates(own, target, TOLERANCE)
+        )
+        meso = Meso.of(dict(zip(LABELS, trial.packages, strict=False)))
+        offer = MesoOffered(
+            round=number, packages=dict(meso.packages), claim="equal", none_allowed=True
+        )
+        events += [offer, *sender.answers(meso, own, number, rng)]
+    return list(collect_evidence(replay(header, events)))
+
+
 @dataclass
 class Tally:
     """What was found with one kind of evidence, a row a counterpart."""
@@ -167,6 +202,11 @@ class Tally:
         best = max(found, key=lambda name: found[name].p_top)
         self.tops.append(float(truth[best] == max(truth.values())))
         self.meant += [claim.probability for claim in equal_claims(posterior, told)]
+
+    def join(self, other: Tally) -> None:
+        """Take in what was found with others."""
+        for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):
+            mine += theirs
 
     @property
     def rmse(self) -> float:
@@ -218,25 +258,44 @@ def measured(n: int, seed: int, style: str) -> dict[str, Tally]:
             "3 picks": list(collect_evidence(play(header, quiet, rng))),
             "3 answers": list(collect_evidence(play(header, sender, rng))),
         }
-        for later, known in answers.items():
-            for kind, claim in {"no set": [], **claims}.items():
-                evidence: list[Evidence] = [*claim, *known]
-                posterior = infer(AGENDA, evidence, settings=settings, own=own)
-                tally = tallies.setdefault(f"{kind}, {later}", Tally())
-                tally.add(posterior, sender.weights, evidence)
+        known: dict[str, list[Evidence]] = {}
+        for later, said in answers.items():
+            known |= {
+                f"{kind}, {later}": [*claim, *said]
+                for kind, claim in {"no set": [], **claims}.items()
+            }
+        known |= {
+            f"{kind}, 3 trials": answers_to_trials(sender, claim.packages, own, rng)
+            for kind, (claim,) in claims.items()
+        }
+        for name, evidence in known.items():
+            posterior = infer(AGENDA, evidence, settings=settings, own=own)
+            tallies.setdefault(name, Tally()).add(posterior, sender.weights, evidence)
     return tallies
+
+
+def pooled(n: int, seeds: Sequence[int], style: str, jobs: int) -> dict[str, Tally]:
+    """Tallies of `n` senders for each of some seeds, by as many processes as `jobs`."""
+    together: dict[str, Tally] = {}
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for tallies in pool.map(measured, repeat(n), seeds, repeat(style)):
+            for name, one in tallies.items():
+                together.setdefault(name, Tally()).join(one)
+    return together
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--counterparts", type=int, default=100, help="senders a style")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--counterparts", type=int, default=25, help="senders a style and a seed")
+    parser.add_argument("--seeds", default="1,2,3,4")
+    parser.add_argument("--jobs", type=int, default=1, help="processes at once")
     parser.add_argument("--styles", default=",".join(STYLES))
     chosen = parser.parse_args(arguments)
     for style in chosen.styles.split(","):
-        tallies = measured(chosen.counterparts, chosen.seed, style)
-        print_heading(f"{chosen.counterparts} senders, packages: {style}")
+        seeds = [int(seed) for seed in chosen.seeds.split(",")]
+        tallies = pooled(chosen.counterparts, seeds, style, chosen.jobs)
+        print_heading(f"{chosen.counterparts * len(seeds)} senders, packages: {style}")
         print_table(
             ("known", "RMSE of weights", "90% coverage", "top issue", "P(meant)"),
             [

@@ -3,7 +3,15 @@
 import streamlit as st
 
 from meso_infer.errors import InvalidUtility
-from meso_infer.ui import received, received_answer, received_entry, session, shell, undoing
+from meso_infer.ui import (
+    received,
+    received_answer,
+    received_entry,
+    received_trial,
+    session,
+    shell,
+    undoing,
+)
 from meso_infer.ui.drawing import plain
 from meso_infer.workflow import current_own
 
@@ -47,6 +55,8 @@ received.draw_worth(current, own, offer)
 if is_open:
     received.draw_pull(current, own, offer)
 received.draw_reading(current, offer)
+if is_open:
+    received_trial.draw_trial(current, offer)
 if is_open and offer.is_open:
     received_answer.draw_answered(offer)
     received_answer.draw_answer(current, own, offer)

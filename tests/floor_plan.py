@@ -48,7 +48,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sweep", "proposal_settings"),
     ("rationale", "design", "plan_game", "deal_space"),
     ("selection", "concession", "joint_gains", "received", "anchoring"),
-    ("settlement", "deal_measures", "even_steps"),
+    ("settlement", "deal_measures", "even_steps", "claim_trial"),
     ("proposal", "prior_in_use", "questions", "assumptions"),
     ("workflow", "estimator"),
     (
@@ -99,7 +99,7 @@ BELIEVED = frozenset(
     "information shortlist exposure checks rationale design selection proposal headline explanation "
     "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
     "assumptions reach patience target_path give_and_take plan_game concession questions deal_space "
-    "joint_gains received settlement deal_measures even_steps".split()
+    "joint_gains received claim_trial settlement deal_measures even_steps".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 
