@@ -25,8 +25,8 @@ from meso_infer.issues import Issue, NumericIssue
 from meso_infer.utility import ValueFunction
 
 HEIGHT, AXIS_HEIGHT, LEFT = 170, 26, 30
-SMOOTH, FEW = 61, 12
-"""Places at which a curve is drawn, and up to how many options get a mark each."""
+SMOOTH, FEW, TENTHS = 61, 12, 11
+"""Places at which a curve is drawn, up to how many options get a mark each, and marks on a range."""
 
 MOST_TICKS = 3
 LONGEST_TICK, LONGEST_END = 12, 18
@@ -44,7 +44,7 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
     ordered = issue.counterpart_probabilities is not None
     low, high = issue.bounds
     few = issue.n_options is not None and issue.n_options <= FEW
-    places = issue.coordinates() if few else issue.grid(FEW)
+    places = issue.coordinates() if few else _even_places(issue, value)
     points = 100 * value(places)
     words = [issue.format(issue.option(float(place))) for place in places]
     hover = [f"{word}: {point:.0f} points" for word, point in zip(words, points, strict=True)]
@@ -67,6 +67,17 @@ def value_curve(issue: Issue, value: ValueFunction) -> Chart:
     alt = f"{issue.name}: best for us {words[best]}, worst {words[worst]}."
     rows = tuple((word, f"{point:.0f}") for word, point in zip(words, points, strict=True))
     return Chart(figure, alt, Table((issue.name, "Points for us"), rows))
+
+
+def _even_places(issue: Issue, value: ValueFunction) -> NDArray[np.float64]:
+    """Tenths of a range, rounded so that they can be read, and wherever our value bends: its best, too."""
+    low, high = issue.bounds
+    places = issue.grid(TENTHS)
+    if issue.n_options is None:
+        digits = 3 - int(np.floor(np.log10(high - low)))
+        places = np.clip(np.round(places, digits), low, high)
+    bends = value.knots if len(value.knots) <= FEW else value.knots[[value.values.argmax()]]
+    return np.unique([low, *places, *bends, high])
 
 
 def _layout(issue: Issue, places: NDArray[np.float64]) -> Figure:

@@ -42,7 +42,7 @@ def draw_audit(own: AdditiveUtility, packages: dict[str, Package], key: str) -> 
         st.warning(f"With our values, {plain(names)} differ by {spread}.")
         _list(audit.contradictions)
     straight = audit_equality(straightened(own), packages, tolerance=TOLERANCE)
-    if straight.contradictions:
+    if audit.holds and straight.contradictions:
         exact = audit_equality(straightened(own), packages)
         st.warning(f"Straight values would contradict this. {plain(straight_verdict(exact))}")
         _list(exact.contradictions)

@@ -140,10 +140,11 @@ def _move(issue: Issue, value: ValueFunction | None) -> str:
     """The move whose worth is asked for, with its ends: a weight means nothing without its range."""
     if value is None:
         return "Points for the move from worst to best"
-    places = issue.grid(101)
-    worths = value(places)
-    worst = issue.format(issue.option(float(places[int(worths.argmin())])))
-    best = issue.format(issue.option(float(places[int(worths.argmax())])))
+    # Between knots a value only rises or only falls, so both ends of the move are knots.
+    worst, best = (
+        issue.format(issue.option(float(value.knots[int(place)])))
+        for place in (value.values.argmin(), value.values.argmax())
+    )
     return f"Points for moving from {plain(worst)} (worst) to {plain(best)} (best)"
 
 

@@ -36,3 +36,17 @@ def test_what_is_drawn_is_the_value_function(
     assert isinstance(chart.twin, Table)
     assert len(chart.twin.rows) == len(marks["x"])
     assert issue.name in chart.alt
+
+
+@pytest.mark.parametrize(("low", "high"), [(90000, 105000), (0.5, 0.87), (-3, 1e9), (0, 0.01)])
+def test_amounts_are_round_and_the_best_is_named_exactly(low: float, high: float) -> None:
+    """Marks on a range hold no long decimals, and a best that lies in between is told as it is."""
+    issue = NumericIssue(name="Price", low=low, high=high)
+    best = low + 0.413 * (high - low)
+    best = float(f"{best:.5g}")
+    chart = value_curve(issue, value_function(issue, Curve(curve="peak", at=best)))
+    assert isinstance(chart.twin, Table)
+    words = [row[0] for row in chart.twin.rows]
+    assert f"best for us {issue.format(issue.option(best))}" in chart.alt
+    assert all(len(word.replace(",", "").strip("0.-")) <= 6 for word in words), words
+    assert len(set(words)) == len(words)

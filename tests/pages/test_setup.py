@@ -331,3 +331,23 @@ def test_spaces_around_a_pasted_name_are_left_off(dashboard: Open, store: EventS
     assert negotiation.title == "Two desks"
     assert negotiation.agenda.names[0] == "Pay"
     assert negotiation.agenda.issues[0].unit == "EUR"
+
+
+def test_the_best_of_a_move_is_named_exactly(dashboard: Open) -> None:
+    """What is best for us in between is told as it was given, wherever it lies in the range."""
+    page = step(dashboard().open(PAGE), "2 Our values")
+    put(page, "selectbox", "In between, its worth follows", "peak")
+    put(page, "number_input", "Best for us", 96210.0)
+    assert any("to USD 96,210 (best)" in one.label for one in page.app.number_input)
+
+
+def test_packages_that_differ_are_not_said_to_be_called_equal(dashboard: Open) -> None:
+    """What straight values would contradict is told only where our values say that it is so."""
+    page = step(dashboard().open(PAGE), "2 Our values")
+    put(page, "selectbox", "In between, its worth follows", "peak")
+    put(page, "number_input", "Best for us", 90000.0)
+    put(page, "number_input", "3 years", 40.0)
+    put(page, "number_input", "2 years", 100.0)
+    said = page.messages("warning")
+    assert any("differ by" in text for text in said)
+    assert not any("Straight values" in text for text in said)
