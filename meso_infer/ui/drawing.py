@@ -43,9 +43,9 @@ def draw_frame(frame: pd.DataFrame) -> None:
 
     Streamlit reads each cell as Markdown, in which a name could hold a link or a picture.
     """
-    shown = frame.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
-    shown.columns = [plain(str(name)) for name in frame.columns]
-    shown.index = pd.Index([plain(str(name)) for name in frame.index], name=frame.index.name)
+    shown = frame.map(lambda cell: in_cell(cell) if isinstance(cell, str) else cell)
+    shown.columns = [in_cell(str(name)) for name in frame.columns]
+    shown.index = pd.Index([in_cell(str(name)) for name in frame.index], name=frame.index.name)
     st.table(shown)
 
 
@@ -63,6 +63,16 @@ READ_LATER = re.compile(r"(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[->=])")
 """Within emoji and icons by name, and signs that Streamlit draws as one, such as an arrow."""
 WORD_JOINER = "\u2060"
 """Has no width and allows no break."""
+
+
+LONG_WORD = re.compile(r"\S{24}(?=\S)")
+MAY_BREAK = "\u200b"
+"""Has no width and allows a break."""
+
+
+def in_cell(text: str) -> str:
+    """Text as `plain` has it, for a cell of a table: a cell cuts a word that is wider than itself."""
+    return plain(LONG_WORD.sub(rf"\g<0>{MAY_BREAK}", text))
 
 
 def plain(text: str) -> str:

@@ -16,7 +16,7 @@ from meso_infer.history import HistoryLine, history
 from meso_infer.negotiation import Negotiation
 from meso_infer.shared_copy import shared_view, write_shared
 from meso_infer.ui import certainty_strip, session, timeline_notes
-from meso_infer.ui.drawing import draw, plain
+from meso_infer.ui.drawing import draw, in_cell
 from meso_infer.ui.session import Current
 from meso_infer.ui.timeline_notes import SHORT_NOTE
 
@@ -75,7 +75,7 @@ def draw_log(current: Current) -> None:
         shown = shown[:NEWEST]
     st.table(log_frame(shown), hide_index=False)
     st.caption(
-        f"{len(shown)} of {len(lines)} events, newest first. What was corrected or undone stays listed."
+        f"Events shown: {len(shown)} of {len(lines)}, newest first. What was corrected or undone stays listed."
     )
     timeline_notes.draw_long_notes(visible(current))
 
@@ -99,12 +99,12 @@ def _moment(line: HistoryLine) -> str:
 
 
 def _what(line: HistoryLine) -> str:
-    text = plain(shorten(line.text, SHORT_NOTE + 60, placeholder=" …"))
+    text = in_cell(shorten(line.text, SHORT_NOTE + 60, placeholder=" …"))
     if line.now == "withdrawn":
         text = f"~~{text}~~ (withdrawn)"
     elif line.now:
-        text = f"~~{text}~~ ({plain(line.now)})"
-    more = [plain(part) for part in (line.detail, line.note) if part]
+        text = f"~~{text}~~ ({in_cell(line.now)})"
+    more = [in_cell(part) for part in (line.detail, line.note) if part]
     return ". ".join([text, *more])
 
 

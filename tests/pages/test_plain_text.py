@@ -14,7 +14,7 @@ from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Package
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
-from meso_infer.ui.drawing import WORD_JOINER, plain
+from meso_infer.ui.drawing import MAY_BREAK, WORD_JOINER, in_cell, plain
 from meso_infer.utility import OwnSpec
 from tests.navigation import pages
 from tests.pages.conftest import Dashboard
@@ -108,3 +108,12 @@ def test_a_long_title_leaves_the_packages_in_sight(
     assert len(title.value) < 100
     assert "…" in title.value
     assert title.help == f"{whole.strip()}: They"
+
+
+def test_a_long_word_in_a_cell_may_be_broken() -> None:
+    """No run of letters in a table is longer than a cell of a phone; taken out again, all is as written."""
+    text = f"short {'w' * 200} {PICTURE}"
+    shown = in_cell(text)
+    assert max(map(len, shown.replace(MAY_BREAK, " ").split())) <= 40
+    assert shown.replace(MAY_BREAK, "") == plain(text)
+    assert in_cell("Payment after delivery") == "Payment after delivery"
