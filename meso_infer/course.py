@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from meso_infer.charts.timeline import PUSHED_DOWN, Lane, TimelineRow
 from meso_infer.events import IssuePushed
 from meso_infer.issues import DirectedIssue
@@ -31,6 +33,9 @@ LANE_OF: dict[str, Lane] = {
 }
 """Where on the chart a kind of event stands; setup and what the tool kept stand in the table only."""
 
+LONGEST = 260
+"""Characters of one event on the chart and in a line of the log: a pasted message is read elsewhere."""
+
 
 def timeline_rows(negotiation: Negotiation) -> tuple[TimelineRow, ...]:
     """The events that stand on the chart, corrected ones as they hold now."""
@@ -42,7 +47,7 @@ def timeline_rows(negotiation: Negotiation) -> tuple[TimelineRow, ...]:
         lane = LANE_OF[event.kind]
         if lane == "theirs" and not negotiation.is_counterpart(event.actor):
             lane = "ours"
-        text = event.describe(negotiation.agenda)
+        text = shorten(event.describe(negotiation.agenda), LONGEST, placeholder=" …")
         kind = PUSHED_DOWN if is_push_down(event, negotiation.agenda) else event.kind
         rows.append(TimelineRow(entry.round, lane, kind, _label(event), text))
     return tuple(rows)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from meso_infer.charts import round_timeline
-from meso_infer.course import timeline_rows
+from meso_infer.course import LONGEST, timeline_rows
 from meso_infer.documents import dump_document
 from meso_infer.history import HistoryLine, history
 from meso_infer.negotiation import Negotiation
@@ -18,7 +18,6 @@ from meso_infer.shared_copy import shared_view, write_shared
 from meso_infer.ui import certainty_strip, session, timeline_notes
 from meso_infer.ui.drawing import draw, in_cell
 from meso_infer.ui.session import Current
-from meso_infer.ui.timeline_notes import SHORT_NOTE
 
 SHOW = "show"
 """Query parameter, and key of its widget: the kinds of events that are shown."""
@@ -99,7 +98,7 @@ def _moment(line: HistoryLine) -> str:
 
 
 def _what(line: HistoryLine) -> str:
-    text = in_cell(shorten(line.text, SHORT_NOTE + 60, placeholder=" …"))
+    text = in_cell(shorten(line.text, LONGEST, placeholder=" …"))
     if line.now == "withdrawn":
         text = f"~~{text}~~ (withdrawn)"
     elif line.now:
