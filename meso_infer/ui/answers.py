@@ -290,7 +290,10 @@ def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
     st.toggle(
         "We are unsure that this is what they meant", key=drafting.key("unsure"), on_change=save
     )
-    st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=LONGEST_NOTE)
+    # Live: a key that logs leaves the box as it is, and what stands in it would be lost.
+    st.text_input(
+        "Note", key=drafting.key("note"), on_change=save, max_chars=LONGEST_NOTE, live=True
+    )
 
 
 def worth_to_us(negotiation: Negotiation, draft: Draft) -> str | None:

@@ -11,10 +11,11 @@ KEYS = """
 | Alt+Shift+0 | none of them |
 | Alt+Shift+L | log the round |
 | Alt+Shift+Z | undo |
-| Alt+Shift+N | next packages |
-| Alt+Shift+K | the message to copy |
+| Alt+Shift+N | next packages, when the move is ours |
+| Alt+Shift+K | the message to copy, then too |
 
-Tab and Space reach everything else. On a Mac, Alt is the Option key.
+Tab and Space reach everything else. An amount counts once you leave its box. On a Mac, Alt is the Option
+key.
 """
 
 MOBILE = "Mobi"

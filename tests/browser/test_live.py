@@ -95,6 +95,21 @@ def test_two_people_log_one_answer_once(server: Server, visit: Open) -> None:
     ]  # fmt: skip
 
 
+def test_a_note_is_logged_by_the_key_while_it_is_typed(server: Server, visit: Open) -> None:
+    """What stands in the box counts without leaving it: on the way it is kept as a draft."""
+    page = visit(1280, 800).page
+    page.goto(server.url)
+    drawn(page)
+    pick(page, "A")
+    page.get_by_role("button", name="What else, a note").click()
+    page.get_by_role("textbox", name="Note", exact=True).click()
+    page.keyboard.type("on the phone")
+    expect(page.get_by_role("button", name="What else, a note ✓")).to_be_attached()
+    page.keyboard.press("Alt+Shift+KeyL")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("our move")
+    assert "on the phone" in [event.note for event in stored(server).events]
+
+
 def test_the_page_of_the_example_fits_a_laptop_and_a_thumb(server: Server, visit: Open) -> None:
     """All that a round needs is on a screen of 1280 by 800; on a phone buttons are tall and in reach."""
     page = visit(1280, 800).page
