@@ -11,7 +11,7 @@ from meso_infer.issues import Issue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.points import points
-from meso_infer.ui import limits, pushes, session
+from meso_infer.ui import choices, limits, pushes, session
 from meso_infer.ui.drafting import Drafting
 from meso_infer.ui.drafts import MIX, NONE, Draft
 from meso_infer.ui.drawing import plain
@@ -178,7 +178,7 @@ def draw_answers(drafting: Drafting, negotiation: Negotiation) -> None:
         ):
             how_heard_form(drafting, negotiation)
         if draft.names_a_package:
-            st.segmented_control(
+            choices.segmented_control(
                 f"What they said about {plain(str(draft.answer))}",
                 list(OUTCOMES),
                 format_func=lambda one: OUTCOMES[one],
@@ -238,7 +238,7 @@ def _mix_form(drafting: Drafting, negotiation: Negotiation) -> None:
     )
     with st.container(horizontal=True, key=drafting.key("mix form")):
         for name in negotiation.agenda.varying(packages):
-            st.segmented_control(
+            choices.segmented_control(
                 plain(name),
                 list(dict.fromkeys(package[name] for package in packages)),
                 format_func=partial(_option_in_words, negotiation.agenda.issue(name)),
@@ -286,7 +286,9 @@ def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
         help="They said that what is named above does not matter.",
     )
     limits.draw_form(drafting, negotiation.agenda, save)
-    st.segmented_control("How we heard it", CHANNELS, key=drafting.key("channel"), on_change=save)
+    choices.segmented_control(
+        "How we heard it", CHANNELS, key=drafting.key("channel"), on_change=save
+    )
     st.toggle(
         "We are unsure that this is what they meant", key=drafting.key("unsure"), on_change=save
     )

@@ -26,7 +26,7 @@ from meso_infer.patience import Timing
 from meso_infer.planning import moves_of, offers_so_far, plan_concession
 from meso_infer.points import points
 from meso_infer.questions import Act, acts
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.who_moved import since_the_first_offers
@@ -89,7 +89,7 @@ def draw_plan(current: Current, on_aim: Callable[[float], None]) -> None:
             args=(plan.target,),
         )
     draw_frame(beside(negotiation, plan))
-    compared = st.pills(
+    compared = choices.pills(
         "Compare with a plain curve", list(CURVES), selection_mode="multi", key="plan.curves"
     )
     curves = {name: _curve(plan, CURVES[name]) for name in compared}
@@ -143,7 +143,7 @@ def _draw_wishes(current: Current) -> tuple[int | None, bool, float, bool]:
             help="People give way near a deadline that they see coming, and only then.",
         )
     with grid.container(key="plan.wish regard"):
-        regard = st.segmented_control(
+        regard = choices.segmented_control(
             "What counts",
             list(REGARDS),
             default=kept.get("regard", 0.0),

@@ -14,7 +14,7 @@ from meso_infer.events import Debrief
 from meso_infer.events.improvement import Question
 from meso_infer.improving import Debriefing
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
-from meso_infer.ui import kept_words, session
+from meso_infer.ui import choices, kept_words, session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.priority_inputs import draw_order, draw_points
 from meso_infer.ui.session import Current
@@ -48,7 +48,7 @@ def _draw_form(current: Current) -> None:
     st.caption(
         "It holds our estimate to account and is never used as evidence. It stands in no copy for others."
     )
-    whose = st.segmented_control(
+    whose = choices.segmented_control(
         "Whose answers", (THEIR_ANSWERS, OUR_ANSWERS), default=THEIR_ANSWERS, required=True,
         key="debrief.whose",
     )  # fmt: skip
@@ -56,7 +56,7 @@ def _draw_form(current: Current) -> None:
     shares: dict[str, float] = {}
     if whose == THEIR_ANSWERS:
         names = current.negotiation.agenda.names
-        how = st.segmented_control(
+        how = choices.segmented_control(
             "What mattered to them", (RANKED, SHARED, UNTOLD), default=RANKED, required=True,
             key="debrief.how",
         )  # fmt: skip
@@ -68,7 +68,7 @@ def _draw_form(current: Current) -> None:
         "How the talks felt, from 1 (not at all) to 7 (entirely). Leave out what was not asked."
     )
     for key, question in QUESTIONS.items():
-        st.segmented_control(question, SCALE, key=f"debrief.{key}")
+        choices.segmented_control(question, SCALE, key=f"debrief.{key}")
     kept_words.draw_words(current, WORDS, "In words (optional)")
     st.button(
         "Log the debrief",

@@ -20,7 +20,7 @@ from meso_infer.packages import Package
 from meso_infer.points import points
 from meso_infer.settlement import Aim, Improvement, believed_improvements
 from meso_infer.shared_copy import shared_view
-from meso_infer.ui import agreement, kept_words, package_form, session, undoing
+from meso_infer.ui import agreement, choices, kept_words, package_form, session, undoing
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
 from meso_infer.utility import AdditiveUtility
@@ -131,11 +131,11 @@ def _draw_candidates(current: Current) -> None:
     if own is None or deal is None or not negotiation.agenda.is_complete(deal):
         return
     with st.container(horizontal=True, key="improve.wishes"):
-        aim = st.segmented_control(
+        aim = choices.segmented_control(
             "Put first", list(AIMS), default=next(iter(AIMS)), required=True, key="improve.aim",
             help=AIM_HELP,
         )  # fmt: skip
-        chance = st.segmented_control(
+        chance = choices.segmented_control(
             "Least chance that both gain", list(CHANCES), default=USUAL_CHANCE, required=True,
             key="improve.chance",
         )  # fmt: skip
@@ -223,7 +223,7 @@ def _draw_another(current: Current, deal: Package) -> None:
         return
     key = f"improve:{current.negotiation_id}:{current.created}:{current.sequence}"
     with st.expander("Another package was proposed", key="improve.another"):
-        who = st.segmented_control(
+        who = choices.segmented_control(
             "By whom", ("Us", "Them"), default="Us", required=True, key="improve.who"
         )
         package_form.draw_package(current.negotiation.agenda, key, deal)

@@ -29,7 +29,7 @@ from meso_infer.mediation.entries import (
     VaultAllowed,
 )
 from meso_infer.mediation.reading import MOST_PARTIES, Logged
-from meso_infer.ui import led, next_step, session
+from meso_infer.ui import choices, led, next_step, session
 from meso_infer.ui.drawing import draw_frame, plain
 
 CASE = "neutral.case"
@@ -76,7 +76,7 @@ def draw_next(log: CaseLog) -> None:
 
 def draw_recipients(log: CaseLog, parties: Sequence[str], *, key: str) -> None:
     """Draw the choice of who is told something: all of them, until some are tapped away."""
-    st.pills(
+    choices.pills(
         "To",
         parties,
         selection_mode="multi",

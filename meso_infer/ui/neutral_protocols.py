@@ -10,7 +10,7 @@ from meso_infer.mediation import PROTOCOLS, count_releases
 from meso_infer.mediation.case import CaseLog, Suggestion
 from meso_infer.mediation.entries import Method, MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.trade_limits import SENTENCE
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.neutral_desk import desk
 from meso_infer.ui.party_protocols import (
@@ -158,7 +158,7 @@ def _open_sealed(case_id: str) -> None:
 def _draw_suggestions(log: CaseLog) -> None:
     st.header("Suggested packages", anchor=False)
     ready = all(log.allowed(party) is not None for party in log.header.ids)
-    st.segmented_control(
+    choices.segmented_control(
         "Suggest the package that is",
         list(METHOD_NAMES),
         format_func=lambda one: METHOD_NAMES[one],

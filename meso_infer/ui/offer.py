@@ -17,7 +17,7 @@ from meso_infer.packages import Meso, Package
 from meso_infer.points import points
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.proposal import Proposal
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.package_grid import Cells, Offering, edited_cells
 from meso_infer.ui.proposals import (
@@ -132,7 +132,7 @@ def draw_message(
 ) -> None:
     """The message to the counterpart, to copy or to keep."""
     st.markdown("**Message**")
-    medium: Medium = st.segmented_control(
+    medium: Medium = choices.segmented_control(
         "Where it is used",
         ("mail", "speech"),
         default="mail",
@@ -224,7 +224,7 @@ def draw_wishes(offering: Offering, negotiation: Negotiation, target: float | No
     """The controls of what is asked of the sets."""
     grid = st.grid(3, min_column_width=220, key=offering.key("wishes"))
     with grid.container(key=offering.key("wish n")):
-        many = st.segmented_control(
+        many = choices.segmented_control(
             "How many packages", (2, 3, 4, 5), default=3, required=True, key=offering.key("n")
         )
         confirmed = many == 5 and st.checkbox(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from meso_infer.links import NewLink
 from meso_infer.storage.cases import LinkRow
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.shell import asks_to_sign_in
 
 PARTY_LINK = "link"
@@ -45,7 +45,7 @@ def draw_validity(page: str) -> None:
                 "This server asks nobody to sign in: whoever gets a link can open this page, too, and "
                 "read everything. Configure sign-in before you send one."
             )
-    st.segmented_control(
+    choices.segmented_control(
         "New links open for",
         VALIDITY_DAYS,
         format_func=lambda days: "1 day" if days == 1 else f"{days} days",

@@ -32,7 +32,7 @@ from meso_infer.play import (
 )
 from meso_infer.points import points
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 
 MOST_SHOWN = 20
@@ -161,7 +161,7 @@ def _draw_difficulty() -> Difficulty:
 
 
 def _words(label: str, name: str, options: tuple[str, ...], default: str) -> Any:
-    return st.segmented_control(
+    return choices.segmented_control(
         label,
         options,
         default=default,

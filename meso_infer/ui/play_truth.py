@@ -11,7 +11,7 @@ from meso_infer.events import OwnGuessSet
 from meso_infer.negotiation import Negotiation
 from meso_infer.play import Reveal, reveal, seed_of, truth_event, truth_of
 from meso_infer.play.ending import deal_sentences, reading_sentences
-from meso_infer.ui import play_start, session
+from meso_infer.ui import choices, play_start, session
 from meso_infer.ui.drawing import draw, plain
 from meso_infer.ui.priority_inputs import draw_order, draw_points
 from meso_infer.ui.session import Current
@@ -47,7 +47,7 @@ def _draw_result(negotiation: Negotiation) -> None:
 def _draw_question(negotiation: Negotiation) -> None:
     st.header("Before you see it: what mattered to them?", anchor=False)
     names = list(negotiation.header.agenda.names)
-    how = st.segmented_control(
+    how = choices.segmented_control(
         "Give your reading as", (RANKED, SHARED), default=RANKED, required=True, key="play.how"
     )
     order: list[str] = []

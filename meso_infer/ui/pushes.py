@@ -9,7 +9,7 @@ import streamlit as st
 
 from meso_infer.issues import CategoricalIssue, DirectedIssue, Issue, NumericIssue, Option
 from meso_infer.packages import Agenda, Package
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drafting import Drafting
 from meso_infer.ui.drafts import Draft, PushDraft, likeliest_direction
 from meso_infer.ui.drawing import plain
@@ -140,7 +140,7 @@ def draw(
     drafting.put(on, SHOWN)
     if set(drafting.value(CHIPS) or ()) != set(on) or drafting.value(CHIPS) is None:
         drafting.put(on, CHIPS)
-    st.pills(
+    choices.pills(
         "They want more on",
         list(words),
         format_func=words.__getitem__,
@@ -197,7 +197,7 @@ def _size_said(issue: Issue, size: Option, base: Package, current: Current) -> s
 def _draw_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) -> None:
     name = issue.name
     if isinstance(issue, CategoricalIssue):
-        st.pills(
+        choices.pills(
             f"{plain(name)}: towards",
             list(issue.options),
             format_func=plain,
@@ -207,7 +207,7 @@ def _draw_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) ->
         return
     sizes = push_sizes(issue)
     if sizes:
-        st.pills(
+        choices.pills(
             f"{plain(name)}: by how much",
             sizes,
             format_func=lambda size: plain(size_in_words(issue, size)),
@@ -225,7 +225,7 @@ def _draw_details(drafting: Drafting, issue: Issue, save: Callable[[], None]) ->
             on_change=save,
         )
     if isinstance(issue, DirectedIssue):
-        st.segmented_control(
+        choices.segmented_control(
             f"{plain(name)}: which way",
             [issue.direction_up, issue.direction_down],
             format_func=lambda way: plain(issue.way_in_words(way)),

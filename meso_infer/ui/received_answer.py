@@ -18,7 +18,7 @@ from meso_infer.incoming import Answer, ReceivedOffer
 from meso_infer.packages import Package
 from meso_infer.points import points
 from meso_infer.received import Counter, best_counters
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.received_draft import forget, keep, key, restore
 from meso_infer.ui.session import Current
@@ -107,7 +107,7 @@ def _ask(current: Current, text: str) -> None:
 
 def _draw_picking(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
     labels = offer.packages.labels
-    label = st.segmented_control(
+    label = choices.segmented_control(
         "Which works best", labels, default=labels[0], required=True, key=key(current, "picked")
     )
     chosen = str(label or labels[0])

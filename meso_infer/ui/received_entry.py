@@ -9,7 +9,7 @@ import streamlit as st
 
 from meso_infer.events import OfferReceived, PositionWritten
 from meso_infer.packages import LABELS
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.options import option_input
 from meso_infer.ui.received_draft import forget, keep, key, packages_in, restore
@@ -109,7 +109,7 @@ def draw_entry(current: Current) -> None:
     st.header("What they offer", anchor=False)
     st.caption("Kept as you type, until you log it.")
     st.session_state.setdefault(key(current, "n"), 2)
-    many = st.segmented_control(
+    many = choices.segmented_control(
         "How many packages", (1, 2, 3, 4, 5), required=True, key=key(current, "n"), **typed
     )
     labels = LABELS[: int(many or 2)]

@@ -22,7 +22,7 @@ from meso_infer.report import (
 )
 from meso_infer.report.html import write_html
 from meso_infer.report.pdf import NO_BROWSER, find_browser, print_pdf
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
 
@@ -53,7 +53,7 @@ def draw_choices(current: Current) -> Report | None:
         help="Our weights, our walk-away and our target then stand in this copy.",
     )
     may_hold = offered_sections(READERS[copy], allowed=allowed)
-    sections = st.pills(
+    sections = choices.pills(
         "Sections",
         may_hold,
         selection_mode="multi",
@@ -63,7 +63,7 @@ def draw_choices(current: Current) -> Report | None:
         # A choice made for one reader never stands for another.
         key=f"report.sections.{copy}.{allowed}",
     )
-    paper: Paper = st.segmented_control(
+    paper: Paper = choices.segmented_control(
         "Paper", list(PAPERS), default=PAPERS[0], required=True, key="report.paper"
     )
     if not sections:
@@ -85,7 +85,7 @@ def _draw_copy() -> Copy:
     if session.share_safe():
         st.caption("While the screen may be shared, only the copy that is safe to share is made.")
         return SHARED
-    return st.segmented_control(
+    return choices.segmented_control(
         "For whom",
         list(READERS),
         default=SHARED,

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from meso_infer.errors import MesoError, listed
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.trouble import LARGEST_BACKUP_MB, on_disk, start_over
 from meso_infer.upkeep import (
@@ -89,7 +89,7 @@ def draw_restore() -> None:
     found = backups_in(backup_folder(session.store()))
     source = FROM_FILE
     if found:
-        source = st.segmented_control(
+        source = choices.segmented_control(
             "Restore from", [FROM_FILE, FROM_FOLDER], default=FROM_FILE, required=True, key=SOURCE
         )
     if source == FROM_FOLDER:

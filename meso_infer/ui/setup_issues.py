@@ -7,7 +7,7 @@ import streamlit as st
 from meso_infer.errors import MesoError
 from meso_infer.issues import DirectedIssue, Issue, NumericIssue
 from meso_infer.sheet import TYPES, IssueRow, RuleRow, Sheet, issue_of, leans, rule_of
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.setup_copy import draw_copy
 from meso_infer.ui.setup_draft import SetupDraft
@@ -183,7 +183,7 @@ def _draw_directions(draft: SetupDraft, row: IssueRow) -> None:
     ways = {"up": f"{up} is better", "down": f"{down} is better"}
     grid = st.grid(2, min_column_width=200, key=draft.key(row.id, "directions"))
     with grid.container(key=draft.key(row.id, "directions", "own")):
-        st.segmented_control(
+        choices.segmented_control(
             "For us",
             list(ways),
             format_func=lambda way: plain(ways[way]),

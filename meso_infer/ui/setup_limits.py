@@ -10,7 +10,7 @@ from meso_infer.guesses import MIRRORED, mirror_distance
 from meso_infer.negotiation import OwnGuess
 from meso_infer.points import points
 from meso_infer.sheet import ScenarioRow, batna_of, guess_of, utility_of_sheet
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.setup_draft import SetupDraft
 
@@ -63,7 +63,7 @@ def _draw_alternatives(draft: SetupDraft) -> None:
     )
     if not sheet.scenarios:
         return
-    st.segmented_control(
+    choices.segmented_control(
         "Weigh them",
         list(CAUTION),
         format_func=lambda one: CAUTION[one],

@@ -19,7 +19,7 @@ from meso_infer.sheet import (
     waiting_for_points,
 )
 from meso_infer.templates import blank_header
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.setup_draft import FRESH, OLD, WHICH, SetupDraft, start_new
@@ -37,7 +37,7 @@ def choose_sheet(current: Current | None) -> SetupDraft:
         return SetupDraft(None)
     if WHICH not in st.session_state:
         st.session_state[WHICH] = OLD
-    choice = st.segmented_control(
+    choice = choices.segmented_control(
         "Set up",
         [OLD, FRESH],
         required=True,
@@ -60,7 +60,7 @@ def draw_sheet(draft: SetupDraft) -> None:
         _say_what_is_off(draft)
     if STEP not in st.session_state:
         st.session_state[STEP] = STEPS[0]
-    step = st.segmented_control("Step", STEPS, required=True, key=STEP) or STEPS[0]
+    step = choices.segmented_control("Step", STEPS, required=True, key=STEP) or STEPS[0]
     place = STEPS.index(step)
     done = _done(draft, found)
     st.progress(sum(done) / len(STEPS), text=f"{sum(done)} of {len(STEPS)} steps done")

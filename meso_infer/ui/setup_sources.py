@@ -9,7 +9,7 @@ import streamlit as st
 
 from meso_infer.sheet import Sheet, sheet_of_header
 from meso_infer.templates import Template, list_templates, load_template
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.setup_draft import SetupDraft
 
@@ -34,7 +34,7 @@ def draw_sources(draft: SetupDraft) -> None:
         icon=":material/input:",
         key=draft.key("sources"),
     ):
-        chosen = st.segmented_control(
+        chosen = choices.segmented_control(
             "Start from",
             (TEMPLATE, WORKBOOK, PASTED),
             default=TEMPLATE,

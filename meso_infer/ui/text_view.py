@@ -17,7 +17,7 @@ from meso_infer.single_text.clauses import MARKS, WEIGHTS, Clause, Mark
 from meso_infer.single_text.entries import TELLINGS
 from meso_infer.single_text.seats import MOST_WORDS
 from meso_infer.single_text.text_log import Criticism, TextLog, Version, Vote
-from meso_infer.ui import session, text_seat
+from meso_infer.ui import choices, session, text_seat
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.party_seat import UNREACHABLE, act
 from meso_infer.ui.party_view import draw_refusal, run_alone
@@ -161,7 +161,7 @@ def _draw_mark(version: Version, clause: Clause, mine: str | None) -> None:
     key = f"text.mark.{version.number}.{clause.id}"
     # The log says what is marked, also where another session of this party has marked it.
     st.session_state[key] = mine
-    st.segmented_control(
+    choices.segmented_control(
         f"For us, clause {clause.title}"[:100],
         MARKS,
         key=key,
@@ -216,7 +216,7 @@ def _draw_criticism(
             on_change=act(_keep_half_said),
             args=(clause.id,),
         )
-        st.segmented_control(
+        choices.segmented_control(
             "How much it matters",
             WEIGHTS,
             default=WEIGHTS[1],

@@ -25,7 +25,7 @@ from meso_infer.history import history
 from meso_infer.issues import CategoricalIssue, DirectedIssue
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.packages import Package
-from meso_infer.ui import session
+from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.options import option_input, option_of, widget_value
 from meso_infer.ui.session import Current
@@ -127,8 +127,8 @@ def _draw_pick(event: PackagePicked, before: Negotiation, prefix: str) -> Reader
     labels = list(meso.labels) if meso is not None else [event.package]
     label = _started(f"{prefix}label", event.package)
     strength = _started(f"{prefix}strength", event.strength)
-    st.segmented_control("They picked", labels, format_func=plain, required=True, key=label)
-    st.segmented_control("How firmly", list(STRENGTHS), required=True, key=strength)
+    choices.segmented_control("They picked", labels, format_func=plain, required=True, key=label)
+    choices.segmented_control("How firmly", list(STRENGTHS), required=True, key=strength)
     return lambda: {
         "package": st.session_state[label],
         "strength": st.session_state[strength],
@@ -155,7 +155,7 @@ def _draw_push(event: IssuePushed, before: Negotiation, prefix: str) -> Reader:
     amount = _started(
         f"{prefix}amount:{name}", float(event.amount) if same and event.amount else None
     )
-    st.segmented_control(
+    choices.segmented_control(
         "Direction",
         ways,
         format_func=lambda one: plain(issue.way_in_words(one)),

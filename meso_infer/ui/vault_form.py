@@ -11,6 +11,7 @@ from meso_infer.errors import InvalidUtility
 from meso_infer.issues import CategoricalIssue, Issue, NumericIssue
 from meso_infer.mediation.vaults import Permission, Vault
 from meso_infer.packages import Agenda
+from meso_infer.ui import choices
 from meso_infer.ui.drawing import plain
 from meso_infer.utility import Curve, Points, Table, value_function
 
@@ -90,7 +91,7 @@ def _draw_direction(issue: Issue, spec: Curve | Points | Table | None) -> None:
     ends = np.array([low, (low + high) / 2, high])
     values = None if spec is None else value_function(issue, spec)(ends)
     words = direction_words(issue)
-    st.segmented_control(
+    choices.segmented_control(
         f"Which end of {plain(issue.name)} is better for you?",
         words,
         default=words[0 if values is None or values[2] >= values[0] else 1],
@@ -110,7 +111,7 @@ def _draw_direction(issue: Issue, spec: Curve | Points | Table | None) -> None:
 
 
 def _draw_permission(issue: Issue | None, permission: Permission) -> None:
-    st.segmented_control(
+    choices.segmented_control(
         "The neutral may",
         list(PERMISSION_WORDS),
         format_func=lambda one: PERMISSION_WORDS[one],

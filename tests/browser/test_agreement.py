@@ -126,7 +126,7 @@ def check_access(page: Page) -> None:
     settled(page)
     page.evaluate(UNFOLD)
     looked_at(page, 1440, "light")
-    assert findings(page, "light", EVERYTHING) == []
+    assert findings(page, EVERYTHING) == []
     looked_at(page, 390, "dark")
-    assert findings(page, "dark", EVERYTHING) == []
+    assert findings(page, EVERYTHING) == []
     assert max(page.evaluate(WIDTHS)) <= 390

@@ -165,7 +165,7 @@ def test_a_text_reads_well(server: Server, visit: Open) -> None:
         page.evaluate(UNFOLD)
         looked_at(page, width, mode)
         assert max(page.evaluate(WIDTHS)) <= width
-        assert findings(page, mode, asked) == [], (width, mode)
+        assert findings(page, asked) == [], (width, mode)
     page.goto(f"{server.url}/single_text")
     expect(page.get_by_role("tab", name="Versions")).to_be_visible()
     check(page, TABS, 390, "dark", all_rules=True)

@@ -61,7 +61,8 @@ class Dashboard:
 
     def chips(self, label: str) -> list[str]:
         """What the chips of that label say."""
-        return [one.replace("\\", "") for one in self._one(self.app.pills, label).options]
+        texts = self._one(self.app.pills, label).options
+        return [one.removeprefix(":yellow[").removesuffix("]").replace("\\", "") for one in texts]
 
     def has_button(self, label: str) -> bool:
         """Whether there is such a button, enabled."""
