@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 import streamlit as st
 
 from meso_infer import workflow
 from meso_infer.charts import priority_bars
-from meso_infer.errors import MesoError
+from meso_infer.errors import MesoError, NoFeasibleMeso
 from meso_infer.events import AgreementReached, TalksEnded
 from meso_infer.headline import headline, percent
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
 from meso_infer.play import answer, seed_of, side_of, spoken
 from meso_infer.points import points
+from meso_infer.proposal import Proposal
 from meso_infer.ui import cards, offer, play_truth, proposals, session
 from meso_infer.ui.drawing import draw as draw_chart
 from meso_infer.ui.drawing import plain
@@ -21,6 +25,11 @@ from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice, hidden_sets_notice
 
 PERSON = ":material/person:"
+FEWER = {
+    1: "Only one package is worth that to you now. Ask for less, and there are more.",
+    2: "Only two packages are worth that to you now. Ask for less, and there are more.",
+}
+"""What to say when fewer than three can be offered, by how many there are."""
 
 
 def draw(current: Current) -> None:
@@ -193,7 +202,7 @@ def _draw_next(current: Current) -> None:
             step=2.0,
             format="%.1f",
             key=f"play.target.{current.negotiation_id}.{negotiation.round}",
-            help="All three packages are worth this to you. Ask for less to be taken sooner.",
+            help="All packages are worth this to you. Ask for less to be taken sooner.",
             width=190,
         )
         st.button(
@@ -209,10 +218,12 @@ def _draw_next(current: Current) -> None:
         last_round=terms is not None and negotiation.next_round >= terms.rounds,
     )
     try:
-        proposal = proposals.proposed(current, wishes, "balanced")
+        proposal = largest_set(current, wishes)
     except MesoError as error:
         st.info(plain(str(error)))
         return
+    if len(proposal.packages) < wishes.n_packages:
+        st.caption(FEWER[len(proposal.packages)])
     cards.draw_cards(negotiation.agenda, proposal.packages, worth=None, key="play.proposal")
     refused = proposal.pick_probability.get("none", 0.0)
     st.caption(
@@ -227,6 +238,20 @@ def _draw_next(current: Current) -> None:
         on_click=session.action(offer.offer),
         args=(Offering(current), current, dict(proposal.packages), proposal, wishes.tolerance),
     )
+
+
+def largest_set(current: Current, wishes: proposals.Wishes) -> Proposal:
+    """The balanced set with as many packages as were wished for, or as many as there are.
+
+    Raises
+    ------
+    MesoError
+        Not even one package is what was wished for.
+    """
+    for n_packages in range(wishes.n_packages, 1, -1):
+        with suppress(NoFeasibleMeso):
+            return proposals.proposed(current, replace(wishes, n_packages=n_packages), "balanced")
+    return proposals.proposed(current, replace(wishes, n_packages=1), "balanced")
 
 
 def _draw_drivers(current: Current) -> None:

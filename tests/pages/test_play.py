@@ -71,6 +71,16 @@ def test_a_game_from_the_first_offer_to_the_truth(dashboard: Open, store: EventS
     }  # fmt: skip
 
 
+def test_there_is_an_offer_wherever_one_package_is_left(dashboard: Open, store: EventStore) -> None:
+    """Where three packages cannot be equal, two or one are offered, and the page says so."""
+    page = in_a_game(dashboard).fill("number_input", "Worth to you (points)", 100.0)
+    assert "Only one package is worth that to you now" in page.text
+    page.press(OFFER).press(HEAR)
+    offered = workflow.load(store, game_id(store)).rounds[-1].meso
+    assert offered is not None
+    assert len(offered.packages) == 1
+
+
 def test_points_are_a_reading_too_and_none_is_allowed(dashboard: Open, store: EventStore) -> None:
     """Points count as shares whatever they sum to; a skipped reading is logged as none."""
     page = in_a_game(dashboard).press("Leave without a deal")
