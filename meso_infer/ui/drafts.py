@@ -245,7 +245,7 @@ def _previewed(key: tuple[str, str, str, int], draft_json: str) -> Posterior:
     current = Current(key[1], key[2], key[3])
     draft = Draft.model_validate_json(draft_json)
     events = events_of(draft, current.negotiation, current.posterior)
-    return workflow.infer(extended(current.negotiation, *events))
+    return session.to_keep(workflow.infer(extended(current.negotiation, *events)))
 
 
 def preview(draft: Draft, current: Current) -> Posterior:
@@ -259,4 +259,4 @@ def preview(draft: Draft, current: Current) -> Posterior:
     told = draft.said.model_copy(update={"note": "", "channel": None})
     if told.is_empty:
         return current.posterior
-    return _previewed(current.key, told.model_dump_json())
+    return session.to_work_with(_previewed(current.key, told.model_dump_json()))

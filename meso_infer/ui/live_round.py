@@ -161,7 +161,9 @@ def before_answers(current: Current) -> Posterior:
         for entry in current.negotiation.log
         if entry.event.kind == "meso-offered" and entry.status != "withdrawn"
     ]
-    return _under_prior_of(current.key, offered[-1]) if offered else current.posterior
+    if not offered:
+        return current.posterior
+    return session.to_work_with(_under_prior_of(current.key, offered[-1]))
 
 
 @st.cache_resource(max_entries=session.KEPT, show_spinner=False)
@@ -174,8 +176,9 @@ def _under_prior_of(key: tuple[str, str, str, int], sequence: int) -> Posterior:
     then = now.as_of(sequence)
     same_agenda = then.negotiation.agenda == now.negotiation.agenda
     if same_agenda and prior_used(then.negotiation) == prior_used(now.negotiation):
-        return then.posterior
-    return workflow.infer(now.negotiation, without=range(sequence + 1, now.sequence + 1))
+        return session.to_keep(then.posterior)
+    later = range(sequence + 1, now.sequence + 1)
+    return session.to_keep(workflow.infer(now.negotiation, without=later))
 
 
 def _draw_details(current: Current, believed: Posterior) -> None:

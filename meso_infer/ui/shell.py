@@ -238,7 +238,7 @@ def frame() -> None:
             st.markdown(HOW_TO_READ)
             st.markdown(KEYS)
     if current is not None and unreadable is None:
-        _watch(current)
+        _watch(current.negotiation_id)
 
 
 def _title(summary: StoredSummary, renamed: frozenset[str]) -> str:
@@ -293,13 +293,13 @@ def certainty_line(current: session.Current) -> str:
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _watch(current: session.Current) -> None:
+def _watch(negotiation_id: str) -> None:
     """Draw the page again as soon as somebody else has logged something."""
     shown = session.current()
-    if shown is None or shown.negotiation_id != current.negotiation_id:
+    if shown is None or shown.negotiation_id != negotiation_id:
         return
     try:
-        newest = session.store().sequence(current.negotiation_id)
+        newest = session.store().sequence(negotiation_id)
     except (UnknownNegotiation, StorageUnavailable):
         newest = -1
     if newest != shown.sequence:

@@ -134,6 +134,7 @@ def forget_reads() -> None:
     """Forget what was read of any negotiation, in every session; the store is opened anew."""
     st.cache_data.clear()
     st.cache_resource.clear()
+    session.forget_run()
 
 
 def start_over() -> None:

@@ -26,7 +26,7 @@ def draw_what_if(shown: Current) -> None:
         if not left:
             st.caption("Leave out an answer that may have been misheard or not meant.")
             return
-        without = _without(shown.key, left)
+        without = session.to_work_with(_without(shown.key, left))
         st.markdown(f"**{plain(what_if.sentence(shown.posterior, without))}**")
         columns = ["Issue", "Share now", "Top now", "Share without", "Top without"]
         frame = pd.DataFrame(what_if.rows(shown.posterior, without), columns=columns)
@@ -60,7 +60,7 @@ def turn(shown: Current, sequence: int) -> None:
 
 def verdict(shown: Current, left: tuple[int, ...]) -> str:
     """Whether the conclusion stands without the events left out, in a sentence."""
-    return what_if.sentence(shown.posterior, _without(shown.key, left))
+    return what_if.sentence(shown.posterior, session.to_work_with(_without(shown.key, left)))
 
 
 def _start(shown: Current, sequences: tuple[int, ...]) -> tuple[str, str]:
@@ -115,4 +115,4 @@ def _keep(picked: str, only: str) -> None:
 @st.cache_resource(max_entries=session.KEPT, show_spinner=False)
 def _without(key: tuple[str, str, str, int], left_out: tuple[int, ...]) -> Posterior:
     shown = Current(key[1], key[2], key[3])
-    return workflow.infer(shown.negotiation, without=left_out)
+    return session.to_keep(workflow.infer(shown.negotiation, without=left_out))
