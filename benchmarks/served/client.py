@@ -162,7 +162,8 @@ class Tab:
             self._end(message)
 
     def _end(self, message: ForwardMsg) -> None:
-        if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+        if message.metadata.run.fragment_ids:
+            # Its end is called early, too, when the run of the next fragment began before it was sent.
             for fragment in message.metadata.run.fragment_ids:
                 moment = self.asked.pop(fragment, None)
                 if moment is not None:
