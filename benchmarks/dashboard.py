@@ -3,11 +3,12 @@
     python -m benchmarks.dashboard
     python -m benchmarks.dashboard --only load --sessions 25,50 --seconds 60
     python -m benchmarks.dashboard --only chart --runs 5
+    python -m benchmarks.dashboard --only tap
 
 The load is made of sessions that speak Streamlit's websocket protocol to a server of this machine.
 Two sessions look at each negotiation: one taps answers on the Live page and logs now and then, the
 other follows. Between two acts lies a think time (exponential, 5 s on average); every open page also
-asks every 3 s whether somebody has logged something. Client and server share the cores, so the
+asks every 2 s whether somebody has logged something. Client and server share the cores, so the
 server's processor time stands beside the wall clock.
 """
 
@@ -26,16 +27,13 @@ import numpy as np
 from benchmarks._tables import print_heading, print_table
 from benchmarks.served.client import Tab, Took, opened, seconds
 from benchmarks.served.first_chart import WAYS, first_charts
+from benchmarks.served.memory import FURTHER, LABELS, in_pairs, together
 from benchmarks.served.process import LAUNCHER, Served, serving
+from benchmarks.served.taps import logged_answers
 
 THINK_SECONDS = 5.0
-LABELS = ("They picked A", "They picked B", "They picked C")
 BATCH = 5
 """Requests in one measurement: processor time is counted in hundredths of a second."""
-
-FURTHER = 20
-"""Sessions by which the memory of one is found."""
-WARM = 10
 
 LOG_EVERY = 4
 """One of so many acts of the session that taps logs what was tapped, or takes that back."""
@@ -86,13 +84,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _print_load(asyncio.run(_loads(counts, given.seconds)))
     if "chart" in parts:
         _print_charts(given.runs)
+    if "tap" in parts:
+        _print_taps(max(3, given.reruns // 5))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", default="rerun,load,chart", help="rerun, load, chart")
+    parser.add_argument("--only", default="rerun,load,chart,tap", help="rerun, load, chart, tap")
     parser.add_argument("--sessions", default="1,10,25,50", help="how many at once, in turn")
     parser.add_argument("--seconds", type=float, default=40, help="of each number of sessions")
     parser.add_argument("--reruns", type=int, default=40, help="of one session alone")
@@ -112,26 +112,13 @@ def _print_single(n_reruns: int) -> None:
     )
     print(f"  memory: {idle:.0f} MB before the first page, {memory:.0f} MB after these reruns")
     with serving(LAUNCHER, 1) as served:
-        alone, further = asyncio.run(_memory(served))
+        alone, further = asyncio.run(together(served))
+    with serving(LAUNCHER, 2 + FURTHER // 2) as served:
+        in_pairs_each = asyncio.run(in_pairs(served))
     print(
-        f"  memory: {alone:.0f} MB with one session, {further:.2f} MB for each of {FURTHER} more\n"
+        f"  memory: {alone:.0f} MB with one session, {further:.2f} MB for each of {FURTHER} more; "
+        f"{in_pairs_each:.2f} MB where each two have a negotiation of their own\n"
     )
-
-
-async def _memory(served: Served) -> tuple[float, float]:
-    """Memory with one session, and what each further session that looks at the same takes."""
-    tabs = [await opened(served.port, served.negotiations[0])]
-    for _ in range(WARM):
-        await tabs[0].rerun("warm")
-    alone = served.memory_mb()
-    for _ in range(FURTHER):
-        tabs.append(await opened(served.port, served.negotiations[0]))
-    for tab in tabs:
-        await tab.rerun("warm")
-    together = served.memory_mb()
-    for tab in tabs:
-        await tab.close()
-    return alone, (together - alone) / FURTHER
 
 
 async def _single(served: Served, n_reruns: int) -> tuple[list[tuple[str, ...]], float]:
@@ -327,6 +314,32 @@ def _print_charts(n_runs: int) -> None:
         "loaded",
     )
     print_table(head, rows)
+
+
+# --- an answer logged in a browser ---------------------------------------------------------------------------
+
+
+def _print_taps(n_runs: int) -> None:
+    found, processor = logged_answers(n_runs)
+    parts = {
+        "pick": [one.pick for one in found],
+        "push": [one.push for one in found],
+        "log": [one.log for one in found],
+        "all three": [one.total for one in found],
+    }
+    rows = [
+        (name, _ms(median(took)), _ms(min(took)), _ms(max(took)), _ms(took[0]))
+        for name, took in parts.items()
+    ]
+    head = (
+        f"answer logged {n_runs} times, wait after",
+        "median",
+        "best",
+        "worst",
+        "the first time",
+    )
+    print_table(head, rows)
+    print(f"  server's processor: {_ms(processor)} for logging it and taking it back\n")
 
 
 def _require_no_failure(tabs: Sequence[Tab]) -> None:

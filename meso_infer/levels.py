@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,11 +198,12 @@ def reference_levels(issue: Issue, shape: TasteShape) -> tuple[FloatArray, Float
     return _with_mentioned(places, shares, ends)
 
 
+@lru_cache(maxsize=64)
 def uniform_nodes(n_options: int | None, n_nodes: int = 5) -> tuple[FloatArray, FloatArray]:
     """Gauss nodes on 0 to 1 for the uniform law on equally spaced options, or on the whole range.
 
     Exact for polynomials to degree ``2 n_nodes - 1``, by the eigenvalues of the Jacobi matrix of the
-    discrete Chebyshev (or Legendre) polynomials (Golub and Welsch 1969).
+    discrete Chebyshev (or Legendre) polynomials (Golub and Welsch 1969). Kept, so not to be written to.
     """
     k = np.arange(1, n_nodes, dtype=float)
     squeeze = (
@@ -215,4 +216,7 @@ def uniform_nodes(n_options: int | None, n_nodes: int = 5) -> tuple[FloatArray, 
         np.diag(np.full(n_nodes, 0.5)) + np.diag(beside, 1) + np.diag(beside, -1)
     )
     shares = vectors[0] ** 2
-    return nodes, shares / shares.sum()
+    shares /= shares.sum()
+    for kept in (nodes, shares):
+        kept.setflags(write=False)
+    return nodes, shares

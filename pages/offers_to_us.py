@@ -33,7 +33,7 @@ except InvalidUtility as error:
 is_open = negotiation.status == "open"
 offer = incoming.latest
 if offer is not None or incoming.pending is not None:
-    undoing.draw_undo(negotiation, "received.undo")
+    undoing.draw_undo(current, "received.undo")
 if not is_open:
     st.info("Talks are over; undo that on the live page to log another offer.")
     if offer is None:

@@ -80,9 +80,9 @@ class Chart:
     def checked(self) -> BaseFigure:
         """The figure as Plotly's own object, checked once however often the chart is drawn."""
         # Plotly takes 0.1 s to import; charts are also made where nothing is drawn.
-        from plotly.graph_objects import Figure as PlotlyFigure
+        from meso_infer.charts.checked import CheckedFigure
 
-        return PlotlyFigure(self.figure)
+        return CheckedFigure(self.figure)
 
 
 def faded(color: str, share: float = FILL) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from meso_infer.charts import dot_counts, plausible_worlds, priority_ridges
+from meso_infer.charts import Chart, dot_counts, plausible_worlds, priority_ridges
 from meso_infer.common_ground import compatible_sentences
 from meso_infer.events import collect_evidence
 from meso_infer.explanation import equal_claims, limits
@@ -106,13 +106,13 @@ def draw_estimate(shown: Current) -> None:
     certainty_strip.draw_metric(shown, "counterpart")
     why.draw_alerts(shown)
     st.subheader("What matters to them", anchor=False)
-    draw(priority_ridges(posterior, earlier), "counterpart.ridges")
+    draw(_ridges(shown.key, posterior, earlier), "counterpart.ridges")
     if earlier is not None:
         st.caption("Grey: before the answers to the last offer.")
     why.draw_because(shown)
     what_if.draw_what_if(shown)
     if posterior.agenda.n_issues > 1:
-        draw_ranks(posterior)
+        draw_ranks(shown)
     _draw_directions(posterior)
     _draw_common_ground(shown)
     _draw_blind_spots(shown)
@@ -131,10 +131,21 @@ def _draw_no_evidence(shown: Current) -> None:
         why.draw_because(shown)
 
 
-def draw_ranks(posterior: Posterior) -> None:
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _ridges(key: session.Key, _posterior: Posterior, _earlier: Posterior | None) -> Chart:
+    return priority_ridges(_posterior, _earlier)
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _worlds(key: session.Key, _posterior: Posterior) -> Chart:
+    return plausible_worlds(_posterior)
+
+
+def draw_ranks(shown: Current) -> None:
     """Draw in how many of fifty plausible worlds each issue takes each place."""
+    posterior = shown.posterior
     st.subheader("In fifty plausible worlds", anchor=False)
-    draw(plausible_worlds(posterior), "counterpart.worlds", twin=False)
+    draw(_worlds(shown.key, posterior), "counterpart.worlds", twin=False)
     draw_frame(rank_frame(posterior))
     st.caption(f"Worlds of 50 in which an issue takes a place. {answers(posterior.n_informative)}.")
 
@@ -165,10 +176,17 @@ def _draw_directions(posterior: Posterior) -> None:
 
 def _draw_common_ground(shown: Current) -> None:
     own = shown.negotiation.own
-    sentences = () if own is None else compatible_sentences(shown.posterior, own)
+    sentences = () if own is None else _compatible(shown.key)
     if sentences:
         st.subheader("Where both sides want the same", anchor=False)
         st.markdown("\n".join(f"- {plain(text)}" for text in sentences))
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _compatible(key: session.Key) -> tuple[str, ...]:
+    shown = Current(*key[1:])
+    own = shown.negotiation.own
+    return () if own is None else tuple(compatible_sentences(shown.posterior, own))
 
 
 def _draw_blind_spots(shown: Current) -> None:

@@ -82,9 +82,14 @@ def draw_map(current: Current) -> DealSpace:
             + ": what is drawn for them is what people in general "
             "could want. The band shows how little that is."
         )
-    draw(the_map(current, space), "space.map")
+    draw(_map(current.key, asked / 100 if changed else None), "space.map")
     st.markdown("\n".join(f"- {plain(line)}" for line in sentences(space)))
     return space
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _map(key: session.Key, floor: float | None) -> Chart:
+    return the_map(Current(*key[1:]), _space(key, floor))
 
 
 def the_map(current: Current, space: DealSpace) -> Chart:

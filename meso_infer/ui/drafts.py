@@ -240,7 +240,7 @@ def in_words(events: tuple[Event, ...], negotiation: Negotiation) -> str:
 # --- what would be believed -----------------------------------------------------------------------
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Estimating what that would change")
 def _previewed(key: tuple[str, str, str, int], draft_json: str) -> Posterior:
     current = Current(key[1], key[2], key[3])
     draft = Draft.model_validate_json(draft_json)

@@ -325,7 +325,7 @@ def _draw_history(current: Current) -> None:
     if lines:
         st.subheader("So far", anchor=False)
         st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-        undoing.draw_undo(negotiation, "improve.undo")
+        undoing.draw_undo(current, "improve.undo")
 
 
 def history_lines(negotiation: Negotiation) -> list[str]:

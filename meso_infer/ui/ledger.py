@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from meso_infer.charts import concession_chart
+from meso_infer.charts import Chart, concession_chart
 from meso_infer.charts.concession import pull_sentence
 from meso_infer.ui import session
 from meso_infer.ui.drawing import draw, draw_frame, plain
@@ -14,12 +14,25 @@ from meso_infer.who_moved import (
     ISSUE_COLUMNS,
     OUR_COLUMNS,
     THEIR_COLUMNS,
+    Ledger,
     give_get,
     issue_rows,
     movement_sentences,
     our_rows,
     their_rows,
 )
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Working out who moved how much")
+def _moves(key: session.Key) -> Ledger:
+    current = Current(*key[1:])
+    return give_get(current.negotiation, current.posterior)
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _chart(key: session.Key) -> Chart:
+    floor = Current(*key[1:]).negotiation.reservation_value
+    return concession_chart(_moves(key).moves, reservation_value=floor, anchors=True)
 
 
 def draw_ledger(current: Current) -> None:
@@ -32,7 +45,7 @@ def draw_ledger(current: Current) -> None:
         st.info("What a move is worth is told in our points. Set our weights and values first.")
         st.page_link("pages/setup.py", label="Set our values", icon=":material/tune:")
         return
-    ledger = give_get(negotiation, current.posterior)
+    ledger = _moves(current.key)
     said = movement_sentences(ledger)
     if not said:
         st.caption(
@@ -41,12 +54,7 @@ def draw_ledger(current: Current) -> None:
         return
     pull = pull_sentence(ledger.moves)
     st.markdown("\n".join(f"- {plain(text)}" for text in (*said, *([pull] if pull else []))))
-    draw(
-        concession_chart(
-            ledger.moves, reservation_value=negotiation.reservation_value, anchors=True
-        ),
-        "timeline.moves",
-    )
+    draw(_chart(current.key), "timeline.moves")
     for rows, columns in (
         (our_rows(ledger), OUR_COLUMNS),
         (their_rows(ledger), THEIR_COLUMNS),

@@ -166,7 +166,7 @@ def before_answers(current: Current) -> Posterior:
     return session.to_work_with(_under_prior_of(current.key, offered[-1]))
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Estimating what was believed before")
 def _under_prior_of(key: tuple[str, str, str, int], sequence: int) -> Posterior:
     """The estimate of an earlier moment from the agenda and the prior of now.
 
@@ -227,6 +227,8 @@ def answer_sentences(current: Current) -> tuple[str, ...]:
 def believed_with(draft: Draft, current: Current) -> tuple[Posterior, str | None]:
     """What would be believed with the draft, and why it cannot be logged, if so."""
     try:
-        return preview(draft, current), None
+        # A place of its own for the words that say what takes so long: nothing below it moves.
+        with st.empty():
+            return preview(draft, current), None
     except MesoError as error:
         return current.posterior, str(error)

@@ -137,7 +137,7 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
                     type="tertiary",
                     on_click=session.action(drafting.clear),
                 )
-            _draw_undo(negotiation)
+            _draw_undo(current)
             st.button(
                 tall("Log round", "keep it for good"),
                 key="live.log",
@@ -150,8 +150,8 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             )
 
 
-def _draw_undo(negotiation: Negotiation) -> None:
-    taken_back = undoing.undoable(negotiation, session.now())
+def _draw_undo(current: Current) -> None:
+    taken_back = undoing.undoable(current, session.now())
     says = f"Takes back: {plain(taken_back)}" if taken_back else "Nothing to undo"
     st.button(
         tall("Undo", "last"),
@@ -161,7 +161,7 @@ def _draw_undo(negotiation: Negotiation) -> None:
         help="Takes back the last entry" if taken_back and session.share_safe() else says,
         on_click=session.action(undoing.undo),
     )
-    if undoing.can_redo(negotiation):
+    if undoing.can_redo(current.negotiation):
         st.button(
             tall("Redo", "again"),
             key="live.redo",

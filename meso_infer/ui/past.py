@@ -149,7 +149,9 @@ def _past_of(current: Current) -> SegmentPast:
     )
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(
+    max_entries=session.KEPT, show_spinner="Reading earlier negotiations of this kind"
+)
 def _past(key: tuple[str, str, str, int], others: Others) -> SegmentPast:
     """The past as the store holds it; `others` says as of when, so that it is read again when it grew."""
     return past_of_segment(session.store(), key[1]) if others else SegmentPast(_segment(key))
@@ -159,7 +161,7 @@ def _segment(key: tuple[str, str, str, int]) -> str | None:
     return Current(*key[1:]).negotiation.segment
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Estimating without earlier negotiations")
 def _effect(key: tuple[str, str, str, int]) -> PriorEffect | None:
     shown = Current(*key[1:])
     return effect_of_prior(shown.negotiation, shown.posterior)

@@ -98,7 +98,7 @@ def _guess(order: list[str], points: dict[str, float], n_issues: int) -> OwnGues
 # --- the truth ----------------------------------------------------------------------------------------
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Comparing with what mattered to them")
 def _revealed(key: tuple[str, str, str, int]) -> Reveal:
     current = Current(key[1], key[2], key[3])
     return reveal(current.negotiation, current.posterior)

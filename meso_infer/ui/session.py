@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import functools
 import logging
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec
 
-import numpy as np
 import streamlit as st
 from pydantic import ValidationError
 
@@ -27,12 +25,10 @@ from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.sensitivity import Sensitivity, sensitivity
 from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
+from meso_infer.ui.kept_estimates import RUN, Key, to_keep, to_work_with
 from meso_infer.upkeep import APPLICATION
 
 P = ParamSpec("P")
-Read = TypeVar("Read")
-Key = tuple[str, str, str, int]
-"""The database, the negotiation, when it was stored, and how many of its events: what reads depend on."""
 
 Tone = Literal["done", "note", "warning", "error"]
 
@@ -57,7 +53,6 @@ EXAMPLE_REMOVED = "example-removed"
 """Owner and key of the draft that remembers that the example is not wanted."""
 
 KEPT = 64
-KEPT_BY_A_RUN = 8
 
 _log = logging.getLogger("meso_infer")
 
@@ -115,12 +110,12 @@ class Current:
 
     @property
     def negotiation(self) -> Negotiation:
-        return _run.read(_negotiation, self.key)
+        return RUN.read(_negotiation, self.key)
 
     @property
     def posterior(self) -> Posterior:
         """The canonical estimate: the same as the library's and the command line's."""
-        return _run.read(_posterior_to_work_with, self.key)
+        return RUN.read(_posterior_to_work_with, self.key)
 
     @property
     def influences(self) -> tuple[Influence, ...]:
@@ -135,52 +130,6 @@ class Current:
     def as_of(self, sequence: int) -> Current:
         """The same negotiation after its first `sequence` events."""
         return Current(self.negotiation_id, self.created, sequence, self.is_example)
-
-
-class _Run(threading.local):
-    """What one run of a page has read, by what it was read with; the run's thread takes it along.
-
-    A page asks for the same things fifteen times, and each time costs half a millisecond in Streamlit's
-    cache. Nothing of it stays with a session: callbacks and fragments remember what they look at for as
-    long as the session lives.
-    """
-
-    def __init__(self) -> None:
-        self.found: dict[tuple[Callable[..., Any], Key], Any] = {}
-
-    def read(self, reader: Callable[..., Read], key: Key) -> Read:
-        if (reader, key) not in self.found:
-            if len(self.found) >= KEPT_BY_A_RUN:
-                self.found.clear()
-            self.found[reader, key] = reader(*key)
-        return self.found[reader, key]
-
-
-_run = _Run()
-
-
-def forget_run() -> None:
-    """Have the rest of this run of a page read anew."""
-    _run.found.clear()
-
-
-def to_keep(posterior: Posterior) -> Posterior:
-    """An estimate as a cache keeps it: its draws only, in single precision where they were drawn in it.
-
-    `to_work_with` makes the same estimate of it again, to the last bit.
-    """
-    single = posterior.z.astype(np.float32)
-    is_same = np.array_equal(single, posterior.z)
-    return replace(posterior, z=single if is_same else posterior.z)
-
-
-def to_work_with(kept: Posterior) -> Posterior:
-    """A kept estimate as a page uses it.
-
-    What the page works out of its draws, a millisecond's work and eight times their size, stays with
-    this copy and goes with it.
-    """
-    return replace(kept, z=kept.z.astype(np.float64, copy=False))
 
 
 def _posterior_to_work_with(
@@ -205,14 +154,18 @@ def _influences(
 ) -> tuple[Influence, ...]:
     key = (url, negotiation_id, created, sequence)
     negotiation = _negotiation(*key)
-    return influences(to_work_with(_posterior(*key)), collect_evidence(negotiation), negotiation.own)
+    return influences(
+        to_work_with(_posterior(*key)), collect_evidence(negotiation), negotiation.own
+    )
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Trying other assumptions")
 def _sensitivity(url: str, negotiation_id: str, created: str, sequence: int) -> Sensitivity:
     key = (url, negotiation_id, created, sequence)
     negotiation = _negotiation(*key)
-    return sensitivity(to_work_with(_posterior(*key)), collect_evidence(negotiation), negotiation.own)
+    return sensitivity(
+        to_work_with(_posterior(*key)), collect_evidence(negotiation), negotiation.own
+    )
 
 
 def looked_at(summary: StoredSummary) -> Current:

@@ -25,7 +25,7 @@ READY = "shell.ready"
 INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 """Whether `run` is drawing a page in this thread right now."""
 
-REFRESH_SECONDS = 3
+REFRESH_SECONDS = 2
 SIDEBAR_WIDTH = 272
 ROOT_ADDRESS = "home"
 PAGE_ICON = "🤝"

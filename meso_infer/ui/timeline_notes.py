@@ -41,14 +41,14 @@ def draw_note(current: Current) -> None:
         st.button(
             "Add note", key="timeline.add_note", on_click=session.action(_add_note), args=(key,)
         )
-        _draw_undo(current.negotiation)
+        _draw_undo(current)
     with st.expander("Attach a text", key="timeline.attach"):
         _draw_attachment()
 
 
-def _draw_undo(negotiation: Negotiation) -> None:
+def _draw_undo(current: Current) -> None:
     """Here whatever was logged last can be taken back, however long ago that was."""
-    taken_back = undoing.undoable(negotiation)
+    taken_back = undoing.undoable(current)
     st.button(
         "Undo",
         key="timeline.undo",
@@ -57,7 +57,7 @@ def _draw_undo(negotiation: Negotiation) -> None:
         help=f"Takes back: {plain(taken_back)}" if taken_back else "Nothing to undo",
         on_click=session.action(undoing.undo),
     )
-    if undoing.can_redo(negotiation):
+    if undoing.can_redo(current.negotiation):
         st.button("Redo", key="timeline.redo", on_click=session.action(undoing.redo))
 
 

@@ -14,6 +14,7 @@ from meso_infer.errors import DatabaseDamaged, MesoError, StorageUnavailable
 from meso_infer.storage import database_file, database_url
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.kept_estimates import RUN
 from meso_infer.upkeep import (
     BACKUPS,
     Restored,
@@ -134,7 +135,7 @@ def forget_reads() -> None:
     """Forget what was read of any negotiation, in every session; the store is opened anew."""
     st.cache_data.clear()
     st.cache_resource.clear()
-    session.forget_run()
+    RUN.forget()
 
 
 def start_over() -> None:

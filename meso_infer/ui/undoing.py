@@ -11,32 +11,38 @@ from meso_infer.events import Correction, Event, extended, redo_event, undo_even
 from meso_infer.negotiation import Negotiation
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.session import Current
 
 UNDO_FOR = timedelta(minutes=10)
 """How long what was logged can be taken back with one tap; from the timeline it always can."""
 
 
-def last_entry(negotiation: Negotiation) -> tuple[Correction, ...]:
+def last_entry(current: Current) -> tuple[Correction, ...]:
     """The events that take back all that was logged by hand at the last moment, newest first.
 
-    Raises
-    ------
-    EventRejected
-        When there is nothing to take back.
+    None where there is nothing to take back.
     """
-    first = undo_event(negotiation)
-    moment = _superseded(negotiation, first).at
-    taken = [first]
-    state = extended(negotiation, first)
-    while moment is not None:
+    return _last_entry(current.key)
+
+
+# A look takes one replay of the whole log for each event of that moment, and every run of a page asks.
+@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+def _last_entry(key: session.Key) -> tuple[Correction, ...]:
+    state = Current(*key[1:]).negotiation
+    taken: list[Correction] = []
+    moment: datetime | None = None
+    while not taken or moment is not None:
         try:
             more = undo_event(state)
         except EventRejected:
             break
-        if _superseded(state, more).at != moment:
+        logged_at = _superseded(state, more).at
+        if taken and logged_at != moment:
             break
+        moment = logged_at
         taken.append(more)
-        state = extended(state, more)
+        if moment is not None:
+            state = extended(state, more)
     return tuple(taken)
 
 
@@ -48,7 +54,7 @@ def _superseded(negotiation: Negotiation, correction: Correction) -> Event:
     )
 
 
-def undoable(negotiation: Negotiation, at: datetime | None = None) -> str | None:
+def undoable(current: Current, at: datetime | None = None) -> str | None:
     """What an undo would take back, in words; None when there is nothing.
 
     Parameters
@@ -56,11 +62,10 @@ def undoable(negotiation: Negotiation, at: datetime | None = None) -> str | None
     at : datetime, optional
         Now: then only what was logged in the ten minutes before counts. Without it, whatever came last.
     """
-    try:
-        taken = last_entry(negotiation)
-    except EventRejected:
-        return None
+    negotiation, taken = current.negotiation, last_entry(current)
     events = [_superseded(negotiation, one) for one in reversed(taken)]
+    if not events:
+        return None
     logged_at = events[-1].at
     if at is not None and (logged_at is None or at - logged_at > UNDO_FOR):
         return None
@@ -69,14 +74,17 @@ def undoable(negotiation: Negotiation, at: datetime | None = None) -> str | None
 
 def undo() -> None:
     """Take back what was last logged by hand, as events of their own, and say what that was."""
-    words = undoable(session.seen().negotiation)
-    session.record(*last_entry(session.seen().negotiation))
+    current = session.seen()
+    words = undoable(current)
+    if words is None:
+        raise EventRejected("There is nothing to undo.")
+    session.record(*last_entry(current))
     session.tell(f"Taken back: {words}. It stays in the log as undone.")
 
 
-def draw_undo(negotiation: Negotiation, key: str) -> None:
+def draw_undo(current: Current, key: str) -> None:
     """Draw the button that takes back what was logged a moment ago; nothing where nothing was."""
-    taken_back = undoable(negotiation, session.now())
+    taken_back = undoable(current, session.now())
     if taken_back is not None:
         st.button(
             "Undo the last entry",

@@ -112,7 +112,7 @@ def _keep(picked: str, only: str) -> None:
         st.query_params.pop(CHOICES, None)
 
 
-@st.cache_resource(max_entries=session.KEPT, show_spinner=False)
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Estimating without it")
 def _without(key: tuple[str, str, str, int], left_out: tuple[int, ...]) -> Posterior:
     shown = Current(key[1], key[2], key[3])
     return session.to_keep(workflow.infer(shown.negotiation, without=left_out))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from meso_infer.events import collect_evidence
-from meso_infer.explanation import contradictions, turns
+from meso_infer.explanation import Contradiction, contradictions, turns
 from meso_infer.negotiation import COUNTERPART
 from meso_infer.packages import Meso
 from meso_infer.posterior import Posterior
@@ -131,12 +131,20 @@ def reasons_of(shown: Current) -> tuple[Reason, ...]:
 def draw_alerts(shown: Current) -> None:
     """Draw what does not fit together, as a note; nothing where all fits."""
     posterior = shown.posterior
-    found = contradictions(posterior, collect_evidence(shown.negotiation))
+    found = _contradictions(shown.key)
     said = alerts(reasons_of(shown), found, posterior.n_informative)
     if said:
         lines = "\n".join(f"- {plain(text)}" for text in said)
         first = "Some answers do not fit together." if found else "Something was hardly expected."
         st.warning(f"**{first}**\n{lines}")
+
+
+@st.cache_resource(
+    max_entries=session.KEPT, show_spinner="Looking for answers that do not fit together"
+)
+def _contradictions(key: session.Key) -> tuple[Contradiction, ...]:
+    shown = Current(*key[1:])
+    return contradictions(shown.posterior, collect_evidence(shown.negotiation))
 
 
 # --- what would change it -------------------------------------------------------------------------
@@ -157,7 +165,7 @@ def draw_turns(shown: Current) -> None:
         st.caption("Behind a pick: its predicted chance. What they may say is not predicted.")
 
 
-@st.cache_data(max_entries=session.KEPT, show_spinner=False)
+@st.cache_data(max_entries=session.KEPT, show_spinner="Looking for what would change it")
 def _turn_sentences(key: tuple[str, str, str, int]) -> tuple[str, ...]:
     shown = Current(key[1], key[2], key[3])
     meso = _waiting(shown)
