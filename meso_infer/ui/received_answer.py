@@ -106,11 +106,14 @@ def _ask(current: Current, text: str) -> None:
 
 
 def _draw_picking(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
-    labels = offer.packages.labels
+    # None is chosen beforehand: what is chosen already is more often kept.
     label = choices.segmented_control(
-        "Which works best", labels, default=labels[0], required=True, key=key(current, "picked")
+        "Which works best", offer.packages.labels, key=key(current, "picked")
     )
-    chosen = str(label or labels[0])
+    if label is None:
+        st.caption("Tap one to see what it is worth to us.")
+        return
+    chosen = str(label)
     package = offer.packages[chosen]
     complete = own.agenda.is_complete(package)
     if complete:

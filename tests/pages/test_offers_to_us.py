@@ -159,6 +159,11 @@ def test_the_five_answers_are_equal(log: Callable[..., Dashboard], store: EventS
     offer = state(store).incoming.latest
     assert offer is not None
     assert (offer.answers, offer.is_open) == (("asked",), True)
+    assert not page.has_button("Say that it works best")
+    picked = next(one for one in page.app.button_group if str(one.key).endswith("picked"))
+    assert not picked.value
+    picked.set_value("B").run()
+    assert page.has_button("Accept it")
     page.press("Turn all of them down")
     latest = state(store).incoming.latest
     assert latest is not None
