@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meso_infer.ui import clicks
 from meso_infer.ui.by_link import view_asked_for
 from meso_infer.ui.shell import Entry, run
 
@@ -95,6 +96,9 @@ GROUPS = {
     ],
 }
 
+# Before anything is drawn, for the views by link as for the dashboard.
+clicks.keep_every_click()
+clicks.keep_every_cache()
 view = view_asked_for()
 if view is not None:
     view()

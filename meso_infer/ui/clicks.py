@@ -1,4 +1,4 @@
-"""No click is lost, and no page is left half drawn, however soon the next request follows.
+"""No click is lost, no page is left half drawn, and nobody's browser empties what all share.
 
 Streamlit 1.67 has two races that a busy machine makes frequent. Both are closed here, for all sessions of
 the process.
@@ -37,6 +37,18 @@ def keep_every_click() -> None:
             SafeSessionState.on_script_will_rerun
         )
         AppSession.request_rerun = _in_turn(AppSession.request_rerun)
+
+
+def keep_every_cache() -> None:
+    """Have no browser empty the caches of all sessions, which Streamlit lets any visitor's ask for.
+
+    A visitor by a link could else have every page of everybody be computed anew, again and again.
+    """
+    AppSession._handle_clear_cache_request = _ignored
+
+
+def _ignored(self: AppSession) -> None:
+    """The menu that asks for it is not shown; who asks all the same is not heard."""
 
 
 def _uninterrupted(call_callbacks: Callable[..., None]) -> Any:

@@ -17,7 +17,7 @@ from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.play import is_game
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import clicks, play_start, session, trouble
+from meso_infer.ui import play_start, session, trouble
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import KEYS
 
@@ -99,7 +99,6 @@ def enter() -> None:
 
 def run(groups: Mapping[str, Sequence[Entry]]) -> None:
     """Run the page that the address asks for, inside the frame; groups without a page are not shown."""
-    clicks.keep_every_click()
     pages = {
         group: [
             st.Page(
