@@ -1,7 +1,8 @@
 """The setup sheet: what is typed before and between rounds, and what it becomes.
 
 `rows` is what was typed, `reading` makes issues and values of it or says what is wrong and where,
-`changes` makes the header of a new negotiation or the events of one that is under way.
+`changes` makes the header of a new negotiation or the events of one that is under way, `merging` keeps
+what was typed when somebody else saved first.
 """
 
 from meso_infer.sheet.changes import (
@@ -13,6 +14,7 @@ from meso_infer.sheet.changes import (
     header_of,
     unsaved,
 )
+from meso_infer.sheet.merging import merged
 from meso_infer.sheet.reading import (
     TYPES,
     agenda_of,
@@ -51,6 +53,7 @@ __all__ = [
     "header_of",
     "issue_of",
     "leans",
+    "merged",
     "own_of",
     "problems",
     "rule_of",

@@ -17,6 +17,7 @@ from meso_infer.sheet import (
     Sheet,
     alternatives_of,
     asked_again,
+    merged,
     sheet_of,
     sheet_of_header,
     unsaved,
@@ -96,11 +97,15 @@ class SetupDraft:
         if unsaved(kept.sheet) == unsaved(kept.base):
             self._forget_widgets()
             return KeptSheet(sheet=_with_unfinished(base, kept.sheet), base=base)
-        session.tell(
-            "The setup was changed meanwhile. What you typed is kept; compare before you save.",
-            "note",
-        )
-        return KeptSheet(sheet=kept.sheet, base=base)
+        self._forget_widgets()
+        sheet = merged(kept.sheet, kept.base, base)
+        st.session_state[self.key("changed meanwhile")] = True
+        return KeptSheet(sheet=sheet, base=base)
+
+    @property
+    def was_changed_meanwhile(self) -> bool:
+        """Whether somebody else saved while there was something here that is not saved yet."""
+        return self.has_changes and bool(st.session_state.get(self.key("changed meanwhile")))
 
     @property
     def has_changes(self) -> bool:

@@ -58,6 +58,11 @@ def draw_sheet(draft: SetupDraft) -> None:
     found = problems(draft.sheet())
     if not draft.is_new:
         _say_what_is_off(draft)
+    if draft.was_changed_meanwhile:
+        st.info(
+            "The setup was changed meanwhile. What you typed is kept, and the rest is as it is now; "
+            "compare before you save."
+        )
     if STEP not in st.session_state:
         st.session_state[STEP] = STEPS[0]
     step = choices.segmented_control("Step", STEPS, required=True, key=STEP) or STEPS[0]

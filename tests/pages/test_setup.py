@@ -272,10 +272,13 @@ def test_somebody_elses_write_is_not_overwritten(dashboard: Open, store: EventSt
     put(other, "selectbox", "They probably want it", "unknown", 0)
     other.press("Save changes")
     page.app.run()
+    assert cell(page, "selectbox", "They probably want it", 0).value == "unknown"
     assert cell(page, "selectbox", "They probably want it", 2).value == "surely down"
+    assert any("changed meanwhile" in text for text in page.messages("info"))
     page.press("Save changes")
     agenda = workflow.load(store, EXAMPLE).agenda
     assert agenda.issue("Contract").counterpart_probabilities == (0.0, 1.0, 0.0)
+    assert agenda.issue("Salary").counterpart_probabilities == (0.5, 0.5, 0.0)
 
 
 def test_a_shared_screen_shows_nothing_of_setup(dashboard: Open) -> None:
