@@ -69,13 +69,6 @@ class PortfolioRow:
     outcome: str
     stand: Stand
 
-    @property
-    def margin(self) -> float | None:
-        """How far the value now lies above our walk-away; negative below it."""
-        if self.value_now is None or self.walk_away is None:
-            return None
-        return self.value_now - self.walk_away
-
 
 def portfolio_row(
     negotiation_id: str,

@@ -61,7 +61,6 @@ def test_the_worked_round(example: Negotiation) -> None:
     assert after.certainty in ("leaning", "likely")
     assert after.value_now == pytest.approx(15 / 23)
     assert after.walk_away == 0.4
-    assert after.margin == pytest.approx(15 / 23 - 0.4)
     assert after.value_by_round == pytest.approx((15 / 23,))
     assert after.outcome == "our move"
 
@@ -84,14 +83,9 @@ def test_outcomes_and_idle_days(example: Negotiation) -> None:
 
 
 def test_without_values_nothing_is_invented() -> None:
-    """A negotiation without our values has no value now and no margin."""
+    """A negotiation without our values has no value now and no walk-away."""
     bare = row(replay(blank_header(), ()))
-    assert (bare.value_now, bare.walk_away, bare.margin, bare.value_by_round) == (
-        None,
-        None,
-        None,
-        (),
-    )
+    assert (bare.value_now, bare.walk_away, bare.value_by_round) == (None, None, ())
 
 
 def test_what_our_offers_show_is_told_in_a_word(example: Negotiation) -> None:

@@ -107,7 +107,7 @@ def _row(
     return (
         name,
         percent(truth[name]),
-        "no reading" if yours is None else percent(yours[name]),
+        "not read" if yours is None else percent(yours[name]),
         percent(one.mean),
         f"{100 * one.q25:.0f}–{100 * one.q75:.0f}%",
         interval(one),

@@ -23,7 +23,14 @@ NEARLY = 2.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """A deal, known for both sides; utilities 0 to 1."""
+    """A deal, known for both sides.
+
+    Attributes
+    ----------
+    package : Package
+    own, theirs : float
+        Its utility to us and to them, 0 to 1.
+    """
 
     package: Package
     own: float

@@ -40,7 +40,18 @@ WALK_AWAY, TARGET = 0.4, 0.75
 
 @dataclass(frozen=True)
 class Difficulty:
-    """How a game is to be, in words; see `meso_infer.game_terms.GameTerms`."""
+    """How a game is to be, in words; see `meso_infer.game_terms.GameTerms`.
+
+    Attributes
+    ----------
+    rounds : int
+        Offers of ours that they answer before they leave.
+    consistency : 'steady', 'human' or 'erratic'
+        How surely they choose what is better for them.
+    talk : 'quiet', 'ordinary' or 'talkative'
+    bluff : 'never' or 'may bluff'
+    patience : 'short', 'ordinary' or 'long'
+    """
 
     rounds: int = 6
     consistency: Consistency = "human"

@@ -97,7 +97,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One area of data: numbers are numbers, moments are UTC with zone, None is not known."""
+    """One area of data: numbers are numbers, moments are UTC with zone, None is not known.
+
+    Attributes
+    ----------
+    name : str
+        Of the sheet or file.
+    columns : tuple of Column
+    rows : tuple of tuples
+        One cell a column, in their order.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -115,7 +124,18 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter of the report with its data."""
+    """A chapter of the report with its data.
+
+    Attributes
+    ----------
+    key : str
+        By which it is asked for: one of `meso_infer.report.copies.SECTIONS`.
+    title : str
+    blocks : tuple of Block
+        What is read, from top to bottom.
+    sheets : tuple of Sheet
+        The same as data.
+    """
 
     key: str
     title: str
@@ -134,8 +154,11 @@ class Report:
         The negotiation as this reader may see it.
     notice : str
         Which copy it is and what it holds, in a sentence.
+    sections : tuple of Section
     footer : str
         What stands at the foot of every page: from how many events, and when.
+    made_at : datetime with zone
+    paper : 'A4' or 'Letter'
     """
 
     copy: Copy

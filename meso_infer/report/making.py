@@ -86,7 +86,13 @@ def make_report(
 def chosen_sections(
     copy: Copy, sections: Sequence[str] | None = None, *, allowed: bool = False
 ) -> tuple[str, ...]:
-    """The sections that a copy holds, in the order of the report; see `make_report`."""
+    """The sections that a copy holds, in the order of the report; see `make_report`.
+
+    Raises
+    ------
+    InvalidSettings
+        There is no such copy, or it may not hold one of the sections, or none is asked for.
+    """
     if copy not in READERS:
         raise InvalidSettings(f"The copy is {copy!r}; allowed: {listed(READERS)}.")
     reader = READERS[copy]

@@ -70,7 +70,13 @@ Rows: TypeAlias = Generator[tuple[Table, JsonObject], None, None]
 
 
 def write_backup(database: Database, path: Path) -> None:
-    """Write everything to a new file; see :meth:`EventStore.backup`."""
+    """Write everything to a new file; see :meth:`EventStore.backup`.
+
+    Raises
+    ------
+    StorageUnavailable
+        The file exists already or cannot be written, or the database cannot be read.
+    """
     if path.exists():
         raise StorageUnavailable(
             f"{path} exists already and was left as it is. Choose another name for the backup."
@@ -99,7 +105,13 @@ def write_backup(database: Database, path: Path) -> None:
 
 
 def restore_backup(database: Database, path: Path, *, replace: bool) -> int:
-    """Put a backup in place of everything stored; see :meth:`EventStore.restore`."""
+    """Put a backup in place of everything stored; see :meth:`EventStore.restore`.
+
+    Raises
+    ------
+    StorageUnavailable
+        The backup cannot be read or is damaged, or the database cannot be written; nothing is changed.
+    """
     try:
         with path.open("rb") as file:
             is_sqlite = file.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC

@@ -48,6 +48,7 @@ class StoredNegotiation:
 
     Attributes
     ----------
+    negotiation_id : str
     header : dict
         The initial state; it never changes.
     rows : tuple of EventRow
@@ -55,6 +56,9 @@ class StoredNegotiation:
         for.
     sequence : int
         How many events the whole log holds: what to hand to :meth:`EventStore.append`.
+    created_at, updated_at : datetime
+        In UTC.
+    is_example : bool
     recorded_at : tuple of datetime
         When each of ``rows`` was written, in UTC.
     """
@@ -71,7 +75,19 @@ class StoredNegotiation:
 
 @dataclass(frozen=True, slots=True)
 class StoredSummary:
-    """One line of the list of negotiations: everything but the events."""
+    """One line of the list of negotiations: everything but the events.
+
+    Attributes
+    ----------
+    negotiation_id : str
+    header : dict
+        The initial state; it never changes.
+    sequence : int
+        How many events the log holds.
+    created_at, updated_at : datetime
+        In UTC.
+    is_example : bool
+    """
 
     negotiation_id: str
     header: JsonObject

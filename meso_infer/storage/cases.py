@@ -39,7 +39,18 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """One entry of a case as a reader gets it; `position` counts what this reader may read."""
+    """One entry of a case as a reader gets it.
+
+    Attributes
+    ----------
+    position : int
+        Counts what this reader may read, from 1.
+    id, kind, sender : str
+    payload : dict
+        Its fields as JSON.
+    recorded_at : datetime
+        When it was written, in UTC.
+    """
 
     position: int
     id: str
@@ -127,7 +138,10 @@ class LinkRow:
         What it opens and as whom.
     salt, digest : str
         In hexadecimal.
+    issued_at, expires_at : datetime
+        From when and until when it opens anything, in UTC.
     revoked_at : datetime or None
+        When it was closed; None while it is not.
     """
 
     link_id: str

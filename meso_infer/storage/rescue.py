@@ -27,7 +27,13 @@ def file_of(url: str) -> Path | None:
 
 
 def rename_damaged(url: str, now: datetime) -> Path:
-    """Rename a SQLite database with its side files; see :func:`meso_infer.storage.set_aside`."""
+    """Rename a SQLite database with its side files; see :func:`meso_infer.storage.set_aside`.
+
+    Raises
+    ------
+    StorageUnavailable
+        The database is not in a file, or that cannot be renamed.
+    """
     path = file_of(url)
     if path is None:
         raise StorageUnavailable(

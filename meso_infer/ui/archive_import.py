@@ -26,7 +26,8 @@ def draw_import() -> None:
     if given is None:
         st.caption(f"At most {MOST_MEGABYTES} MB. The document is checked before it is written.")
         return
-    reading = check_document(given.getvalue())
+    with st.spinner("Reading the document", show_time=False):
+        reading = check_document(given.getvalue())
     if reading.negotiation is None:
         st.error(
             f"{plain(given.name)} cannot be imported, and nothing was written. "

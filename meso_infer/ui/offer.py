@@ -190,8 +190,8 @@ def offer(
     session.record(*_about_proposal(packages, proposal), offered)
     offering.keep(None)
     offering.start_over()
-    then = "Log" if current.negotiation.header.game is None else "Hear"
-    session.tell(f"On the table: {', '.join(packages)}. {then} their answer when it comes.")
+    if current.negotiation.header.game is None:
+        session.tell(f"On the table: {', '.join(packages)}. Log their answer when it comes.")
     session.go_to("pages/live.py")
 
 

@@ -244,6 +244,6 @@ def misplaced_points(negotiation: Negotiation) -> tuple[str, str]:
     guess, shown = negotiation.own_guess, read_from_shown(negotiation)
     yours = None if guess is None else read_from_guess(guess, negotiation.header.agenda.names)
     return tuple(  # type: ignore[return-value]
-        "no reading" if one is None else f"{one.misplaced(weights):.0f} points"
+        "not read" if one is None else f"{one.misplaced(weights):.0f} points"
         for one in (yours, shown)
     )

@@ -135,7 +135,7 @@ def _draw_score(found: Reveal) -> None:
     best = "" if found.best_for_us is None else f" of {100 * found.best_for_us.own:.0f}"
     deal = "no deal" if found.deal is None else f"{100 * found.deal.own:.0f}{best}"
     yours = (
-        "no reading" if found.yours is None else f"{found.yours.misplaced(found.truth):.0f} of 100"
+        "not read" if found.yours is None else f"{found.yours.misplaced(found.truth):.0f} of 100"
     )
     numbers = {
         "Points for you": (deal, "What you got, of the most that they would have agreed to."),
