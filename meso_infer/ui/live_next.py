@@ -32,14 +32,15 @@ def draw(current: Current) -> None:
     """Draw the three sets, each with its message and a button that offers it as it stands."""
     with st.container(horizontal=True, vertical_alignment="center", key="live.next.head"):
         st.subheader("Next packages", anchor=False, width="content")
-        if st.button(
+        st.button(
             tall("Compare and change them", "all three sets"),
             key="live.next",
             type="primary" if current.negotiation.packages_on_table is None else "secondary",
             icon=":material/arrow_forward:",
             shortcut=shortcut("Alt+Shift+N"),
-        ):
-            st.switch_page("pages/next_packages.py")
+            on_click=session.action(session.go_to),
+            args=("pages/next_packages.py",),
+        )
     if session.share_safe():
         shell.hidden_sets_notice()
         return

@@ -35,6 +35,7 @@ Tone = Literal["done", "note", "warning", "error"]
 # Every key of `st.session_state` that is not a widget of one page.
 NEGOTIATION = "shell.negotiation"
 SHARE_SAFE = "shell.share_safe"
+KEPT_SAFE = "shell.kept_safe"
 SEEN = "shell.seen"
 WRITTEN = "shell.written"
 DESTINATION = "shell.destination"
@@ -242,13 +243,19 @@ def share_safe() -> bool:
 
 
 def start_share_safe() -> None:
-    """Before the switch is drawn: a new session is safe where the address says so."""
+    """Before the switch is drawn: a new session is safe where the address says so.
+
+    Nothing but the switch makes a safe screen unsafe: not a page that was opened without the address, with
+    which Streamlit may forget where switches stood.
+    """
     if SHARE_SAFE not in st.session_state:
-        st.session_state[SHARE_SAFE] = SAFE_ADDRESS in st.query_params
+        safe = SAFE_ADDRESS in st.query_params or st.session_state.get(KEPT_SAFE, False)
+        st.session_state[SHARE_SAFE] = safe
 
 
 def keep_share_safe() -> None:
     """Have the address say whether the screen is safe, so that loading the page again reveals nothing."""
+    st.session_state[KEPT_SAFE] = share_safe()
     if share_safe() and SAFE_ADDRESS not in st.query_params:
         st.query_params[SAFE_ADDRESS] = "1"
     elif not share_safe() and SAFE_ADDRESS in st.query_params:

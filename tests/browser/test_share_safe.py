@@ -18,7 +18,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
 from meso_infer.storage import open_store
 from meso_infer.templates import load_sample
-from tests.browser.conftest import ROOT, Server, Visit
+from tests.browser.conftest import ROOT, Server, Visit, settled
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +119,24 @@ def test_no_private_number_reaches_a_shared_screen(
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
     open_screen = b"\n".join(frames)
     assert {"65.2", headline(talks[1])} <= set(found(texts, numbers, open_screen))
+
+
+def test_a_safe_screen_stays_safe_until_it_is_switched(
+    server: Server, visit: Callable[..., Visit], talks: tuple[Negotiation, Posterior]
+) -> None:
+    """Buttons, keys, links and the way back lead to safe pages; only the switch ends it."""
+    page = visit().page
+    frames = listen(page)
+    page.goto(f"{server.url}/live?n={NAME}&safe=1")
+    page.get_by_role("button", name="Compare and change them").click()
+    expect(page.get_by_role("heading", name="Next packages", level=1)).to_be_visible()
+    expect(page.get_by_text("What we may offer next is hidden")).to_be_visible()
+    assert "safe=1" in page.url
+    page.go_back()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Counterpart").click()
+    expect(page.get_by_text("are hidden while the screen may be shared")).to_be_visible()
+    settled(page)
+    assert found(private_texts(*talks), private_numbers(*talks), b"\n".join(frames)) == []
+    page.get_by_text("Screen-share safe").click()
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    assert "safe=1" not in page.url
