@@ -31,11 +31,12 @@ APP = Path(__file__).resolve().parent.parent / "app.py"
 NEEDED_FIRST = ("meso_infer.ui.shell", "meso_infer.ui.live_round", "meso_infer.ui.play_table")
 """What the first page is made of; imported late, for Streamlit's caches need a server that runs."""
 
-# Streamlit styles its elements inline, and its charts are compiled in the browser.
+# Streamlit styles its elements inline, charts are compiled in the browser, and what listens for our keys
+# (`meso_infer.ui.typed`) is loaded as a blob; scripts inline being allowed, that allows nothing more.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

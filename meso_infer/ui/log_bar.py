@@ -10,7 +10,7 @@ from meso_infer import workflow
 from meso_infer.errors import StaleWrite
 from meso_infer.events import Correction, EstimateShown, Event, extended
 from meso_infer.negotiation import COUNTERPART, OWN, Happening, LoggedEvent, Negotiation
-from meso_infer.ui import answers, session, undoing
+from meso_infer.ui import answers, session, typed, undoing
 from meso_infer.ui.drafting import Drafting
 from meso_infer.ui.drafts import MIX, Draft, events_of, in_words
 from meso_infer.ui.drawing import plain
@@ -117,6 +117,7 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             )
         if refusal is not None:
             st.warning(f"This cannot be logged yet. {plain(refusal)}")
+        typed.draw_listener()
         words = _draft_in_words(draft, current, refusal)
         drafting.put(words, "words")
         said = plain(_with_whose(words, drafting))
