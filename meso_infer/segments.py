@@ -180,18 +180,6 @@ def learn(past: SegmentPast) -> PriorChosen:
     )
 
 
-def segment_prior(store: EventStore, negotiation_id: str) -> PriorChosen:
-    """Learn from the other negotiations of a stored one's segment; record the event to use it.
-
-    Raises
-    ------
-    InvalidSettings
-        When too few can be learnt from.
-    UnknownNegotiation, UnreadableEvent, StorageUnavailable
-    """
-    return learn(past_of_segment(store, negotiation_id))
-
-
 # --- what it changed --------------------------------------------------------------------------------
 
 

@@ -33,7 +33,6 @@ from meso_infer.segments import (
     effect_of_prior,
     learn,
     past_of_segment,
-    segment_prior,
 )
 from meso_infer.shared_copy import shared_view
 from meso_infer.simulate import SyntheticCounterpart, random_packages
@@ -100,7 +99,7 @@ def test_what_was_learnt_stays_when_the_archive_grows(store: EventStore) -> None
     workflow.start(store, quick, answered(quick.agenda, rng, 1), now=NOW)
     name = workflow.start(store, header("Now"), answered(agenda(), rng, 1), now=NOW)
     cold = workflow.infer(workflow.load(store, name))
-    event = segment_prior(store, name)
+    event = learn(past_of_segment(store, name))
     sequence = workflow.load(store, name).sequence
     chosen = workflow.record(store, name, [event], expected_sequence=sequence, now=NOW)
     learnt = workflow.infer(chosen)
@@ -109,7 +108,7 @@ def test_what_was_learnt_stays_when_the_archive_grows(store: EventStore) -> None
         np.testing.assert_array_equal(workflow.infer(again).z, learnt.z)
         np.testing.assert_array_equal(workflow.infer(again).weights, learnt.weights)
     assert not np.array_equal(learnt.weights, cold.weights)
-    assert segment_prior(store, name) != event
+    assert learn(past_of_segment(store, name)) != event
     undone = workflow.undo(store, name, expected_sequence=chosen.sequence, now=NOW)
     np.testing.assert_array_equal(workflow.infer(undone).weights, cold.weights)
     off = workflow.record(
@@ -127,7 +126,11 @@ def test_what_it_changed_is_said_with_its_uncertainty(store: EventStore) -> None
     name = workflow.start(store, header("Now"), answered(agenda(), rng, 1), now=NOW)
     before = workflow.load(store, name)
     after = workflow.record(
-        store, name, [segment_prior(store, name)], expected_sequence=before.sequence, now=NOW
+        store,
+        name,
+        [learn(past_of_segment(store, name))],
+        expected_sequence=before.sequence,
+        now=NOW,
     )
     posterior = workflow.infer(after)
     assert effect_of_prior(before, workflow.infer(before)) is None
@@ -182,7 +185,7 @@ def test_too_few_or_others_are_refused_in_words(store: EventStore) -> None:
         learn(past)
     alone = workflow.start(store, header("Alone", None), now=NOW)
     with pytest.raises(InvalidSettings, match="No kind of counterpart"):
-        segment_prior(store, alone)
+        learn(past_of_segment(store, alone))
 
 
 def test_the_order_of_issues_and_a_shade_of_direction_do_not_matter(store: EventStore) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from meso_infer.errors import InvalidUtility, listed
-from meso_infer.issues import Issue, NumericIssue, whole
+from meso_infer.issues import NumericIssue, whole
 from meso_infer.packages import Package
 from meso_infer.utility import AdditiveUtility, Points
 
@@ -95,30 +95,6 @@ def bisected_values(
         None if half_again is None else abs(half_again - half) / (issue.bounds[1] - issue.bounds[0])
     )
     return BisectedValues(Points(points=tuple(curve)), gap)
-
-
-def rated_values(issue: Issue, ratings: Mapping[str, float]) -> dict[str, float]:
-    """A table of values from direct ratings: the worst-rated option gets 0, the best 1.
-
-    Raises
-    ------
-    InvalidUtility
-        When an option is not rated, one does not exist, or all ratings are the same.
-    """
-    options = [str(issue.option(float(x))) for x in issue.coordinates()]
-    if set(ratings) != set(options):
-        raise InvalidUtility(
-            f"The ratings of {issue.name} name {listed(ratings, 'and') or 'nothing'}; rate each of "
-            f"{listed(options, 'and')}."
-        )
-    low, high = min(ratings.values()), max(ratings.values())
-    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        raise InvalidUtility(
-            f"The options of {issue.name} are all rated {low:g}; rate the best 100 and the worst "
-            "0, or take the "
-            "issue off the agenda if it does not matter."
-        )
-    return {option: (ratings[option] - low) / (high - low) for option in options}
 
 
 @dataclass(frozen=True)

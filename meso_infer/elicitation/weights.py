@@ -1,4 +1,4 @@
-"""Weights of the issues from a few questions, and when they must be asked again."""
+"""Weights of the issues from a few questions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.errors import InvalidUtility, listed
-from meso_infer.issues import Issue, NumericIssue, OrderedIssue
-from meso_infer.packages import Agenda
 
 FloatArray = NDArray[np.float64]
 
@@ -158,29 +156,3 @@ def _shares(points: Mapping[str, float]) -> tuple[float, ...]:
         )
     total = math.fsum(points.values())
     return tuple(float(p) / total for p in points.values())
-
-
-def outdated_weights(elicited: Agenda, current: Agenda) -> tuple[str, ...]:
-    """Issues whose weight must be asked again, because their worst or best option has changed.
-
-    A weight is the worth of a move from worst to best: it means nothing once that range is edited
-    (von Winterfeldt and Edwards 1986). While any issue is listed, no packages may be called equal.
-
-    Parameters
-    ----------
-    elicited : Agenda
-        The agenda when the weights were given.
-    current : Agenda
-        The agenda now; issues that were added are listed too.
-    """
-    before = {issue.name: _range_of(issue) for issue in elicited.issues}
-    return tuple(i.name for i in current.issues if before.get(i.name) != _range_of(i))
-
-
-def _range_of(issue: Issue) -> tuple[object, ...]:
-    if isinstance(issue, NumericIssue):
-        return issue.kind, issue.unit, issue.low, issue.high
-    options = [issue.option(float(x)) for x in issue.coordinates()]
-    if isinstance(issue, OrderedIssue):
-        return "ordered", options[0], options[-1]
-    return "categorical", *sorted(map(str, options))

@@ -88,12 +88,6 @@ class Revision(BaseModel):
         others.insert(target, self.clauses[place])
         return self if target == place else self._with(others)
 
-    def restored(self, clause: Clause) -> Revision:
-        """Bring a clause back as it was in an earlier version, in its place or at the end."""
-        if any(one.id == clause.id for one in self.clauses):
-            return self.reworded(clause.id, **clause.model_dump(exclude={"id"}))
-        return self._with((*self.clauses, clause))
-
     def returned_to(self, clauses: Sequence[Clause]) -> Revision:
         """Have the edits read like an earlier version."""
         return self if tuple(clauses) == self.clauses else self._with(clauses)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,7 +13,6 @@ from meso_infer.elicitation.values import (
     check_ranking,
     leanings_of_ranking,
     packages_to_rank,
-    rated_values,
 )
 from meso_infer.errors import InvalidUtility
 from meso_infer.issues import CategoricalIssue, NumericIssue
@@ -66,27 +63,6 @@ def test_bisection_needs_a_direction() -> None:
         bisected_values(
             NumericIssue(name="Pay", low=0, high=1), quarter=0.2, half=0.5, three_quarters=0.8
         )
-
-
-@given(st.lists(st.integers(0, 100), min_size=3, max_size=3).filter(lambda r: len(set(r)) > 1))
-def test_ratings_span_the_whole_scale(ratings: list[int]) -> None:
-    """The worst rating becomes 0, the best 1, and distances keep their proportions."""
-    issue = CategoricalIssue(name="Office", options=("Berlin", "Paris", "Hub"))
-    table = rated_values(issue, dict(zip(issue.options, ratings, strict=True)))
-    assert (min(table.values()), max(table.values())) == (0, 1)
-    span = max(ratings) - min(ratings)
-    for a, b in itertools.combinations(range(3), 2):
-        gap = table[issue.options[a]] - table[issue.options[b]]
-        assert gap == pytest.approx((ratings[a] - ratings[b]) / span, abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    "ratings", [{"Berlin": 5, "Paris": 5}, {"Berlin": 100}, {"Berlin": 0, "Paris": 50, "Rome": 100}]
-)
-def test_useless_ratings_are_refused(ratings: dict[str, float]) -> None:
-    """Every option is rated, no other one, and not all the same."""
-    with pytest.raises(InvalidUtility):
-        rated_values(CategoricalIssue(name="Office", options=("Berlin", "Paris")), ratings)
 
 
 @given(st.permutations(range(5)), st.data())

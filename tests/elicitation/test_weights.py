@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from meso_infer.elicitation.weights import (
     draw_swing_weights,
     known_by_order_alone,
-    outdated_weights,
     rank_order_weights,
     swing_weights,
 )
 from meso_infer.errors import InvalidUtility
-from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
-from meso_infer.packages import Agenda, Package
+from meso_infer.packages import Package
 from meso_infer.utility import AdditiveUtility
 
 POINTS = {"Remote": 100.0, "Salary": 90.0, "Contract": 40.0}
@@ -134,27 +132,6 @@ def test_impossible_uncertainty_is_refused(points: dict[str, float], off: dict[s
     """Uncertainty of unknown issues, below 0, or around no points at all is refused."""
     with pytest.raises(InvalidUtility):
         draw_swing_weights(points, off, n_draws=2, rng=np.random.default_rng(0))
-
-
-def test_an_edited_range_asks_for_its_weight_again(agenda: Agenda) -> None:
-    """S2: a weight is outdated when its issue's worst or best option changes, or the issue is new."""
-    assert outdated_weights(agenda, agenda) == ()
-    wider = NumericIssue(name="Salary", unit="USD", low=85000, high=105000, own_direction="lower")
-    longer = OrderedIssue(name="Contract", options=("1 year", "2 years", "3 years", "4 years"))
-    office = CategoricalIssue(name="Office", options=("Berlin", "Paris"))
-    edited = Agenda((wider, agenda.issue("Remote"), longer, office))
-    assert outdated_weights(agenda, edited) == ("Salary", "Contract", "Office")
-
-
-def test_a_finer_list_of_options_keeps_its_weight(agenda: Agenda) -> None:
-    """An option between the ends, or another step, leaves the move from worst to best as it was."""
-    finer = NumericIssue(name="Remote", unit="days", low=0, high=5, step=0.5, own_direction="lower")
-    halves = OrderedIssue(
-        name="Contract",
-        options=("1 year", "18 months", "2 years", "3 years"),
-        own_direction="later",
-    )
-    assert outdated_weights(agenda, Agenda((agenda.issue("Salary"), finer, halves))) == ()
 
 
 @given(st.permutations("ABCDE"), st.integers(3, 5))

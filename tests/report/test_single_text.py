@@ -94,7 +94,7 @@ def test_hostile_words_are_words() -> None:
     """Formulas, markup and control characters stand as text; the file opens and holds no field or link."""
     table = open_table(2)
     clause = Clause(id="c9", title="=1+1", text="x")
-    revision = table.desk.revision().restored(clause)
+    revision = table.desk.revision().added("=1+1", "x", used=[])
     hostile = clause.model_copy(update={"text": HOSTILE})
     log = table.desk.look()
     version = log.versions[0]

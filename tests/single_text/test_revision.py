@@ -61,13 +61,6 @@ def test_an_id_is_never_used_again() -> None:
     assert START.added("New", "New.", used=["c7"]).clauses[-1].id == "c8"
 
 
-def test_an_earlier_wording_comes_back() -> None:
-    """In its place if the clause is there, else at the end; its id stays."""
-    changed = START.reworded("c1", text="Other.").removed("c2")
-    back = changed.restored(CLAUSES[0]).restored(CLAUSES[1])
-    assert back.clauses == (CLAUSES[0], CLAUSES[2], CLAUSES[1])
-
-
 def test_what_says_nothing_is_refused() -> None:
     """No empty clause, no clause too many, none that is not there; the edits stay as they were."""
     for refused in (
