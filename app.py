@@ -79,7 +79,7 @@ GROUPS = {
             "pages/report.py",
             "Report and export",
             ":material/description:",
-            "For us, for a mediator, or safe to share; to read, to print, as data",
+            "Reports for us, for a mediator, or safe to share; to read, to print, as data",
         ),
         Entry(
             "pages/setup.py",

@@ -52,7 +52,7 @@ def remove_example(negotiation_id: str) -> None:
 def draw_start() -> None:
     """Draw the ways to start: a blank sheet, or a template to be edited first."""
     st.header("Start a new one", anchor=False)
-    grid = st.grid(4, min_column_width=170, key="archive.start")
+    grid = st.grid(3, min_column_width=170, key="archive.start")
     with grid.container(border=True, height="stretch", key="archive.start.blank"):
         _draw_choice("Blank sheet", "One issue to begin with.", "blank", None)
     for template in list_templates():

@@ -60,4 +60,5 @@ def take(key: str) -> None:
     chosen = workflow.import_document(session.store(), given.getvalue(), now=session.now())
     session.switch_to(chosen)
     st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
+    session.go_to("pages/live.py")
     session.tell("Imported and opened.")

@@ -225,6 +225,9 @@ def _draw_next(current: Current) -> None:
     if len(proposal.packages) < wishes.n_packages:
         st.caption(FEWER[len(proposal.packages)])
     cards.draw_cards(negotiation.agenda, proposal.packages, worth=None, key="play.proposal")
+    table = negotiation.packages_on_table
+    if table is not None and {*proposal.packages.values()} <= {p for _, p in table.packages}:
+        st.caption("The same packages as in your last offer. Ask for less, and others come up.")
     refused = proposal.pick_probability.get("none", 0.0)
     st.caption(
         f"Chance that one of them is good enough for them now: about {percent(1 - refused)}. "

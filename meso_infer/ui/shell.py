@@ -22,6 +22,8 @@ from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import KEYS
 
 READY = "shell.ready"
+PURPOSES, HERE = "shell.purposes", "shell.here"
+"""What each page is for, and the page that is shown, by their files."""
 INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 """Whether `run` is drawing a page in this thread right now."""
 
@@ -76,6 +78,7 @@ def guard(path: str) -> None:
     path : str
         The page's own file, such as ``"pages/live.py"``.
     """
+    st.session_state[HERE] = path
     if INSIDE.get():
         return
     if not st.session_state.get(READY):
@@ -123,6 +126,9 @@ def run(groups: Mapping[str, Sequence[Entry]]) -> None:
     # Before the navigation: it would fetch its icon from another host to show it in the browser's tab.
     st.set_page_config(page_icon=PAGE_ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     page = st.navigation(pages, expanded=True)
+    st.session_state[PURPOSES] = {
+        entry.path: entry.purpose for entries in groups.values() for entry in entries
+    }
     st.set_page_config(page_title=f"{page.title} · MESO")
     require_sign_in()
     st.session_state[READY] = True
@@ -327,6 +333,9 @@ def start_screen() -> None:
         "Offer packages that are worth the same to you. From what the other side picks, this shows "
         "what matters to them, how sure that is, and what to offer next."
     )
+    purpose = st.session_state.get(PURPOSES, {}).get(st.session_state.get(HERE))
+    if purpose:
+        st.caption(f"Then stands here: {purpose[0].lower()}{purpose[1:]}.")
     with st.container(horizontal=True):
         st.button(
             "Open the example",

@@ -85,7 +85,8 @@ def _draw_ridges(shown: dict[str, Current], called: dict[str, str]) -> None:
     st.subheader("What matters to each", anchor=False)
     with st.spinner("Estimating", show_time=False):
         beliefs = {name: one.posterior for name, one in shown.items()}
-    grid = st.grid(len(shown), min_column_width=RIDGE_WIDTH, key="compare.ridges")
+    in_a_row = len(shown) if len(shown) < MOST else MOST // 2
+    grid = st.grid(in_a_row, min_column_width=RIDGE_WIDTH, key="compare.ridges")
     for name, posterior in beliefs.items():
         with grid.container(border=True, key=f"compare.ridge.{name}"):
             st.markdown(f"**{plain(called[name])}**")

@@ -144,6 +144,7 @@ def test_where_there_is_no_negotiation_the_page_says_how_to_start(dashboard: Ope
     page = dashboard().press("Remove the example").open(PAGE)
     assert not page.app.exception
     assert page.app.title[0].value == "Start a negotiation"
+    assert "Then stands here: what matters to them, how sure that is, and why." in page.text
 
 
 def test_each_event_says_how_much_it_counts(dashboard: Open, store: EventStore) -> None:

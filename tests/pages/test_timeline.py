@@ -243,6 +243,7 @@ def test_a_document_is_imported_whole_and_opened(page: Dashboard, store: EventSt
     other = next(one.negotiation_id for one in store.list() if one.negotiation_id != EXAMPLE)
     assert workflow.export(store, other) == workflow.export(store, EXAMPLE)
     assert page.app.query_params["n"] == other
+    assert page.app.title[0].value.startswith("Hiring")
 
 
 def test_certainty_is_that_of_each_moment(page: Dashboard, store: EventStore) -> None:
