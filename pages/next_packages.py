@@ -18,7 +18,7 @@ if session.share_safe():
     shell.hidden_sets_notice()
     st.stop()
 if negotiation.status != "open":
-    st.info("Talks are over; undo that on the live page to offer again.")
+    shell.talks_over(negotiation, "to offer again")
     st.stop()
 if negotiation.move == COUNTERPART:
     st.info(f"They have not answered round {negotiation.round}. A new offer opens the next round.")

@@ -35,7 +35,7 @@ offer = incoming.latest
 if offer is not None or incoming.pending is not None:
     undoing.draw_undo(current, "received.undo")
 if not is_open:
-    st.info("Talks are over; undo that on the live page to log another offer.")
+    shell.talks_over(current.negotiation, "to log another offer")
     if offer is None:
         st.stop()
 elif incoming.open is None:

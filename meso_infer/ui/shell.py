@@ -360,6 +360,14 @@ def start_screen() -> None:
         )
 
 
+def talks_over(negotiation: Negotiation, what_for: str) -> None:
+    """Say that nothing can be offered any more, and the way on: undo, or in a game another game."""
+    if negotiation.header.game is None:
+        st.info(f"Talks are over; undo that on the live page {what_for}.")
+    else:
+        st.info("This game is over; the live page shows how it went and starts another.")
+
+
 def hidden_notice() -> None:
     """Say in the place of private content that it is hidden."""
     st.caption("Our values and estimates are hidden while the screen may be shared.")
