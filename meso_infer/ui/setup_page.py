@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from meso_infer import workflow
-from meso_infer.errors import MesoError
+from meso_infer.errors import EventRejected, MesoError
 from meso_infer.negotiation import Negotiation
 from meso_infer.sheet import (
     alternatives_of,
@@ -177,6 +177,8 @@ def _draw_live_bar(draft: SetupDraft, found: dict[str, str]) -> None:
         try:
             events = changes(draft.sheet(), negotiation)
             said = [event.describe(negotiation.agenda) for event in events]
+        except EventRejected as error:
+            refusal = f"It does not fit what was offered or answered already. {error}"
         except MesoError as error:
             refusal = str(error)
     if refusal is not None:

@@ -88,7 +88,10 @@ def _draw_reason(shown: Current, one: Reason, left_out: tuple[int, ...]) -> None
                 args=(shown, line.sequence),
             )
         if is_out:
-            st.markdown(f"*{plain(what_if.verdict(shown, left_out))}*")
+            more = len(left_out) - 1
+            # Of several that are left out together, none has a verdict of its own.
+            together = f"Without this and {more} more: " if more else ""
+            st.markdown(f"*{plain(together + what_if.verdict(shown, left_out))}*")
 
 
 def _weight(posterior: Posterior, one: Reason) -> float:

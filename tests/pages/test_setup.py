@@ -183,7 +183,7 @@ def test_a_change_that_contradicts_the_log_is_refused_and_kept(
     """A range that would not hold what was offered: the reason, nothing written, nothing lost."""
     page = dashboard().open(PAGE)
     put(page, "number_input", "Highest", 96000.0)
-    assert any("cannot be saved" in text for text in page.messages("error"))
+    assert any("offered or answered already" in text for text in page.messages("error"))
     assert not page.has_button("Save changes")
     assert store.sequence(EXAMPLE) == 1
     assert cell(page, "number_input", "Highest").value == 96000.0

@@ -87,6 +87,10 @@ def test_each_event_can_be_doubted_where_it_stands(
     assert page.app.query_params["without"] == "3"
     assert page.text.count(said(store, 3)) == 2
     assert list(page.app.multiselect[0].value) == [3]
+    page.app.button(key="because.3.2").click().run()
+    assert page.text.count("Without this and 1 more: ") == 2
+    page.app.button(key="because.3.2").click().run()
+    assert "Without this and" not in page.text
     page.press("Count it again")
     assert "without" not in page.app.query_params
     assert said(store, 3) not in page.text
