@@ -153,6 +153,6 @@ def trial_sentence(trial: ClaimTrial) -> str:
     gaps = np.array(trial.if_meant) - np.array(trial.if_not)
     best = int(gaps.argmax())
     return (
-        f"If they mean it, they pick {LABELS[best]} with a chance of {percent(trial.if_meant[best])}, if not "
+        f"If they mean it, they pick {LABELS[best]} with a chance of {percent(trial.if_meant[best])}, if not, "
         f"with {percent(trial.if_not[best])}."
     )

@@ -16,7 +16,7 @@ from meso_infer.counterpart import CounterpartModel
 from meso_infer.evidence import Constraint, EqualClaim, Evidence, Pick, Statement
 from meso_infer.inference import infer
 from meso_infer.issues import Issue
-from meso_infer.likelihoods.received import chance_meant
+from meso_infer.likelihoods.received import MEANT, chance_meant
 from meso_infer.packages import Meso
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
@@ -30,6 +30,8 @@ CONFLICT = 0.15
 """A stated top priority is in conflict when the chance that it is the top one is below this, a stated
 limit when the chance that it is meant is."""
 DOUBTED = 0.5
+"""Talk is doubted aloud when the chance that it is not sincere is above this; packages called equal when
+the chance that it is meant has fallen below this part of what it was before anything was known."""
 LEAST_PICKS = 2
 POOR_FIT = 0.05
 
@@ -337,7 +339,7 @@ def contradictions(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[
             least = min(limit.probability for limit in together)
             found.append(Contradiction("limits", issue.name, least))
     for claim in equal_claims(posterior, evidence):
-        if claim.probability < DOUBTED:
+        if claim.probability < DOUBTED * MEANT:
             found.append(Contradiction("equality", "", claim.probability))
     fit = fit_of_picks(posterior, evidence)
     if fit is not None and fit < POOR_FIT:
