@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +84,19 @@ class Replacement:
 def title_of(summary: StoredSummary) -> str:
     """What a negotiation is called, also where its header cannot be read: its id then."""
     return str(summary.header.get("title") or summary.negotiation_id)
+
+
+def titles_now(store: EventStore, summaries: Iterable[StoredSummary]) -> dict[str, str]:
+    """What each negotiation is called now, by id: by its last name, also where it was named anew.
+
+    One that cannot be read is called as `title_of` says.
+    """
+    renamed = store.with_kind("names-set")
+    titles = {one.negotiation_id: title_of(one) for one in summaries}
+    for name in titles.keys() & renamed:
+        with suppress(MesoError):
+            titles[name] = load(store, name).title
+    return titles
 
 
 def unreadable(store: EventStore) -> tuple[Unreadable, ...]:
@@ -243,7 +256,7 @@ def delete_negotiation(store: EventStore, negotiation_id: str, *, typed: str) ->
     Parameters
     ----------
     typed : str
-        The title, typed by whoever asks for it.
+        The title as it is now, typed by whoever asks for it.
 
     Raises
     ------
@@ -251,10 +264,11 @@ def delete_negotiation(store: EventStore, negotiation_id: str, *, typed: str) ->
         When the title was not typed as it stands; nothing was deleted.
     UnknownNegotiation, StorageUnavailable
     """
-    summary = next((one for one in store.list() if one.negotiation_id == negotiation_id), None)
-    if summary is not None and typed.strip() != title_of(summary):
+    stored = [one for one in store.list() if one.negotiation_id == negotiation_id]
+    title = titles_now(store, stored).get(negotiation_id)
+    if title is not None and typed.strip() != title:
         raise InvalidSettings(
-            f"To delete it, type its name: {title_of(summary)}. "
+            f"To delete it, type its name: {title}. "
             + (f"Typed was: {typed.strip()}. " if typed.strip() else "")
             + "Nothing was deleted."
         )

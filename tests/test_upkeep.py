@@ -9,7 +9,7 @@ import pytest
 
 from meso_infer import workflow
 from meso_infer.errors import DatabaseDamaged, InvalidSettings, StorageUnavailable
-from meso_infer.events import Note, logged
+from meso_infer.events import NamesSet, Note, logged
 from meso_infer.storage import EventStore, open_store, set_aside
 from meso_infer.system_report import system_report
 from meso_infer.templates import load_sample
@@ -23,6 +23,7 @@ from meso_infer.upkeep import (
     restore,
     restore_damaged,
     title_of,
+    titles_now,
     unreadable,
     write_backup,
 )
@@ -118,6 +119,15 @@ def test_only_the_typed_name_deletes(store: EventStore) -> None:
             delete_negotiation(store, "one", typed=typed)
     assert delete_negotiation(store, "one", typed=" one ")
     assert {one.negotiation_id for one in store.list()} == {"two", "three"}
+
+
+def test_a_new_name_is_the_one_to_type(store: EventStore) -> None:
+    """After a negotiation was named anew, its old name deletes nothing."""
+    workflow.record(store, "one", [NamesSet(title="first")], expected_sequence=1, now=later(1))
+    assert titles_now(store, store.list()) == {"one": "first", "two": "two", "three": "three"}
+    with pytest.raises(InvalidSettings, match="type its name: first"):
+        delete_negotiation(store, "one", typed="one")
+    assert delete_negotiation(store, "one", typed="first")
 
 
 def test_a_report_tells_counts_and_findings(store: EventStore) -> None:

@@ -34,6 +34,7 @@ from meso_infer.points import points
 from meso_infer.storage import StoredSummary
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.priority_inputs import draw_points
 
 MOST_SHOWN = 20
 SEED_BYTES = 16
@@ -119,18 +120,9 @@ def _draw_base() -> Header:
     share = st.checkbox("Change what the issues are worth to us", key="play.adjust")
     weights = dict(own.weights)
     if share:
-        grid = st.grid(3, min_column_width=160, key="play.weights")
-        given: dict[str, float] = {}
-        for issue in issues:
-            with grid.container(key=f"play.weight.{name}.{issue}"):
-                given[issue] = st.number_input(
-                    plain(issue),
-                    min_value=0.0,
-                    max_value=100.0,
-                    value=float(round(100 * own.weights[issue])),
-                    step=1.0,
-                    key=f"play.points.{name}.{issue}",
-                )
+        given = draw_points(
+            issues, f"play.own.{name}", {one: 100 * own.weights[one] for one in issues}
+        )
         total = sum(given.values())
         if total > 0:
             weights = {issue: value / total for issue, value in given.items()}

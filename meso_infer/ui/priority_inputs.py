@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -36,8 +36,16 @@ def draw_order(names: Sequence[str], key: str) -> list[str]:
     return [*order, *left] if len(order) == len(names) - 1 else order
 
 
-def draw_points(names: Sequence[str], key: str) -> dict[str, float]:
-    """One number an issue; they count as shares, whatever they sum to."""
+def draw_points(
+    names: Sequence[str], key: str, start: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """One number an issue; they count as shares, whatever they sum to.
+
+    Parameters
+    ----------
+    start : mapping of issue to float, optional
+        Points to begin with, 0 to 100; alike for all without it.
+    """
     grid = st.grid(3, min_column_width=160, key=f"{key}.shares")
     given: dict[str, float] = {}
     for name in names:
@@ -46,7 +54,7 @@ def draw_points(names: Sequence[str], key: str) -> dict[str, float]:
                 plain(name),
                 min_value=0.0,
                 max_value=100.0,
-                value=float(round(100 / len(names))),
+                value=float(round(100 / len(names) if start is None else start[name])),
                 step=5.0,
                 key=f"{key}.shared.{name}",
             )

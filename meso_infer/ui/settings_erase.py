@@ -13,7 +13,7 @@ from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.trouble import forget_reads
-from meso_infer.upkeep import delete_negotiation, title_of
+from meso_infer.upkeep import delete_negotiation, titles_now
 
 REMAINS = (
     "Another program has the database open, so the bytes are still in its file; press "
@@ -111,6 +111,7 @@ def draw_deletion() -> None:
     if not listed:
         st.caption("There is no negotiation.")
         return
+    titles = titles_now(session.store(), listed.values())
     if st.session_state.get(CHOSEN_NEGOTIATION) not in listed:
         current = session.current()
         st.session_state[CHOSEN_NEGOTIATION] = (
@@ -119,7 +120,7 @@ def draw_deletion() -> None:
     chosen = st.selectbox(
         "Negotiation to delete",
         list(listed),
-        format_func=lambda one: f"{title_of(listed[one])} · {one}",
+        format_func=lambda one: f"{titles[one]} · {one}",
         key=CHOSEN_NEGOTIATION,
     )
     st.markdown(
@@ -127,12 +128,12 @@ def draw_deletion() -> None:
         f"It cannot be undone. {OLDER_COPIES}"
     )
     st.text_input(
-        f"To confirm, type its name: {plain(title_of(listed[chosen]))}",
+        f"To confirm, type its name: {plain(titles[chosen])}",
         key=TYPED,
         max_chars=200,
         live=True,
     )
-    is_named = str(st.session_state.get(TYPED, "")).strip() == title_of(listed[chosen])
+    is_named = str(st.session_state.get(TYPED, "")).strip() == titles[chosen]
     st.button(
         "Delete for good",
         key="settings.delete",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from meso_infer import workflow
-from meso_infer.events import Note, logged
+from meso_infer.events import NamesSet, Note, logged
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
@@ -54,13 +54,24 @@ def test_a_text_is_taken_out_only_when_it_is_said(
 
 
 def test_any_negotiation_is_deleted_by_its_typed_name(dashboard: Open, store: EventStore) -> None:
-    """The name as it stands enables the button; the negotiation is gone, and no example comes."""
+    """The name as it is now enables the button, not an older one; the negotiation is gone, and no example comes."""
     stored(store)
     page = opened(dashboard)
     (label,) = [one.label for one in page.app.text_input if one.label.startswith("To confirm")]
     page.fill("text_input", label, "something else")
     assert not page.has_button("Delete for good")
-    page.fill("text_input", label, f" {TITLE} ").press("Delete for good")
+    workflow.record(
+        store,
+        "mine",
+        [NamesSet(title="Hiring Ana")],
+        expected_sequence=store.sequence("mine"),
+        now=session.now(),
+    )
+    page.open(PAGE)
+    label = "To confirm, type its name: Hiring Ana"
+    page.fill("text_input", label, TITLE)
+    assert not page.has_button("Delete for good")
+    page.fill("text_input", label, " Hiring Ana ").press("Delete for good")
     assert page.messages("error") == []
     assert [one.negotiation_id for one in store.list()] == []
     assert any("Backups and exports made earlier" in said for said in page.messages("toast"))
