@@ -41,8 +41,11 @@ def draw_redaction() -> None:
         "and the estimate does not change; the log keeps a fingerprint of the text, not the text."
     )
     current = session.current()
-    found = {} if current is None else redactable(current.negotiation)
-    if current is None or not found:
+    if current is None:
+        st.caption("There is no negotiation.")
+        return
+    found = redactable(current.negotiation)
+    if not found:
         st.caption("No event of this negotiation holds such a text.")
         return
     told = {line.sequence: line.text for line in history(current.negotiation)}
