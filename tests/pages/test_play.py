@@ -95,7 +95,7 @@ def test_points_are_a_reading_too_and_none_is_allowed(dashboard: Open, store: Ev
     assert truth_of(over) is not None
     assert not [event for event in logged(over) if isinstance(event, OwnGuessSet)]
     assert "the tool put" in page.text
-    assert "no reading" in [one.value for one in page.app.metric]
+    assert "not read" in [one.value for one in page.app.metric]
     for elsewhere in ("pages/next_packages.py", "pages/offers_to_us.py"):
         assert "This game is over" in "".join(page.open(elsewhere).messages("info"))
 
