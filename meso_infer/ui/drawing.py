@@ -65,7 +65,7 @@ WORD_JOINER = "\u2060"
 """Has no width and allows no break."""
 
 
-LONG_WORD = re.compile(r"\S{24}(?=\S)")
+LONG_WORD = re.compile(r"\S{20}(?=\S)")
 MAY_BREAK = "\u200b"
 """Has no width and allows a break."""
 
