@@ -15,6 +15,21 @@ DEFAULT_VALIDITY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
+class LinkChange:
+    """That a party's link was made, or closed.
+
+    Attributes
+    ----------
+    opens_until : datetime or None
+        Of a link that was made; None where one was closed.
+    """
+
+    at: datetime
+    party: str
+    opens_until: datetime | None
+
+
+@dataclass(frozen=True)
 class Chair(ABC):
     """A place at the head of one case or one text, by its id.
 
@@ -71,6 +86,17 @@ class Chair(ABC):
         """A party's newest link, open or not."""
         found = self.store.links.of(self.purpose, self.subject)
         return next((one for one in reversed(found) if one.party == party), None)
+
+    def link_changes(self) -> tuple[LinkChange, ...]:
+        """When links were made and closed, oldest first; that a new one closed the former goes without saying."""
+        changes = []
+        links = self.store.links.of(self.purpose, self.subject)
+        made = {(one.party, one.issued_at) for one in links}
+        for one in links:
+            changes.append(LinkChange(one.issued_at, one.party, one.expires_at))
+            if one.revoked_at is not None and (one.party, one.revoked_at) not in made:
+                changes.append(LinkChange(one.revoked_at, one.party, None))
+        return tuple(sorted(changes, key=lambda change: change.at))
 
     def remove(self, *, now: datetime) -> None:
         """Delete all of it for good, and close its links."""

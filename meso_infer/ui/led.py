@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
+import pandas as pd
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
@@ -12,7 +14,7 @@ from meso_infer.mediation.chair import Chair
 from meso_infer.packages import Agenda
 from meso_infer.templates import list_templates, load_template
 from meso_infer.ui import session
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
 
 
@@ -54,6 +56,34 @@ def agenda_of(source: str) -> Agenda:
         return load_template(name).agenda
     found = next(one for one in session.summaries() if one.negotiation_id == name)
     return session.looked_at(found).negotiation.agenda
+
+
+def draw_record(
+    place: Chair, happened: Sequence[tuple[datetime, str]], name_of: Callable[[str], str]
+) -> None:
+    """Draw what happened, and when links were made and closed, newest first.
+
+    Parameters
+    ----------
+    place : Chair
+    happened : sequence of (datetime, str)
+        What stands in the log as its leader may read it, oldest first, in words.
+    name_of : callable
+        What a party is called, by its id.
+    """
+    links = [
+        (
+            one.at,
+            f"You closed the link of {name_of(one.party)}"
+            if one.opens_until is None
+            else f"You made a link for {name_of(one.party)}, open until {one.opens_until:%d %b %H:%M}",
+        )
+        for one in place.link_changes()
+    ]
+    rows = sorted([*happened, *links], key=lambda row: row[0])
+    if rows:
+        table = [{"When (UTC)": f"{at:%d %b %H:%M}", "What": words} for at, words in reversed(rows)]
+        draw_frame(pd.DataFrame(table).set_index("When (UTC)"))
 
 
 def draw_removal(place: Chair, title: str, *, noun: str, holds: str, chosen: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
@@ -30,7 +30,7 @@ from meso_infer.mediation.entries import (
 )
 from meso_infer.mediation.reading import MOST_PARTIES, Logged
 from meso_infer.ui import choices, led, next_step, session
-from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.drawing import plain
 
 CASE = "neutral.case"
 FIELDS = "neutral.open"
@@ -141,21 +141,29 @@ def _open() -> None:
 def draw_record(log: CaseLog) -> None:
     """Draw all that the neutral may see of the case, newest first."""
     st.caption("Entries are never changed. What parties keep for themselves does not stand here.")
-    rows = [
-        {"When (UTC)": f"{one.at:%d %b %H:%M}", "What": in_words(log, one)}
-        for one in reversed(log.log)
-    ]
-    if rows:
-        draw_frame(pd.DataFrame(rows).set_index("When (UTC)"))
+    happened = [(one.at, in_words(log, one)) for one in log.log]
+    led.draw_record(desk(log.case_id), happened, log.header.name_of)
     st.download_button(
         "Download the record",
-        lambda: json.dumps(case_document(log), ensure_ascii=False, indent=1),
+        lambda: json.dumps(_document(log), ensure_ascii=False, indent=1),
         file_name="case.json",
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",
         key="neutral.record.download",
     )
+
+
+def _document(log: CaseLog) -> dict[str, Any]:
+    links = [
+        {
+            "at": one.at.isoformat(),
+            "party": one.party,
+            "opens_until": None if one.opens_until is None else one.opens_until.isoformat(),
+        }
+        for one in desk(log.case_id).link_changes()
+    ]
+    return {**case_document(log), "links": links}
 
 
 def in_words(log: CaseLog, one: Logged) -> str:

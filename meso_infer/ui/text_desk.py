@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-import pandas as pd
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
@@ -24,7 +23,7 @@ from meso_infer.single_text.entries import (
 )
 from meso_infer.single_text.text_log import TextLog
 from meso_infer.ui import led, party_links, session
-from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.drawing import plain
 from meso_infer.ui.party_links import TEXT_LINK
 
 TEXT = "single.text"
@@ -130,12 +129,8 @@ def draw_parties(log: TextLog) -> None:
 def draw_record(log: TextLog) -> None:
     """Draw all that the mediator may see of what happened, newest first."""
     st.caption("Entries are never changed. How anybody voted does not stand here.")
-    rows = [
-        {"When (UTC)": f"{one.at:%d %b %H:%M}", "What": in_words(log, one)}
-        for one in reversed(log.log)
-    ]
-    if rows:
-        draw_frame(pd.DataFrame(rows).set_index("When (UTC)"))
+    happened = [(one.at, in_words(log, one)) for one in log.log]
+    led.draw_record(desk(log.text_id), happened, log.header.name_of)
 
 
 def in_words(log: TextLog, one: Logged) -> str:

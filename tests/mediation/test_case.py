@@ -13,6 +13,7 @@ from meso_infer.errors import CaseRefused, InvalidUtility, LinkRefused, UnknownC
 from meso_infer.links import REFUSED
 from meso_infer.mediation import Vault, count_releases, open_case, open_seat
 from meso_infer.mediation.case import CaseLog
+from meso_infer.mediation.chair import LinkChange
 from meso_infer.mediation.entries import MediatorMessage, MessageWritten
 from meso_infer.mediation.seats import own_gain
 from meso_infer.storage import open_store
@@ -206,6 +207,23 @@ def test_a_link_is_replaced_and_a_case_removed(table: Table) -> None:
             refused()
     with pytest.raises(UnknownCase):
         table.desk.look()
+
+
+def test_links_that_were_made_and_closed_are_on_record(table: Table) -> None:
+    """Each link made and each one closed by hand stands once, in order; a replaced one closes unsaid."""
+    before = table.desk.link_changes()
+    assert [(one.party, one.opens_until is None) for one in before] == [
+        ("p1", False),
+        ("p2", False),
+    ]
+    later, latest = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    made = table.desk.issue_link("p1", now=later)
+    table.desk.revoke_link("p1", now=latest)
+    assert table.desk.link_changes() == (
+        *before,
+        LinkChange(later, "p1", made.expires_at),
+        LinkChange(latest, "p1", None),
+    )
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,16 @@ def test_links_say_whom_the_server_answers(table: Table, dashboard: Open) -> Non
     assert "configure sign-in first" in dashboard().open("pages/neutral.py").text
 
 
+def test_links_stand_in_the_record(table: Table, dashboard: Open) -> None:
+    """The record tells which links were made and closed, and never what opens them."""
+    table.desk.revoke_link("p3", now=table.now + timedelta(seconds=1))
+    app = dashboard().open("pages/neutral.py").app
+    shown = text(app) + "".join(one.value.to_csv() for one in app.main.get("table"))
+    assert "You made a link for Seller, open until" in shown
+    assert "You closed the link of Bank" in shown
+    assert not [token for token in table.tokens.values() if token in shown]
+
+
 def test_each_is_told_what_is_next(table: Table, dashboard: Open) -> None:
     """From the empty case to the joint yes, one line says what waits, for the neutral and for a party."""
     desk = table.desk
