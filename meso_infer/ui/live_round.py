@@ -111,6 +111,7 @@ def _draw_forms(current: Current, drafting: Drafting) -> None:
     negotiation = current.negotiation
     answers.draw_answers(drafting, negotiation)
     if negotiation.packages_on_table is None:
+        st.markdown("**If they made the first offer**")
         answers.package_form(drafting, negotiation)
     else:
         answers.pushes_form(drafting, current)
