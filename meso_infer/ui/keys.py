@@ -14,8 +14,7 @@ KEYS = """
 | Alt+Shift+N | next packages, when the move is ours |
 | Alt+Shift+K | the message to copy, then too |
 
-Tab and Space reach everything else. An amount counts once you leave its box. On a Mac, Alt is the Option
-key.
+Tab and Space reach everything else. On a Mac, Alt is the Option key.
 """
 
 MOBILE = "Mobi"

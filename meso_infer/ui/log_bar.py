@@ -107,6 +107,9 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
     """
     negotiation, draft = current.negotiation, drafting.draft()
     entries = news(current, draft)
+    # Not in the bar: what nobody sees would take a line of a screen that has none to spare.
+    with st.sidebar:
+        typed.draw_listener()
     with st.bottom:
         if entries:
             _draw_news(drafting, entries, negotiation)
@@ -117,7 +120,6 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             )
         if refusal is not None:
             st.warning(f"This cannot be logged yet. {plain(refusal)}")
-        typed.draw_listener()
         words = _draft_in_words(draft, current, refusal)
         drafting.put(words, "words")
         said = plain(_with_whose(words, drafting))
