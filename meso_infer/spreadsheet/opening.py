@@ -131,11 +131,13 @@ def _opened(sheet: Worksheet) -> OpenSheet:
     ]
     if len(near) < len(held):
         first = next(place for place in held if place not in near)
+        n_far = len(held) - len(near)
+        cells = "1 filled cell stands" if n_far == 1 else f"{n_far:,} filled cells stand"
         mistakes.append(
             Mistake(
                 f"{sheet.title}!{get_column_letter(first[1])}{first[0]}",
-                f"{len(held) - len(near):,} filled cells stand below row {MOST_ROWS:,} or beyond "
-                f"column {get_column_letter(MOST_COLUMNS)}; move them up, or remove them.",
+                f"{cells} below row {MOST_ROWS:,} or beyond column {get_column_letter(MOST_COLUMNS)}; "
+                "move what is far off, or remove it.",
             )
         )
     if not near:
