@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from meso_infer.errors import MesoError
+from meso_infer.errors import MesoError, NoFeasibleMeso
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.packages import Package
 from meso_infer.points import points
@@ -21,6 +23,8 @@ MESSAGE = "live.message"
 """Which set's message is shown, with the sequence at which it was asked for."""
 
 CARD_WIDTH = 240
+FEWEST = 2
+"""Packages of a set where three cannot be equal for us; one alone would be a single offer."""
 
 
 def is_due(negotiation: Negotiation, draft: Draft) -> bool:
@@ -44,8 +48,14 @@ def draw(current: Current) -> None:
     if session.share_safe():
         shell.hidden_sets_notice()
         return
-    found = proposals.sets_or_refusals(current, proposals.Wishes())
+    wishes = proposals.Wishes()
+    found = proposals.sets_or_refusals(current, wishes)
     refusal = proposals.one_refusal(found)
+    if isinstance(refusal, NoFeasibleMeso):
+        found = proposals.sets_or_refusals(current, replace(wishes, n_packages=FEWEST))
+        if proposals.one_refusal(found) is None:
+            st.caption(f"These sets have {FEWEST} packages. {plain(str(refusal))}")
+            refusal = None
     if refusal is not None:
         st.info(plain(str(refusal)))
         return

@@ -265,7 +265,7 @@ def test_links_stand_in_the_record(table: Table, dashboard: Open) -> None:
     """The record tells which links were made and closed, and never what opens them."""
     table.desk.revoke_link("p3", now=table.now + timedelta(seconds=1))
     app = dashboard().open("pages/neutral.py").app
-    shown = text(app) + "".join(one.value.to_csv() for one in app.main.get("table"))
+    shown = text(app) + "".join(one.value.to_csv() for one in app.table)
     assert "You made a link for Seller, open until" in shown
     assert "You closed the link of Bank" in shown
     assert not [token for token in table.tokens.values() if token in shown]

@@ -10,6 +10,7 @@ import pytest
 from meso_infer import workflow
 from meso_infer.errors import InvalidUtility
 from meso_infer.example import EXAMPLE_ID
+from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.templates import list_templates
@@ -333,7 +334,9 @@ def test_spaces_around_a_pasted_name_are_left_off(dashboard: Open, store: EventS
     negotiation = newest(store)
     assert negotiation.title == "Two desks"
     assert negotiation.agenda.names[0] == "Pay"
-    assert negotiation.agenda.issues[0].unit == "EUR"
+    pay = negotiation.agenda.issues[0]
+    assert isinstance(pay, NumericIssue)
+    assert pay.unit == "EUR"
 
 
 def test_the_best_of_a_move_is_named_exactly(dashboard: Open) -> None:

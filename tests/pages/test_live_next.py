@@ -1,0 +1,55 @@
+"""What the live page offers next, run without a browser on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from meso_infer import workflow
+from meso_infer.storage import EventStore
+from tests.pages.conftest import Dashboard
+
+Open = Callable[[], Dashboard]
+FEW = {
+    "format": "meso-infer/1",
+    "title": "Few",
+    "counterpart": "Seller",
+    "agenda": [
+        {"name": "Delivery", "kind": "categorical", "options": ["here", "there"]},
+        {"name": "Payment", "kind": "categorical", "options": ["now", "later"]},
+    ],
+    "events": [],
+}
+"""Two issues of two options each: four packages."""
+
+
+@pytest.mark.parametrize(
+    ("weight", "n_packages"), [(0.5, 2), (0.7, 0)], ids=["two are equal", "none is equal"]
+)
+def test_where_three_cannot_be_equal_two_are_offered(
+    dashboard: Open, store: EventStore, weight: float, n_packages: int
+) -> None:
+    """The page offers the largest set that there is, and says in words why it is no larger."""
+    own = {
+        "weights": {"Delivery": weight, "Payment": 1 - weight},
+        "values": {"Delivery": {"here": 1, "there": 0}, "Payment": {"now": 1, "later": 0}},
+        "reservation_value": 0.2,
+        "aspiration_value": 0.5,
+    }
+    workflow.import_document(
+        store, {**FEW, "own": own}, now=datetime.now(UTC), negotiation_id="few"
+    )
+    page = dashboard()
+    assert page.has_button("Offer these") == bool(n_packages)
+    assert ("These sets have 2 packages" in page.text) == bool(n_packages)
+    if not n_packages:
+        assert any("were asked for" in one or "worth" in one for one in page.messages("info"))
+        return
+    assert "Only 2 packages are worth 50 points to us" in page.text
+    page.press_key("live.offer.balanced")
+    assert not page.app.exception
+    offered = workflow.load(store, "few").packages_on_table
+    assert offered is not None
+    assert len(offered.packages) == n_packages
