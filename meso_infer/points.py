@@ -16,3 +16,15 @@ def points(utility: float) -> str:
     """
     text = f"{POINTS * utility:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
+
+
+def signed(amount: float, told: str) -> str:
+    """A number with the sign of an amount, ``'+6'`` or ``'−18'``; what is told as nothing has none."""
+    if float(told) == 0:
+        return told
+    return f"{'+' if amount > 0 else '−'}{told}"
+
+
+def signed_points(difference: float) -> str:
+    """A difference of utilities, -1 to 1, as points of 100 with its sign: ``'+6.1'``, ``'−18.9'``."""
+    return signed(difference, points(abs(difference)))

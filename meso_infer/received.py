@@ -210,7 +210,8 @@ def trade_off_sentence(agenda: Agenda, one: TheirTradeOff) -> str:
     def amount(value: float) -> str:
         return money.format(whole(value))
 
-    if np.isinf(low) and np.isinf(high):
+    # That something takes no less than nothing says nothing.
+    if low <= 0 and np.isinf(high):
         return f"{step}: their packages set no limit to what makes up for it."
     if np.isinf(high):
         told = f"{step}: at least {amount(low)} of {one.paid_in} makes up for it."

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import meso_infer
-from meso_infer.points import points
+from meso_infer.points import points, signed_points
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,14 @@ def test_whole_points_stand_without_a_decimal(utility: float, told: str) -> None
 def test_what_is_told_is_within_half_a_tenth(utility: float) -> None:
     """Reading the words again gives the utility to a twentieth of a point."""
     assert float(points(utility)) == pytest.approx(100 * utility, abs=0.05 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("difference", "told"), [(0.061, "+6.1"), (-0.18, "−18"), (-1e-9, "0"), (0.0, "0")]
+)
+def test_a_difference_has_a_sign_unless_it_is_nothing(difference: float, told: str) -> None:
+    """A minus is a minus sign, as in print, and what rounds to nothing is neither gain nor loss."""
+    assert signed_points(difference) == told
 
 
 def test_nobody_else_writes_points() -> None:

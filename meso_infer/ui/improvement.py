@@ -17,7 +17,7 @@ from meso_infer.headline import percent
 from meso_infer.improving import Improving
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
-from meso_infer.points import points
+from meso_infer.points import signed, signed_points
 from meso_infer.settlement import Aim, Improvement, believed_improvements
 from meso_infer.shared_copy import shared_view
 from meso_infer.ui import agreement, choices, kept_words, package_form, session, undoing
@@ -172,7 +172,7 @@ def candidate_frame(
     for one in found:
         row = {
             "Change": negotiation.agenda.describe(one.package.changes_from(deal)),
-            "We gain, points": f"+{points(one.own_gain)}",
+            "We gain, points": signed_points(one.own_gain),
         }
         money = gain_in_money(own, one.own_gain)
         if money:
@@ -280,7 +280,7 @@ def proposal_sentence(
     gain = posterior.summary(then - now)
     ours = own.utility(proposed) - own.utility(deal)
     return (
-        f"For us **{signed(ours, points(abs(ours)))} points**. For them about **{_of_100(gain.mean)} of 100** "
+        f"For us **{signed_points(ours)} points**. For them about **{_of_100(gain.mean)} of 100** "
         f"(90%: {_of_100(gain.q05)} to {_of_100(gain.q95)}); chance that they gain: "
         f"{percent(posterior.probability(then > now))}."
     )
@@ -288,13 +288,6 @@ def proposal_sentence(
 
 def _of_100(utility: float) -> str:
     return signed(utility, f"{abs(100 * utility):.0f}")
-
-
-def signed(amount: float, told: str) -> str:
-    """A number with the sign of an amount; what is told as nothing has none."""
-    if float(told) == 0:
-        return told
-    return f"{'+' if amount > 0 else '−'}{told}"
 
 
 def _yes(current: Current, side: str, box: str) -> None:

@@ -11,7 +11,7 @@ from meso_infer.errors import InvalidUtility
 from meso_infer.events import PositionWritten, collect_evidence
 from meso_infer.explanation import equal_claims
 from meso_infer.incoming import ReceivedOffer
-from meso_infer.points import points
+from meso_infer.points import points, signed_points
 from meso_infer.reasons import equality_sentences
 from meso_infer.received import (
     Worth,
@@ -64,8 +64,8 @@ def worth_frame(current: Current, offer: ReceivedOffer, worths: tuple[Worth, ...
 
 
 def _gap(one: Worth, level: float) -> str:
-    low, high = 100 * (one.low - level), 100 * (one.high - level)
-    return f"{low:+.1f}" if one.is_exact else f"{low:+.1f} to {high:+.1f}"
+    low, high = signed_points(one.low - level), signed_points(one.high - level)
+    return low if one.is_exact else f"{low} to {high}"
 
 
 def draw_pull(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
