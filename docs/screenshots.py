@@ -13,8 +13,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -26,13 +28,17 @@ from meso_infer.events import (
     ConsentGiven,
     Event,
     IssuePushed,
+    OfferReceived,
     PackagePicked,
+    PositionWritten,
     extended,
     logged,
+    replay,
 )
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.mediation import open_case, open_seat
 from meso_infer.negotiation import Negotiation
+from meso_infer.packages import Package
 from meso_infer.simulate import draw_counterpart, play
 from meso_infer.storage import EventStore, open_store
 from meso_infer.templates import load_sample, load_template
@@ -42,13 +48,14 @@ from tests.navigation import ROOT, Listed, pages
 from tests.negotiation_states import full_demo
 from tests.single_text.texts import open_table
 
-DEAL = "deal"
-SHOWN = {"pages/agreement.py": DEAL}
+DEAL, OFFERED = "deal", "offered"
+SHOWN = {"pages/agreement.py": DEAL, "pages/offers_to_us.py": OFFERED}
 """Pages whose picture shows another negotiation than the example, which is still open."""
 
 IMAGES = ROOT / "docs" / "images"
 DOCUMENT = ROOT / "docs" / "dashboard.md"
-LAPTOP, PHONE = (1440, 960), (390, 844)
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 960}}
+PHONE = "Pixel 5"
 MOST_BYTES = 250_000
 COLORS = 128
 MILLISECONDS = 60_000
@@ -70,6 +77,7 @@ def negotiations() -> dict[str, Negotiation]:
     return {
         EXAMPLE_ID: full_demo(),
         DEAL: a_deal(),
+        OFFERED: an_offer_to_us(),
         "licence": play(licence, draw_counterpart(licence.agenda, rng), rng, n_rounds=2),
         "supplier": extended(bought, AgreementReached(package=bought.picked or "A")),
     }
@@ -84,6 +92,27 @@ def a_deal() -> Negotiation:
         AgreementReached(package="B", their_words="Fine, let us do B"),
         ConsentGiven(party="own"),
         ConsentGiven(party="counterpart", words="Why not, if B stands"),
+    )
+
+
+def an_offer_to_us() -> Negotiation:
+    """The hiring talks in which they answer with three packages, called equal, after we wrote our target."""
+    packages = {
+        label: Package(dict(zip(("Salary", "Remote", "Contract"), options, strict=True)))
+        for label, options in {
+            "A": (104_000, 2, "3 years"),
+            "B": (99_000, 3, "3 years"),
+            "C": (102_000, 1, "2 years"),
+        }.items()
+    }
+    sample = load_sample("hiring")
+    return extended(
+        replay(replace(sample.header, counterpart="Second candidate"), logged(sample)),
+        PackagePicked(package="B"),
+        IssuePushed(issue="Salary", direction="higher", amount=5000),
+        PositionWritten(target=0.65, limit=0.4, their_limit=0.7),
+        OfferReceived(packages=packages, claim="equal"),
+        PositionWritten(moment="after", target=0.6),
     )
 
 
@@ -161,9 +190,9 @@ def take(page: Page, name: str) -> None:
         )
 
 
-def opened(browser: Browser, url: str, size: tuple[int, int], listed: Listed) -> Page:
+def opened(browser: Browser, url: str, device: dict[str, Any], listed: Listed) -> Page:
     """A new window on a page, drawn to the end."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    context = browser.new_context(**device)
     page = context.new_page()
     page.set_default_timeout(MILLISECONDS)
     page.goto(f"{url}/{listed.address}?n={SHOWN.get(listed.path, EXAMPLE_ID)}")
@@ -205,7 +234,10 @@ def main(names: Sequence[str] = ()) -> None:
             for listed in wanted:
                 take(opened(browser, server.url, LAPTOP, listed), listed.name)
                 if is_for_phones(listed):
-                    take(opened(browser, server.url, PHONE, listed), f"{listed.name}_phone")
+                    take(
+                        opened(browser, server.url, driver.devices[PHONE], listed),
+                        f"{listed.name}_phone",
+                    )
             browser.close()
     write_document()
 
