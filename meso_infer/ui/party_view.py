@@ -67,8 +67,10 @@ def _draw() -> None:
         f"{plain(header.neutral)} is the neutral; {side}: {plain(log.names(tuple(others)))}."
     )
     asked = next_step.for_party(log, seat.party)
-    if asked and log.vault(seat.party) is not None:
-        st.info(f"{plain(asked)} See under *Together*.", icon=":material/pending_actions:")
+    # A place of its own, empty or not: what came and went here would throw open tabs back to the first.
+    with st.container(key="party.next"):
+        if asked and log.vault(seat.party) is not None:
+            st.info(f"{plain(asked)} See under *Together*.", icon=":material/pending_actions:")
     _draw_rules(log)
     side, together, messages = st.tabs(["Your side", "Together", "Messages"], key="party.tabs")
     with side:

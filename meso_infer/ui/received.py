@@ -101,8 +101,10 @@ def draw_pull(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> N
         )
     offered = float(np.mean([one.middle for one in worths_of(own, offer.packages)]))
     pull = pull_of(offer, offered)
-    if pull is not None:
-        (st.warning if pull.is_warned else st.info)(plain(pull.sentence()))
+    # A place of its own, empty or not, so that what is open below stays open.
+    with st.container(key=key(current, "pull said")):
+        if pull is not None:
+            (st.warning if pull.is_warned else st.info)(plain(pull.sentence()))
 
 
 def _after(offer: ReceivedOffer) -> float | None:
