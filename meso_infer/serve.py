@@ -7,9 +7,11 @@ other hosts and to stay out of other sites' frames.
 
 from __future__ import annotations
 
+import ctypes
 import ipaddress
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
@@ -27,6 +29,10 @@ from meso_infer.errors import InvalidSettings, MesoError
 from meso_infer.static_files import PackedFiles, SendPacked
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
+
+M_ARENA_MAX = -8
+"""The setting of glibc's ``mallopt`` for how many heaps there may be."""
+MOST_HEAPS = 2
 
 NEEDED_FIRST = ("meso_infer.ui.shell", "meso_infer.ui.live_round", "meso_infer.ui.play_table")
 """What the first page is made of; imported late, for Streamlit's caches need a server that runs."""
@@ -131,6 +137,7 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
     """
     check_private(address)
     check_free(address, port)
+    share_heaps()
     app = application()
     # The secret of a link stands in the address that it is asked by. A filter, since Streamlit gives
     # this log handlers of its own, whatever uvicorn was told.
@@ -144,6 +151,18 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
         # Packing every message of every session costs more than a page does, and the processor is shared.
         ws_per_message_deflate=config.get_option("server.enableWebsocketCompression"),
     )
+
+
+def share_heaps() -> None:
+    """Have all threads take their memory from two heaps, where the C library is glibc.
+
+    Every rerun of a page is a thread. Left to itself glibc gives many of them a heap of their own, and what
+    a rerun has freed there is kept from all others.
+    """
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):
+            library.mallopt(M_ARENA_MAX, MOST_HEAPS)
 
 
 def is_loopback(address: str) -> bool:

@@ -19,9 +19,34 @@ import pytest
 
 from meso_infer.cli import main
 from meso_infer.errors import InvalidSettings
-from meso_infer.serve import HEADERS, application, check_free, check_private, is_loopback
+from meso_infer.serve import (
+    HEADERS,
+    MOST_HEAPS,
+    application,
+    check_free,
+    check_private,
+    is_loopback,
+)
 
 LONGEST_START_SECONDS = 120
+HEAPS = """
+import ctypes, threading
+from meso_infer.serve import share_heaps
+share_heaps()
+gate = threading.Barrier(9)
+def use():
+    kept = [bytes(1000) for _ in range(1000)]
+    gate.wait()
+threads = [threading.Thread(target=use) for _ in range(8)]
+for thread in threads: thread.start()
+library = ctypes.CDLL(None)
+if hasattr(library, "malloc_info"):  # glibc has it; other C libraries have no such heaps.
+    library.fdopen.restype = ctypes.c_void_p
+    out = ctypes.c_void_p(library.fdopen(1, b"w"))
+    library.malloc_info(0, out)
+    library.fflush(out)
+gate.wait()
+"""
 LOG = "server.log"
 
 
@@ -147,3 +172,9 @@ def test_the_script_must_be_there(tmp_path: Path):
     """Without the dashboard's script the launcher says where to start it."""
     with pytest.raises(InvalidSettings, match="clone of the repository"):
         application(tmp_path / "app.py")
+
+
+def test_threads_share_two_heaps() -> None:
+    """However many threads there are at once, the C library tells of two heaps at most."""
+    told = subprocess.run([sys.executable, "-c", HEAPS], capture_output=True, check=True).stdout
+    assert told.count(b"<heap nr=") <= MOST_HEAPS

@@ -92,7 +92,8 @@ class Tab:
     async def tap(self, group: str, option: str, what: str = "rerun") -> Took:
         """Choose an option, by the start of its label, in a group of chips."""
         widget, options = self.groups[group]
-        chosen = next(one for one in options if one.startswith(option))
+        # Labels may be told as coloured text, ":colour[label]".
+        chosen = next(one for one in options if one.rpartition("[")[2].startswith(option))
         state = WidgetState(id=widget)
         state.string_array_value.data.append(chosen)
         self.values[widget] = state
