@@ -339,5 +339,19 @@ def test_no_drawers() -> None:
     assert not drawers
 
 
+def test_chips_are_drawn_with_contrast() -> None:
+    """Chips and segments come from `choices`; Streamlit's own stand only where the address keeps them."""
+    bare = [
+        f"{name}: {node.lineno}"
+        for name, path in shipped().items()
+        if name != "ui.choices"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("st.pills", "st.segmented_control")
+        and "bind" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert not bare
+
+
 def _count_lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
