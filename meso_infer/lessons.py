@@ -15,6 +15,7 @@ from meso_infer.evaluation import belief_shown
 from meso_infer.events import EstimateShown
 from meso_infer.negotiation import Negotiation
 from meso_infer.offer_outcomes import LEAST_PER_ARM, ArmComparison, OfferOutcome, compare_arms
+from meso_infer.points import signed_whole
 
 SURE = (WORDS[-1][1], VERY_LIKELY)
 MEDIAN_LEVEL = 0.90
@@ -165,17 +166,11 @@ def _compared(one: ArmComparison) -> str:
     text = (
         f"{one.measure}: {100 * one.meso:.0f}% with several packages ({_rounds(one.n_meso)}), "
         f"{100 * one.single:.0f}% with one ({_rounds(one.n_single)}); difference "
-        f"{_points(one.difference)} points (95%: {_points(one.low)} to {_points(one.high)}). "
+        f"{signed_whole(one.difference)} points (95%: {signed_whole(one.low)} to {signed_whole(one.high)}). "
     )
     if one.low <= 0 <= one.high:
         text += "Too few to tell a difference. "
     return f"{text}Not randomised."
-
-
-def _points(share: float) -> str:
-    """A difference of shares in points with its sign: ``'+12'``, ``'−3'``, ``'0'``."""
-    amount = round(100 * share)
-    return f"{amount:+d}".replace("-", "−") if amount else "0"
 
 
 def _rounds(n: int) -> str:

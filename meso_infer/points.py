@@ -18,7 +18,7 @@ def points(utility: float) -> str:
     return "0" if text == "-0" else text
 
 
-def signed(amount: float, told: str) -> str:
+def _signed(amount: float, told: str) -> str:
     """A number with the sign of an amount, ``'+6'`` or ``'−18'``; what is told as nothing has none."""
     if float(told) == 0:
         return told
@@ -27,4 +27,9 @@ def signed(amount: float, told: str) -> str:
 
 def signed_points(difference: float) -> str:
     """A difference of utilities, -1 to 1, as points of 100 with its sign: ``'+6.1'``, ``'−18.9'``."""
-    return signed(difference, points(abs(difference)))
+    return _signed(difference, points(abs(difference)))
+
+
+def signed_whole(difference: float) -> str:
+    """A difference of utilities, -1 to 1, as whole points of 100 with its sign: ``'+12'``, ``'−3'``, ``'0'``."""
+    return _signed(difference, f"{abs(POINTS * difference):.0f}")

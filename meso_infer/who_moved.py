@@ -13,7 +13,7 @@ from meso_infer.give_and_take import Move
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.planning import moves_of
-from meso_infer.points import points
+from meso_infer.points import points, signed_whole
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.utility import AdditiveUtility
 
@@ -232,12 +232,7 @@ def _estimate(found: dict[int, Summary], move: Move) -> str:
     one = found.get(move.round)
     if one is None:
         return "first"
-    return f"{_whole(one.mean)} (90%: {_whole(one.q05)} to {_whole(one.q95)})"
-
-
-def _whole(utility: float) -> str:
-    amount = round(100 * utility)
-    return f"{amount:+d}".replace("-", "−") if amount else "0"
+    return f"{signed_whole(one.mean)} (90%: {signed_whole(one.q05)} to {signed_whole(one.q95)})"
 
 
 def signed(given: float | None) -> str:

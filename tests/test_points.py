@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import meso_infer
-from meso_infer.points import points, signed_points
+from meso_infer.points import points, signed_points, signed_whole
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,14 @@ def test_what_is_told_is_within_half_a_tenth(utility: float) -> None:
 def test_a_difference_has_a_sign_unless_it_is_nothing(difference: float, told: str) -> None:
     """A minus is a minus sign, as in print, and what rounds to nothing is neither gain nor loss."""
     assert signed_points(difference) == told
+
+
+@given(st.floats(-1, 1))
+def test_whole_points_with_a_sign_are_the_nearest(difference: float) -> None:
+    """Read as a number, with a minus sign as in print, they are within half a point."""
+    told = signed_whole(difference)
+    assert float(told.replace("−", "-")) == pytest.approx(100 * difference, abs=0.5 + 1e-9)
+    assert told == "0" or told[0] in "+−"
 
 
 def test_nobody_else_writes_points() -> None:

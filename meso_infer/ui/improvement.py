@@ -17,7 +17,7 @@ from meso_infer.headline import percent
 from meso_infer.improving import Improving
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
-from meso_infer.points import signed, signed_points
+from meso_infer.points import signed_points, signed_whole
 from meso_infer.settlement import Aim, Improvement, believed_improvements
 from meso_infer.shared_copy import shared_view
 from meso_infer.ui import agreement, choices, kept_words, package_form, session, undoing
@@ -280,14 +280,10 @@ def proposal_sentence(
     gain = posterior.summary(then - now)
     ours = own.utility(proposed) - own.utility(deal)
     return (
-        f"For us **{signed_points(ours)} points**. For them about **{_of_100(gain.mean)} of 100** "
-        f"(90%: {_of_100(gain.q05)} to {_of_100(gain.q95)}); chance that they gain: "
+        f"For us **{signed_points(ours)} points**. For them about **{signed_whole(gain.mean)} of 100** "
+        f"(90%: {signed_whole(gain.q05)} to {signed_whole(gain.q95)}); chance that they gain: "
         f"{percent(posterior.probability(then > now))}."
     )
-
-
-def _of_100(utility: float) -> str:
-    return signed(utility, f"{abs(100 * utility):.0f}")
 
 
 def _yes(current: Current, side: str, box: str) -> None:

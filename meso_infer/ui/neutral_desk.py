@@ -34,7 +34,6 @@ from meso_infer.ui.drawing import plain
 
 CASE = "neutral.case"
 FIELDS = "neutral.open"
-SEEN = "neutral.seen"
 HIDDEN = "What parties tell the neutral is hidden while the screen may be shared."
 
 

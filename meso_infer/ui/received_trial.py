@@ -65,8 +65,9 @@ def draw_trial(current: Current, offer: ReceivedOffer) -> None:
         )
         return
     st.markdown(
-        f"Of all packages worth {points(target)} points to us, their answer to these would tell the most "
-        f"about whether they mean it. {plain(trial_sentence(trial))}"
+        f"Of the packages worth {points(target)} points to us, the model expects their answer to these to tell "
+        f"the most about whether they mean it. {plain(trial_sentence(trial))} In simulated talks such "
+        "tests taught no more than an ordinary offer did."
     )
     draw_frame(trial_frame(current.negotiation.agenda, trial))
     st.button(
