@@ -6,30 +6,17 @@ import struct
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, expect
 
 from meso_infer import workflow
 from meso_infer.play import is_game, seed_of, side_of
 from meso_infer.storage import open_store
 from tests.browser.conftest import Server, Visit
+from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Visit]
-
-
-def listened(page: Page) -> list[bytes]:
-    """Every frame that the server will send to the page, as bytes, in a list that grows."""
-    frames: list[bytes] = []
-
-    def take(payload: str | bytes) -> None:
-        frames.append(payload.encode() if isinstance(payload, str) else payload)
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", take)
-
-    page.on("websocket", listen)
-    return frames
 
 
 def hidden(server: Server) -> tuple[str, str, list[bytes]]:
@@ -98,12 +85,12 @@ def test_the_first_run_ends_with_the_truth_and_not_before(server: Server, visit:
     """The tips lead to a game; nothing hidden is sent until it is over and our reading was asked for."""
     tab = visit()
     page = tab.page
-    frames = listened(page)
+    frames = Frames(page)
     page.goto(server.url)
     the_example(page)
     one_round_and_out(page)
     name, seed, numbers = hidden(server)
-    sent = b"".join(frames)
+    sent = frames.received
     assert len(sent) > 10_000
     assert seed.encode() not in sent
     assert [number for number in numbers if number in sent] == []
@@ -113,7 +100,7 @@ def test_the_first_run_ends_with_the_truth_and_not_before(server: Server, visit:
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
     expect(page.get_by_text("Guessing gets half")).to_be_visible()
     expect(page.get_by_test_id("stPlotlyChart").first.locator(".main-svg").first).to_be_visible()
-    later = b"".join(frames)
+    later = frames.wait_for(lambda sent: any(number in sent for number in numbers))
     assert seed.encode() not in later
     assert any(number in later for number in numbers), "the search above finds what is sent"
     assert kinds(server, name)[-3:] == ["own-guess-set", "estimate-shown", "truth-revealed"]

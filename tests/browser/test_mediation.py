@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, expect
 
 from meso_infer.mediation import Desk
 from meso_infer.mediation.case import CaseLog
@@ -16,6 +16,7 @@ from meso_infer.mediation.seats import own_gain
 from meso_infer.points import points
 from meso_infer.storage import open_store
 from tests.browser.conftest import Server, Visit
+from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
 
@@ -32,24 +33,16 @@ class Profile:
     """A browser profile of its own and everything that the server sent to it."""
 
     page: Page
-    frames: list[bytes] = field(default_factory=list)
-
-    def hear(self, socket: WebSocket) -> None:
-        socket.on(
-            "framereceived",
-            lambda frame: self.frames.append(frame if isinstance(frame, bytes) else frame.encode()),
-        )
+    frames: Frames
 
     @property
     def received(self) -> bytes:
-        return b"\n".join(self.frames)
+        return self.frames.received
 
 
 def profile(visit: Open, **looks: object) -> Profile:
-    tab = visit(**looks)
-    found = Profile(tab.page)
-    tab.page.on("websocket", found.hear)
-    return found
+    page = visit(**looks).page
+    return Profile(page, Frames(page))
 
 
 def press(page: Page, name: str) -> None:

@@ -23,6 +23,7 @@ from meso_infer.report import Copy
 from meso_infer.report.html import write_html
 from meso_infer.storage import open_store
 from tests.browser.conftest import Server, Visit
+from tests.browser.frames import Frames
 from tests.report.examples import csv_of, page_of, report, sheet_of
 
 pytestmark = pytest.mark.browser
@@ -131,16 +132,11 @@ def test_frames_of_a_shared_screen_hold_nothing_private(server: Server, visit: O
     """With the switch on before the page opens, no socket frame has a limit, a note or an estimate."""
     of = answered_first(server, visit)
     page = visit().page
-    frames: list[bytes] = []
-
-    def keep(payload: str | bytes) -> None:
-        frames.append(payload if isinstance(payload, bytes) else payload.encode())
-
-    page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    frames = Frames(page)
     page.goto(f"{server.url}/report?safe=1")
     preview_says(page, "They picked B")
     assert of.reservation_value is not None
-    sent = b"".join(frames)
+    sent = frames.wait_for(lambda sent: b"Copy to share" in sent)
     assert b"Copy to share" in sent
     limit = f"{100 * of.reservation_value:.1f} points".encode()
     for secret in (

@@ -9,7 +9,7 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import expect
 
 from meso_infer import workflow
 from meso_infer.events import IssuePushed, Note, PackagePicked
@@ -19,6 +19,7 @@ from meso_infer.posterior import Posterior
 from meso_infer.storage import open_store
 from meso_infer.templates import load_sample
 from tests.browser.conftest import ROOT, Server, Visit, settled
+from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
 
@@ -77,27 +78,13 @@ def around(text: str, seen: bytes) -> str:
     return f"{before[-80:]}{text}{after[:40]}"
 
 
-def listen(page: Page) -> list[bytes]:
-    """Every frame that the page will receive."""
-    frames: list[bytes] = []
-
-    def heard(payload: str | bytes) -> None:
-        frames.append(payload.encode() if isinstance(payload, str) else payload)
-
-    def opened(socket: WebSocket) -> None:
-        socket.on("framereceived", heard)
-
-    page.on("websocket", opened)
-    return frames
-
-
 def test_no_private_number_reaches_a_shared_screen(
     server: Server, visit: Callable[..., Visit], talks: tuple[Negotiation, Posterior]
 ) -> None:
     """Every page, opened safe: frames and markup hold none of our numbers and none of the estimate."""
     texts, numbers = private_texts(*talks), private_numbers(*talks)
     page = visit().page
-    frames = listen(page)
+    frames = Frames(page)
     leaks: dict[str, list[str]] = {}
     for path in sorted((ROOT / "pages").glob("*.py")):
         frames.clear()
@@ -109,7 +96,7 @@ def test_no_private_number_reaches_a_shared_screen(
         markup = re.sub(
             r"<svg.*?</svg>|data:image/svg[^)]+|-?[0-9.]+px", "", page.content(), flags=re.DOTALL
         )
-        seen = b"\n".join([*frames, markup.encode()])
+        seen = b"\n".join([frames.received, markup.encode()])
         assert len(seen) > 1000, path.stem
         told = found(texts, numbers, seen)
         if told:
@@ -119,8 +106,9 @@ def test_no_private_number_reaches_a_shared_screen(
     frames.clear()
     page.goto(f"{server.url}/live?n={NAME}")
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
-    open_screen = b"\n".join(frames)
-    assert {"65.2", headline(talks[1])} <= set(found(texts, numbers, open_screen))
+    shown = {"65.2", headline(talks[1])}
+    open_screen = frames.wait_for(lambda sent: shown <= set(found(texts, numbers, sent)))
+    assert shown <= set(found(texts, numbers, open_screen))
 
 
 def test_a_safe_screen_stays_safe_until_it_is_switched(
@@ -128,7 +116,7 @@ def test_a_safe_screen_stays_safe_until_it_is_switched(
 ) -> None:
     """Buttons, keys, links and the way back lead to safe pages; only the switch ends it."""
     page = visit().page
-    frames = listen(page)
+    frames = Frames(page)
     page.goto(f"{server.url}/live?n={NAME}&safe=1")
     page.get_by_role("button", name="Compare and change them").click()
     expect(page.get_by_role("heading", name="Next packages", level=1)).to_be_visible()
@@ -138,7 +126,7 @@ def test_a_safe_screen_stays_safe_until_it_is_switched(
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Counterpart").click()
     expect(page.get_by_text("are hidden while the screen may be shared")).to_be_visible()
     settled(page)
-    assert found(private_texts(*talks), private_numbers(*talks), b"\n".join(frames)) == []
+    assert found(private_texts(*talks), private_numbers(*talks), frames.received) == []
     page.get_by_text("Screen-share safe").click()
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
     assert "safe=1" not in page.url
