@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meso_infer.ui import clicks
-from meso_infer.ui.by_link import view_asked_for
+from meso_infer.ui.party.by_link import view_asked_for
 from meso_infer.ui.shell import Entry, run
 
 GROUPS = {

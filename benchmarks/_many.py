@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import DrawMaker, Draws
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push
 from meso_infer.issues import DirectedIssue
-from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior.draws import DrawMaker, Draws
+from meso_infer.prior.levels import LevelTable
 
 FloatArray = NDArray[np.float64]
 Index = NDArray[np.intp]

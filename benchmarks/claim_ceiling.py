@@ -26,14 +26,14 @@ from benchmarks.received import (
     separation,
     separation_errors,
 )
-from meso_infer.counterpart import CounterpartModel
-from meso_infer.draws import DrawMaker
 from meso_infer.events import collect_evidence
 from meso_infer.evidence import Evidence
-from meso_infer.levels import LevelTable
+from meso_infer.inference.counterpart import CounterpartModel
 from meso_infer.negotiation import Header
 from meso_infer.packages import Package
 from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior.draws import DrawMaker
+from meso_infer.prior.levels import LevelTable
 from meso_infer.simulate import SyntheticCounterpart, play, random_coordinates
 from meso_infer.utility import AdditiveUtility
 

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._tables import print_heading, print_table
+from meso_infer.deals.settlement import believed_improvements, known_improvement
 from meso_infer.evidence import Pick
 from meso_infer.inference import infer
 from meso_infer.issues import OrderedIssue
 from meso_infer.packages import Agenda, Package, Rule
-from meso_infer.settlement import believed_improvements, known_improvement
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]

@@ -29,8 +29,8 @@ import meso_infer
 from benchmarks._many import Counterparts
 from benchmarks._tables import print_heading, print_table
 from meso_infer.events import IssuePushed, MesoOffered, PackagePicked, extended
+from meso_infer.inference.many import CLOSER, PRIOR, SAMPLER
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
-from meso_infer.many import CLOSER, PRIOR, SAMPLER
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda
 from meso_infer.storage import DATABASE_VARIABLE

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from meso_infer.documents import read_document, validate_document, write_document
 from meso_infer.errors import MesoError
 from meso_infer.events import replay
+from meso_infer.inference.many import Estimates, infer_many
 from meso_infer.issues import CategoricalIssue, Issue, NumericIssue, OrderedIssue
-from meso_infer.many import Estimates, infer_many
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Meso, Package, Rule
 from meso_infer.posterior import Posterior, Summary, WeightSummary

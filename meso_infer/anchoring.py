@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from meso_infer.incoming import ReceivedOffer
+from meso_infer.negotiation.incoming import ReceivedOffer
 from meso_infer.points import points
 
 WARNED_ABOVE = 0.10

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.candidates import Candidates
-from meso_infer.counterpart import CounterpartModel
 from meso_infer.errors import NoFeasibleMeso
 from meso_infer.evidence import FIRM_LAPSE, EqualClaim
 from meso_infer.headline import percent
+from meso_infer.inference.counterpart import CounterpartModel
 from meso_infer.information import entropy
 from meso_infer.likelihoods.pick import pick_probabilities
 from meso_infer.likelihoods.received import chance_meant

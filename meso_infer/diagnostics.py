@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.smc import SmcResult
+from meso_infer.sampling.smc import SmcResult
 
 FloatArray = NDArray[np.float64]
 LEAST_ACCEPTANCE = 0.10

@@ -28,9 +28,9 @@ from meso_infer.events import (
 from meso_infer.events.base import NameText
 from meso_infer.events.codec import problems_of
 from meso_infer.findings import findings, shown
-from meso_infer.game_terms import GameTerms
 from meso_infer.issues import AnyIssue, whole
 from meso_infer.negotiation import Header, Negotiation
+from meso_infer.negotiation.game_terms import GameTerms
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.strict_json import parse_json, read_text, to_text
 from meso_infer.utility import OwnSpec

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from meso_infer.concession import ConcessionPlan, PlanSettings, plan
-from meso_infer.deal_space import DealSpace, find_deal_space
-from meso_infer.give_and_take import Move, ledger
-from meso_infer.joint_gains import Improvements, best_on_table, find_improvements
+from meso_infer.concession.give_and_take import Move, ledger
+from meso_infer.concession.patience import Timing
+from meso_infer.concession.targets import ConcessionPlan, PlanSettings, plan
+from meso_infer.deals.joint_gains import Improvements, best_on_table, find_improvements
+from meso_infer.deals.space import DealSpace, find_deal_space
 from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation.rounds import Round
 from meso_infer.packages import Package
-from meso_infer.patience import Timing
 from meso_infer.posterior import Posterior
-from meso_infer.rounds import Round
 from meso_infer.workflow import current_own
 
 

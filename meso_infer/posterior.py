@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.diagnostics import Diagnostics, count_informative
-from meso_infer.draws import DrawMaker, Draws
 from meso_infer.errors import InvalidPackage, listed
 from meso_infer.evidence import FIRM_LAPSE
 from meso_infer.issues import PEAK, DirectedIssue
-from meso_infer.levels import LevelTable
 from meso_infer.likelihoods.pick import pick_probabilities
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import MODEL_VERSION, Layout
+from meso_infer.prior.draws import DrawMaker, Draws
+from meso_infer.prior.levels import LevelTable
 
 FloatArray = NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from meso_infer.issues import Issue
-from meso_infer.learnt_prior import LearntPrior
 from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation.learnt_prior import LearntPrior
 from meso_infer.packages import Agenda
 from meso_infer.prior import MODEL_VERSION, Layout, ModelSettings
-from meso_infer.taste import taste_shape
+from meso_infer.prior.taste import taste_shape
 
 LEAST_OVERLAP = 0.5
 """What two ranges of amounts must share, of all that they cover together, to be called the same."""

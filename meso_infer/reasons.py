@@ -1,6 +1,6 @@
 """Why it is believed, in words: what each event moved, what would change it, what does not fit.
 
-Takes what `explanation` and `sensitivity` found and gives sentences. Nothing here accuses anybody: what
+Takes what `meso_infer.explanation` found and gives sentences. Nothing here accuses anybody: what
 does not fit is told as a possibility, beside the harmless ones.
 """
 
@@ -13,13 +13,13 @@ from meso_infer.certainty import ENOUGH_INFORMATIVE, certainty
 from meso_infer.errors import InvalidSettings, listed
 from meso_infer.evidence import Pick, Statement
 from meso_infer.explanation import ClaimMeant, Contradiction, Influence, Limit, Turn
+from meso_infer.explanation.sensitivity import Sensitivity
 from meso_infer.headline import answers, percent
 from meso_infer.history import Because, because
 from meso_infer.likelihoods.received import MEANT
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
-from meso_infer.sensitivity import Sensitivity
 
 LEAST_MOVE = 0.01
 """Change of the mean weight from which an event is said to move an issue."""

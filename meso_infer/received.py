@@ -14,7 +14,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.checks import dominated
+from meso_infer.deals.reach import find_reach
 from meso_infer.elicitation.trade_offs import TradeOffBounds, shape_free_trade_offs
 from meso_infer.errors import InvalidUtility
 from meso_infer.exposure import implied_weights, own_values
@@ -22,7 +22,7 @@ from meso_infer.information import weighted_quantiles
 from meso_infer.issues import NumericIssue, whole
 from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.posterior import Posterior
-from meso_infer.reach import find_reach
+from meso_infer.proposal.checks import dominated
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]

@@ -34,11 +34,11 @@ M_ARENA_MAX = -8
 """The setting of glibc's ``mallopt`` for how many heaps there may be."""
 MOST_HEAPS = 2
 
-NEEDED_FIRST = ("meso_infer.ui.shell", "meso_infer.ui.live_round", "meso_infer.ui.play_table")
+NEEDED_FIRST = ("meso_infer.ui.shell", "meso_infer.ui.live.round_page", "meso_infer.ui.play.table")
 """What the first page is made of; imported late, for Streamlit's caches need a server that runs."""
 
 # Streamlit styles its elements inline, charts are compiled in the browser, and what listens for our keys
-# (`meso_infer.ui.typed`) is loaded as a blob; scripts inline being allowed, that allows nothing more.
+# (`meso_infer.ui.live.typed`) is loaded as a blob; scripts inline being allowed, that allows nothing more.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",

@@ -13,7 +13,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import DrawMaker, Draws
 from meso_infer.errors import InvalidUtility
 from meso_infer.events import (
     AllRejected,
@@ -26,11 +25,12 @@ from meso_infer.events import (
 )
 from meso_infer.evidence import FIRM_LAPSE
 from meso_infer.issues import DirectedIssue
-from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import pick_probabilities
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior.draws import DrawMaker, Draws
+from meso_infer.prior.levels import LevelTable
 from meso_infer.utility import AdditiveUtility
 from meso_infer.workflow import default_target, infer, propose
 

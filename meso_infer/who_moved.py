@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from meso_infer.concession.give_and_take import Move
 from meso_infer.errors import listed
-from meso_infer.give_and_take import Move
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.planning import moves_of

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from meso_infer.ui import agreement, debrief, improvement, other_ways, shell
+from meso_infer.ui import shell
+from meso_infer.ui.deal import agreement, debrief, improvement, other_ways
 
 shell.guard("pages/agreement.py")
 

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from meso_infer.ui import counterpart, past, session, shell, why
+from meso_infer.ui import session, shell
+from meso_infer.ui.counterpart import page as counterpart
+from meso_infer.ui.counterpart import why
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.live import past
 
 shell.guard("pages/counterpart.py")
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from meso_infer.errors import InvalidUtility
-from meso_infer.ui import deal_space, session, shell
+from meso_infer.ui import session, shell
+from meso_infer.ui.deal import space as deal_space
 from meso_infer.ui.drawing import plain
 from meso_infer.workflow import current_own
 

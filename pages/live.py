@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from meso_infer.ui import answers, coach, live_next, live_round, log_bar, play_table, shell
-from meso_infer.ui.drafting import Drafting
+from meso_infer.ui import coach, shell
+from meso_infer.ui.live import answers, log_bar, next_offer, round_page
+from meso_infer.ui.live.drafting import Drafting
+from meso_infer.ui.play import table as play_table
 
 shell.guard("pages/live.py")
 
@@ -15,19 +17,19 @@ negotiation = current.negotiation
 drafting = Drafting(current)
 answers.start_widgets(drafting, negotiation)
 draft = drafting.draft()
-believed, refusal = live_round.believed_with(draft, current)
+believed, refusal = round_page.believed_with(draft, current)
 
 with st.container(gap="xsmall", key="live"):
-    live_round.draw_top(current, believed, draft, is_preview=not draft.is_empty and refusal is None)
+    round_page.draw_top(current, believed, draft, is_preview=not draft.is_empty and refusal is None)
     coach.draw_on_live(current, draft)
-    live_next.draw_end(current)
-    if live_next.is_due(negotiation, draft):
-        live_next.draw(current)
+    next_offer.draw_end(current)
+    if next_offer.is_due(negotiation, draft):
+        next_offer.draw(current)
     else:
-        live_round.draw_table(current, drafting)
+        round_page.draw_table(current, drafting)
     answering, drivers = st.columns([2.3, 1])
     with answering:
-        live_round.draw_answering(current, drafting)
+        round_page.draw_answering(current, drafting)
     with drivers:
-        live_round.draw_drivers(current, believed, draft)
+        round_page.draw_drivers(current, believed, draft)
 log_bar.draw_bar(current, drafting, refusal)

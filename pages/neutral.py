@@ -2,18 +2,22 @@
 
 import streamlit as st
 
-from meso_infer.ui import neutral_desk, neutral_messages, neutral_parties, neutral_protocols, shell
+from meso_infer.ui import shell
+from meso_infer.ui.neutral import desk
+from meso_infer.ui.neutral import messages as neutral_messages
+from meso_infer.ui.neutral import parties as neutral_parties
+from meso_infer.ui.neutral import protocols as neutral_protocols
 
 shell.guard("pages/neutral.py")
 
 st.title("Neutral desk", anchor=False)
-neutral_desk.draw_role()
-log = neutral_desk.choose_case()
+desk.draw_role()
+log = desk.choose_case()
 if log is None:
-    neutral_desk.draw_opening()
+    desk.draw_opening()
     st.stop()
 
-neutral_desk.draw_next(log)
+desk.draw_next(log)
 parties, protocols, messages, record = st.tabs(
     ["Parties", "Protocols", "Messages and notes", "Record"], key="neutral.tabs"
 )
@@ -24,7 +28,7 @@ with protocols:
 with messages:
     neutral_messages.draw(log)
 with record:
-    neutral_desk.draw_record(log)
-    neutral_desk.draw_removal(log)
-neutral_desk.draw_opening()
-neutral_desk.watch(log)
+    desk.draw_record(log)
+    desk.draw_removal(log)
+desk.draw_opening()
+desk.watch(log)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from meso_infer.errors import MesoError
 from meso_infer.negotiation import COUNTERPART
-from meso_infer.ui import coach, concession, offer, package_grid, proposals, session, shell
+from meso_infer.ui import coach, session, shell
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.package_grid import Offering
+from meso_infer.ui.next_packages import concession, offer, package_grid, proposals
+from meso_infer.ui.next_packages.package_grid import Offering
 
 shell.guard("pages/next_packages.py")
 

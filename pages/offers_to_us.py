@@ -3,16 +3,9 @@
 import streamlit as st
 
 from meso_infer.errors import InvalidUtility
-from meso_infer.ui import (
-    received,
-    received_answer,
-    received_entry,
-    received_trial,
-    session,
-    shell,
-    undoing,
-)
+from meso_infer.ui import session, shell, undoing
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.offers_to_us import answer, entry, trial, worth
 from meso_infer.workflow import current_own
 
 shell.guard("pages/offers_to_us.py")
@@ -40,23 +33,23 @@ if not is_open:
         st.stop()
 elif incoming.open is None:
     if offer is not None:
-        received_answer.draw_answered(offer)
+        answer.draw_answered(offer)
     if incoming.pending is None:
-        received_entry.draw_writing(current)
+        entry.draw_writing(current)
     else:
-        received_entry.draw_entry(current)
+        entry.draw_entry(current)
 elif incoming.open.before is None:
-    received_entry.draw_writing(current)
+    entry.draw_writing(current)
 if offer is None or offer.before is None:
     st.stop()
 if not offer.is_open:
     st.subheader("Their last offer", anchor=False)
-received.draw_worth(current, own, offer)
+worth.draw_worth(current, own, offer)
 if is_open:
-    received.draw_pull(current, own, offer)
-received.draw_reading(current, offer)
+    worth.draw_pull(current, own, offer)
+worth.draw_reading(current, offer)
 if is_open:
-    received_trial.draw_trial(current, offer)
+    trial.draw_trial(current, offer)
 if is_open and offer.is_open:
-    received_answer.draw_answered(offer)
-    received_answer.draw_answer(current, own, offer)
+    answer.draw_answered(offer)
+    answer.draw_answer(current, own, offer)

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from meso_infer.ui import session, settings_about, settings_backup, settings_erase, shell
+from meso_infer.ui import session, shell
+from meso_infer.ui.settings import about, backup, erase
 
 shell.guard("pages/settings.py")
 
 st.title("Data and settings", anchor=False)
 if session.share_safe():
-    settings_about.draw_shared()
+    about.draw_shared()
     st.stop()
-settings_backup.draw_backup()
-settings_backup.draw_restore()
-settings_erase.draw_redaction()
-settings_erase.draw_deletion()
-settings_about.draw_model()
-settings_about.draw_exposure()
-settings_about.draw_theme()
-settings_about.draw_diagnostics()
+backup.draw_backup()
+backup.draw_restore()
+erase.draw_redaction()
+erase.draw_deletion()
+about.draw_model()
+about.draw_exposure()
+about.draw_theme()
+about.draw_diagnostics()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from meso_infer.ui import session, setup_page, shell
+from meso_infer.ui import session, shell
+from meso_infer.ui.setup import page as setup_page
 
 shell.guard("pages/setup.py")
 

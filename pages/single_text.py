@@ -2,31 +2,33 @@
 
 import streamlit as st
 
-from meso_infer.ui import shell, text_desk, text_edit, text_marks
+from meso_infer.ui import shell
+from meso_infer.ui.single_text import desk, edit
+from meso_infer.ui.single_text import marks as text_marks
 
 shell.guard("pages/single_text.py")
 
 st.title("Single text", anchor=False)
-text_desk.draw_role()
-log = text_desk.choose_text()
+desk.draw_role()
+log = desk.choose_text()
 if log is None:
-    text_desk.draw_opening()
+    desk.draw_opening()
     st.stop()
 
 text, marks, versions, parties, vote = st.tabs(
     ["Text", "Marks and criticism", "Versions", "Parties", "Vote and record"], key="single.tabs"
 )
 with text:
-    text_edit.draw(log)
+    edit.draw(log)
 with marks:
     text_marks.draw_marks(log)
 with versions:
     text_marks.draw_versions(log)
 with parties:
-    text_desk.draw_parties(log)
+    desk.draw_parties(log)
 with vote:
     text_marks.draw_vote(log)
-    text_desk.draw_record(log)
-    text_desk.draw_removal(log)
-text_desk.draw_opening()
-text_desk.watch(log)
+    desk.draw_record(log)
+    desk.draw_removal(log)
+desk.draw_opening()
+desk.watch(log)

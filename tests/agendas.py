@@ -6,10 +6,10 @@ from itertools import product
 
 import numpy as np
 
-from meso_infer.draws import Draws
 from meso_infer.issues import NumericIssue, OrderedIssue
-from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda, Package
+from meso_infer.prior.draws import Draws
+from meso_infer.prior.levels import LevelTable
 from meso_infer.utility import AdditiveUtility
 
 YEARS = ("1 year", "2 years", "3 years")

@@ -7,80 +7,32 @@ in docs/architecture.md) or `test_architecture` fails.
 from __future__ import annotations
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "normal", "pareto", "quantiles"),
-    ("findings", "quasi_random", "strict_json", "adaptive"),
-    ("issues", "adjusted_winner", "balanced_increments"),
+    ("errors",),
+    ("findings", "strict_json", "sampling"),
+    ("issues",),
     ("packages",),
-    (
-        "utility",
-        "evidence",
-        "certainty",
-        "comparison",
-        "wording",
-        "array_rounds",
-        "game_terms",
-        "points",
-    ),
-    (
-        "elicitation",
-        "frontier",
-        "identification",
-        "taste",
-        "learnt_prior",
-        "target_path",
-        "rounds",
-        "improving",
-    ),
-    ("incoming",),
-    ("negotiation", "prior", "outcome_measures"),
-    ("events", "levels"),
-    ("storage", "draws", "smc"),
-    ("documents", "likelihoods", "diagnostics", "links"),
-    ("counterpart", "templates", "shared_copy", "sheet", "mediation"),
-    ("posterior", "importance", "fitting", "spreadsheet", "single_text"),
-    ("inference", "headline", "draw_tables", "halves", "knapsack"),
-    ("many", "updating"),
-    ("axes", "wanted"),
-    ("solving",),
-    ("favourites",),
-    ("candidates", "information", "explanation", "sensitivity", "pooling", "common_ground"),
-    ("shortlist", "exposure", "checks", "reach", "patience", "give_and_take"),
-    ("sweep", "proposal_settings"),
-    ("rationale", "design", "plan_game", "deal_space"),
-    ("selection", "concession", "joint_gains", "received", "anchoring"),
-    ("settlement", "deal_measures", "even_steps", "claim_trial"),
-    ("proposal", "prior_in_use", "questions", "assumptions"),
+    ("utility", "evidence", "certainty", "comparison", "wording", "array_rounds", "points"),
+    ("elicitation", "frontier"),
+    ("negotiation", "prior"),
+    ("events", "diagnostics"),
+    ("storage", "likelihoods"),
+    ("documents", "links", "posterior"),
+    ("templates", "shared_copy", "sheet", "mediation", "headline"),
+    ("spreadsheet", "single_text", "inference"),
+    ("candidates", "information", "explanation", "pooling"),
+    ("exposure",),
+    ("proposal", "deals"),
+    ("concession", "received", "anchoring", "claim_trial"),
+    ("prior_in_use", "assumptions"),
     ("workflow", "estimator"),
-    (
-        "simulate",
-        "example",
-        "copying",
-        "plain_text",
-        "history",
-        "portfolio",
-        "guesses",
-        "evaluation",
-    ),
-    (
-        "reasons",
-        "claims",
-        "debriefing",
-        "deal_sentences",
-        "what_if",
-        "segments",
-        "planning",
-        "play",
-    ),
-    ("side_by_side", "offer_outcomes", "who_moved"),
-    ("lessons",),
-    ("redaction", "upkeep"),
-    ("system_report",),
-    ("upkeep_commands",),
+    ("simulate", "example", "copying", "history", "evaluation"),
+    ("reasons", "what_if", "planning", "play"),
+    ("portfolio", "who_moved", "upkeep"),
     ("charts",),
     ("course",),
     ("report", "static_files"),
     ("ui",),
-    ("serve", "cli_copies"),
+    ("serve",),
     ("cli",),
     ("__main__",),
     ("app", "pages"),
@@ -90,16 +42,13 @@ package, everything else is a module or a folder of it. Names of modules still t
 here."""
 
 HAPPENED = frozenset(
-    "learnt_prior rounds improving incoming negotiation events storage documents templates shared_copy sheet "
-    "spreadsheet links mediation single_text game_terms".split()
+    "negotiation events storage documents templates shared_copy sheet spreadsheet links mediation "
+    "single_text".split()
 )
 BELIEVED = frozenset(
-    "draw_tables halves knapsack axes wanted solving favourites sweep proposal_settings "
-    "taste prior levels draws smc likelihoods diagnostics counterpart posterior fitting inference updating candidates "
-    "information shortlist exposure checks rationale design selection proposal headline explanation "
-    "sensitivity pooling array_rounds estimator adaptive importance many pareto quantiles common_ground identification "
-    "assumptions reach patience target_path give_and_take plan_game concession questions deal_space "
-    "joint_gains received claim_trial settlement deal_measures even_steps".split()
+    "prior likelihoods posterior diagnostics inference explanation pooling array_rounds estimator "
+    "candidates information exposure proposal headline assumptions concession deals received "
+    "claim_trial".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

@@ -49,8 +49,8 @@ from meso_infer.events import (
 )
 from meso_infer.events.setup import ScenarioText
 from meso_infer.issues import DirectedIssue, Issue, NumericIssue, OrderedIssue
-from meso_infer.learnt_prior import LearntPrior
 from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation.learnt_prior import LearntPrior
 from meso_infer.packages import LABELS, Agenda, Package
 from tests.agenda_strategies import NAMES, Draw, directions, headers, issues, own_specs, packages
 

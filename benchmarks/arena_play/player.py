@@ -21,11 +21,11 @@ from benchmarks.agents.logs import (
     package_of,
 )
 from benchmarks.arena_play.menus import Menus
-from meso_infer.concession import ConcessionPlan, PlanSettings, plan
+from meso_infer.concession.patience import Timing
+from meso_infer.concession.targets import ConcessionPlan, PlanSettings, plan
 from meso_infer.evidence import Evidence, Pick
 from meso_infer.inference import infer
 from meso_infer.packages import Agenda, Package
-from meso_infer.patience import Timing
 from meso_infer.posterior import Posterior
 from meso_infer.prior import ModelSettings
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.sets.agendas import random_own
-from meso_infer.checks import dominated, known_signs
 from meso_infer.errors import NoFeasibleMeso
 from meso_infer.inference import infer
 from meso_infer.proposal import propose
+from meso_infer.proposal.checks import dominated, known_signs
 
 MODES = ("balanced", "learn-most", "reveal-least")
 

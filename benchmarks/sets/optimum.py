@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from meso_infer.axes import Axes
-from meso_infer.draw_tables import DrawTables
-from meso_infer.favourites import favourite_places
+from meso_infer.candidates.axes import Axes
+from meso_infer.candidates.draw_tables import DrawTables
+from meso_infer.candidates.favourites import favourite_places
 from meso_infer.inference import infer
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility

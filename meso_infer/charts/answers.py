@@ -29,7 +29,7 @@ from meso_infer.charts.theme import (
 )
 from meso_infer.headline import interval, percent, ranked
 from meso_infer.posterior import Posterior, Summary, WeightSummary
-from meso_infer.rationale import NONE, Lesson
+from meso_infer.proposal.rationale import NONE, Lesson
 
 ROW_HEIGHT, HEAD_HEIGHT, AXIS_HEIGHT = 44, 46, 26
 BAR_AT, BEFORE_AT, NAME_AT = 0.3, 0.12, 0.74
@@ -50,7 +50,7 @@ def answer_charts(
     posterior : Posterior
         What is believed now.
     lessons : sequence of Lesson
-        One an answer; see `meso_infer.rationale.lessons`.
+        One an answer; see `meso_infer.proposal.rationale.lessons`.
     chances : ndarray, shape (n_answers, n_draws)
         Probability of each answer under each draw, in the order of `lessons`; see
         `Posterior.pick_probability_draws`.

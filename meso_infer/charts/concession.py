@@ -22,12 +22,12 @@ from meso_infer.charts.theme import (
     layout,
     note,
 )
-from meso_infer.give_and_take import Move
+from meso_infer.concession.give_and_take import Move
 from meso_infer.points import points
 
 if TYPE_CHECKING:
     # Only named here, and it draws in SciPy, which would cost the first page 0.2 s.
-    from meso_infer.concession import ConcessionPlan
+    from meso_infer.concession.targets import ConcessionPlan
 
 HEIGHT, LEFT, BOTTOM = 300, 40, 44
 MOST_TICKS = 8

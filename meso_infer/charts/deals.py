@@ -28,7 +28,7 @@ from meso_infer.charts.theme import (
     note,
     plain,
 )
-from meso_infer.deal_space import BargainingPoint, Deal, DealSpace
+from meso_infer.deals.space import BargainingPoint, Deal, DealSpace
 from meso_infer.packages import Agenda
 from meso_infer.points import points
 

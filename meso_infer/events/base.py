@@ -36,8 +36,8 @@ from meso_infer.errors import (
 from meso_infer.evidence import Evidence
 from meso_infer.issues import LARGEST_AMOUNT, plain_name
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation, own_fingerprint
+from meso_infer.negotiation.rounds import Claim, Round
 from meso_infer.packages import Agenda, Meso, Package
-from meso_infer.rounds import Claim, Round
 
 Visibility = Literal["private", "shared", "mediator"]
 """Who may see a row: our side alone, both sides, or our side and a mediator."""

@@ -16,8 +16,8 @@ from meso_infer.events.base import (
     require_open,
 )
 from meso_infer.evidence import Evidence, Pick
-from meso_infer.improving import Improving
 from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation.improving import Improving
 from meso_infer.packages import Agenda
 
 

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from meso_infer.errors import EventRejected
 from meso_infer.events.base import Event, ShortText, Visibility, refusing
-from meso_infer.game_terms import fingerprint
 from meso_infer.negotiation import OWN, Negotiation
+from meso_infer.negotiation.game_terms import fingerprint
 from meso_infer.packages import Agenda
 from meso_infer.utility import AdditiveUtility, OwnSpec
 

@@ -23,8 +23,8 @@ from meso_infer.events.base import (
     require_issue,
 )
 from meso_infer.evidence import LEANING_LAPSE, Evidence, Pick
-from meso_infer.improving import Debriefing, Improving
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
+from meso_infer.negotiation.improving import Debriefing, Improving
 from meso_infer.packages import Agenda
 from meso_infer.utility import WEIGHT_SUM_SLACK
 

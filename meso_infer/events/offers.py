@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, WithJsonSchema, field_validator
 from meso_infer.errors import EventRejected, InvalidPackage, listed
 from meso_infer.events.base import Event, Label, PackageField, Time, put_on_table, refusing
 from meso_infer.negotiation import OWN, Deadline, Negotiation
+from meso_infer.negotiation.rounds import Claim
 from meso_infer.packages import LABELS, Agenda, Package
-from meso_infer.rounds import Claim
 
 
 class OfferDeadline(BaseModel, frozen=True, extra="forbid"):

@@ -19,10 +19,10 @@ from meso_infer.events.base import (
     require_open,
 )
 from meso_infer.evidence import Counteroffer, EqualClaim, Evidence, OfferedSet
-from meso_infer.incoming import Position, ReceivedOffer
 from meso_infer.negotiation import OWN, Deadline, Negotiation
+from meso_infer.negotiation.incoming import Position, ReceivedOffer
+from meso_infer.negotiation.rounds import Claim
 from meso_infer.packages import LABELS, Agenda, Meso, Package
-from meso_infer.rounds import Claim
 
 Share = Annotated[float, Field(ge=0, le=1, strict=True, allow_inf_nan=False)]
 

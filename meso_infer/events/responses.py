@@ -32,11 +32,11 @@ from meso_infer.evidence import (
     Push,
     Ranking,
 )
-from meso_infer.incoming import ReceivedOffer
 from meso_infer.issues import LARGEST_AMOUNT, DirectedIssue, NumericIssue, whole
 from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation.incoming import ReceivedOffer
+from meso_infer.negotiation.rounds import Acceptance, Ask
 from meso_infer.packages import LABELS, Agenda, Meso, Package
-from meso_infer.rounds import Acceptance, Ask
 
 Amount = Annotated[
     float, Field(gt=0, le=LARGEST_AMOUNT, strict=True, allow_inf_nan=False), AfterValidator(whole)

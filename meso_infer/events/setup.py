@@ -12,14 +12,8 @@ from meso_infer.elicitation.batna import Alternatives, Batna, Scenario
 from meso_infer.errors import EventRejected, listed
 from meso_infer.events.base import Event, ShortText, Time, Visibility, refusing, require_issue
 from meso_infer.issues import AnyIssue, DirectedIssue, Issue
-from meso_infer.learnt_prior import LearntPrior, PriorInForce
-from meso_infer.negotiation import (
-    OWN,
-    Deadline,
-    Negotiation,
-    OwnGuess,
-    with_agenda,
-)
+from meso_infer.negotiation import OWN, Deadline, Negotiation, OwnGuess, with_agenda
+from meso_infer.negotiation.learnt_prior import LearntPrior, PriorInForce
 from meso_infer.packages import Agenda
 from meso_infer.utility import WEIGHT_SUM_SLACK, AdditiveUtility, OwnSpec
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from meso_infer.draws import Draws
-from meso_infer.levels import LevelTable
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior.draws import Draws
+from meso_infer.prior.levels import LevelTable
 
 FloatArray = NDArray[Any]
 """Of double precision; of single precision inside the sampler."""

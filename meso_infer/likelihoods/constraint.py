@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import Draws
 from meso_infer.evidence import FIRM_LAPSE, Constraint
 from meso_infer.issues import Issue, Option
-from meso_infer.levels import SAME, LevelTable
 from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term
 from meso_infer.packages import Agenda
+from meso_infer.prior.draws import Draws
+from meso_infer.prior.levels import SAME, LevelTable
 
 
 class ConstraintLikelihood(Likelihood):

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from meso_infer.draws import Draws
 from meso_infer.evidence import Counteroffer
 from meso_infer.likelihoods.base import (
     Context,
@@ -20,6 +19,7 @@ from meso_infer.likelihoods.base import (
     log_with_lapse,
 )
 from meso_infer.packages import Agenda
+from meso_infer.prior.draws import Draws
 
 MOST_LOG_DENSITY = 50.0
 

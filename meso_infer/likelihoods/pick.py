@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import Draws
 from meso_infer.evidence import Pick
-from meso_infer.levels import LevelTable
 from meso_infer.likelihoods.base import (
     Context,
     FloatArray,
@@ -19,6 +17,8 @@ from meso_infer.likelihoods.base import (
     log_with_lapse,
 )
 from meso_infer.packages import Agenda, Package
+from meso_infer.prior.draws import Draws
+from meso_infer.prior.levels import LevelTable
 
 ABSENT = -1e9
 MOST_ODDS = 60.0

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import Draws
 from meso_infer.evidence import Push
 from meso_infer.issues import DirectedIssue
 from meso_infer.likelihoods.base import (
@@ -23,7 +22,8 @@ from meso_infer.likelihoods.base import (
     log_sum_exp,
 )
 from meso_infer.packages import Agenda, Package
-from meso_infer.taste import TasteShape, taste_shape
+from meso_infer.prior.draws import Draws
+from meso_infer.prior.taste import TasteShape, taste_shape
 
 NO_GAIN = -500.0
 MOST_ODDS = 60.0

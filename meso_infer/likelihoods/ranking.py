@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from meso_infer.draws import Draws
 from meso_infer.evidence import Ranking
 from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term
 from meso_infer.likelihoods.pick import stacked_picks
 from meso_infer.packages import Agenda
+from meso_infer.prior.draws import Draws
 
 
 class RankingLikelihood(Likelihood):

@@ -13,13 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from meso_infer.draws import DrawMaker, Draws
 from meso_infer.evidence import Counteroffer, EqualClaim, OfferedSet
 from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term, log_sum_exp
 from meso_infer.likelihoods.counteroffer import CounterofferLikelihood
 from meso_infer.likelihoods.ties import TieDensity, fine_levels
 from meso_infer.packages import Agenda
 from meso_infer.prior import Layout
+from meso_infer.prior.draws import DrawMaker, Draws
 
 MEANT = 0.4
 """Chance that a claim of equality is meant, before anything else is known of it; low enough that an

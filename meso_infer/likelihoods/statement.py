@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from meso_infer.draws import Draws
 from meso_infer.evidence import Statement
 from meso_infer.likelihoods.base import Context, FloatArray, Likelihood, Term, log_sum_exp
 from meso_infer.packages import Agenda
+from meso_infer.prior.draws import Draws
 
 LEAST_WEIGHT = 1e-9
 

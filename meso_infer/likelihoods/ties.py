@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import Draws
 from meso_infer.issues import Issue
 from meso_infer.likelihoods.base import Context, FloatArray
 from meso_infer.packages import Agenda, Package
+from meso_infer.prior.draws import Draws
 
 EQUAL_WITHIN = 0.03
 """How closely people hold "equal": standard deviation of a package's utility about the set's mean."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from meso_infer.deals.joint_gains import few_options
 from meso_infer.errors import EventRejected, InvalidSettings
 from meso_infer.events import (
     AgreementReached,
@@ -26,10 +27,9 @@ from meso_infer.events import (
     PriorityStated,
     TalksEnded,
 )
-from meso_infer.game_terms import GameTerms
 from meso_infer.issues import DirectedIssue
-from meso_infer.joint_gains import few_options
 from meso_infer.negotiation import COUNTERPART, Negotiation
+from meso_infer.negotiation.game_terms import GameTerms
 from meso_infer.packages import Package
 from meso_infer.play.hidden import HiddenSide, levels_of
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from meso_infer.deals.joint_gains import few_options
 from meso_infer.frontier import additive_frontier
-from meso_infer.joint_gains import few_options
 from meso_infer.packages import Agenda
 from meso_infer.utility import AdditiveUtility
 

@@ -18,7 +18,8 @@ from meso_infer import workflow
 from meso_infer.errors import InvalidSettings, InvalidUtility, UnknownNegotiation
 from meso_infer.events import TruthRevealed, in_force
 from meso_infer.events.games import hidden_part
-from meso_infer.game_terms import (
+from meso_infer.negotiation import Header, Negotiation
+from meso_infer.negotiation.game_terms import (
     Bluff,
     Consistency,
     GameTerms,
@@ -26,7 +27,6 @@ from meso_infer.game_terms import (
     Talk,
     fingerprint,
 )
-from meso_infer.negotiation import Header, Negotiation
 from meso_infer.play.hidden import HiddenSide, draw_side
 from meso_infer.storage import EventStore, StoredSummary
 from meso_infer.templates import list_templates, load_sample, load_template
@@ -40,7 +40,7 @@ WALK_AWAY, TARGET = 0.4, 0.75
 
 @dataclass(frozen=True)
 class Difficulty:
-    """How a game is to be, in words; see `meso_infer.game_terms.GameTerms`.
+    """How a game is to be, in words; see `meso_infer.negotiation.game_terms.GameTerms`.
 
     Attributes
     ----------

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.draws import DrawMaker
-from meso_infer.game_terms import Bluff
 from meso_infer.issues import Issue, NumericIssue
-from meso_infer.levels import LevelTable
+from meso_infer.negotiation.game_terms import Bluff
 from meso_infer.packages import Agenda
 from meso_infer.play.deals import possible_deals
 from meso_infer.prior import Layout, ModelSettings
+from meso_infer.prior.draws import DrawMaker
+from meso_infer.prior.levels import LevelTable
 from meso_infer.utility import AdditiveUtility, OwnSpec, Points, Table
 
 FloatArray = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from meso_infer.charts.theme import AMBER, BLUE, GREY
-from meso_infer.give_and_take import Move
+from meso_infer.concession.give_and_take import Move
 from meso_infer.points import points
 from meso_infer.report.svg import RULE, WIDTH, area, course, drawing, label, line, mark
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from meso_infer.charts.theme import Table
 from meso_infer.course import LANE_OF
-from meso_infer.incoming import ReceivedOffer
 from meso_infer.issues import Issue, NumericIssue, Option
 from meso_infer.negotiation import Happening, LoggedEvent, Negotiation, Round
+from meso_infer.negotiation.incoming import ReceivedOffer
 from meso_infer.packages import Meso, Package
 from meso_infer.points import points
 from meso_infer.report.content import (

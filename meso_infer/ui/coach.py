@@ -11,8 +11,9 @@ from typing import Literal
 import streamlit as st
 
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
-from meso_infer.ui import play_start, session
-from meso_infer.ui.drafts import Draft
+from meso_infer.ui import session
+from meso_infer.ui.live.drafts import Draft
+from meso_infer.ui.play import start
 from meso_infer.ui.session import Current
 
 HIDDEN = "coach-hidden"
@@ -140,7 +141,7 @@ def _draw(page: str, number: int, line: str, *, to_next: bool, to_play: bool) ->
                 key=f"coach.play.{page}",
                 type="primary",
                 icon=":material/sports_esports:",
-                on_click=session.action(play_start.play_on),
+                on_click=session.action(start.play_on),
             )
         st.button(
             "Hide the tips",

@@ -21,9 +21,9 @@ from meso_infer.errors import MesoError, StaleWrite, UnknownNegotiation, explain
 from meso_infer.events import Event, collect_evidence
 from meso_infer.example import ensure_example, restore_example
 from meso_infer.explanation import Influence, influences
+from meso_infer.explanation.sensitivity import Sensitivity, sensitivity
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.posterior import Posterior
-from meso_infer.sensitivity import Sensitivity, sensitivity
 from meso_infer.storage import EventStore, StoredSummary, database_url, open_store
 from meso_infer.ui.kept_estimates import RUN, Key, to_keep, to_work_with
 from meso_infer.upkeep import APPLICATION

@@ -17,9 +17,10 @@ from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.play import is_game
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import play_start, session, trouble
+from meso_infer.ui import session, trouble
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import KEYS
+from meso_infer.ui.play import start
 
 READY = "shell.ready"
 PURPOSES, HERE = "shell.purposes", "shell.here"
@@ -356,7 +357,7 @@ def start_screen() -> None:
         st.button(
             "Play against a simulated counterpart",
             key="shell.play",
-            on_click=session.action(play_start.play_on),
+            on_click=session.action(start.play_on),
         )
 
 

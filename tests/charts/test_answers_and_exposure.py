@@ -11,7 +11,7 @@ from meso_infer.charts.theme import AMBER, BLUE, faded
 from meso_infer.exposure import exposure_of
 from meso_infer.headline import with_interval
 from meso_infer.posterior import Posterior
-from meso_infer.rationale import NONE, lessons
+from meso_infer.proposal.rationale import NONE, lessons
 from tests.agendas import A, B, C, hiring_agenda, hiring_own
 
 

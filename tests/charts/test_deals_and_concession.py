@@ -9,10 +9,10 @@ import pytest
 
 from meso_infer.charts import Chart, MarkedDeal, Table, concession_chart, deal_map
 from meso_infer.charts.theme import PALETTE
-from meso_infer.concession import PlanSettings, plan
-from meso_infer.deal_space import DealSpace, deals_of, find_deal_space
-from meso_infer.give_and_take import Move
-from meso_infer.patience import Timing
+from meso_infer.concession.give_and_take import Move
+from meso_infer.concession.patience import Timing
+from meso_infer.concession.targets import PlanSettings, plan
+from meso_infer.deals.space import DealSpace, deals_of, find_deal_space
 from meso_infer.posterior import Posterior
 from tests.agendas import A, B, C, hiring_agenda, hiring_own
 

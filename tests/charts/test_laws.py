@@ -29,14 +29,14 @@ from meso_infer.charts import (
     value_curve,
 )
 from meso_infer.charts.theme import CLEAR, PALETTE, faded
-from meso_infer.deal_space import deals_of, find_deal_space
+from meso_infer.concession.give_and_take import Move
+from meso_infer.deals.space import deals_of, find_deal_space
 from meso_infer.exposure import exposure_of
-from meso_infer.give_and_take import Move
 from meso_infer.inference import infer
 from meso_infer.issues import NumericIssue
 from meso_infer.packages import Agenda
 from meso_infer.posterior import Posterior
-from meso_infer.rationale import NONE, lessons
+from meso_infer.proposal.rationale import NONE, lessons
 from meso_infer.utility import value_function
 from tests.agendas import A, B, C, hiring_agenda, hiring_own
 

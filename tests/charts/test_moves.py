@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from meso_infer.charts import Table, concession_chart
 from meso_infer.charts.concession import pull_sentence
-from meso_infer.give_and_take import ledger
+from meso_infer.concession.give_and_take import ledger
 
 LEVELS = st.one_of(st.none(), st.floats(0, 1))
 ROUNDS = st.lists(st.tuples(LEVELS, LEVELS), max_size=6).map(

@@ -23,8 +23,8 @@ from meso_infer.events import (
     undo_event,
 )
 from meso_infer.evidence import Counteroffer, EqualClaim, OfferedSet
-from meso_infer.incoming import ReceivedOffer
 from meso_infer.negotiation import COUNTERPART, OWN, Header, Negotiation
+from meso_infer.negotiation.incoming import ReceivedOffer
 from meso_infer.packages import Package
 from meso_infer.shared_copy import write_shared
 from tests.agendas import A, B, C, deal, hiring_agenda

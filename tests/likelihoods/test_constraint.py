@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from meso_infer.counterpart import CounterpartModel
 from meso_infer.evidence import FIRM_LAPSE, Constraint
 from meso_infer.inference import infer
+from meso_infer.inference.counterpart import CounterpartModel
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda
 from meso_infer.prior import ModelSettings
-from meso_infer.quasi_random import normal_points
+from meso_infer.sampling.quasi_random import normal_points
 from tests.agendas import hiring_agenda
 
 AGENDA = hiring_agenda({"earlier": 1.0})

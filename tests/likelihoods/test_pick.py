@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from meso_infer.counterpart import CounterpartModel
 from meso_infer.evidence import Pick
 from meso_infer.inference import infer
+from meso_infer.inference.counterpart import CounterpartModel
 from meso_infer.likelihoods import pick
 from meso_infer.prior import ModelSettings
 from tests.agendas import A, B, C, hiring_agenda

@@ -7,8 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meso_infer.counterpart import CounterpartModel
-from meso_infer.draws import Draws
 from meso_infer.evidence import (
     Counteroffer,
     EqualClaim,
@@ -17,8 +15,8 @@ from meso_infer.evidence import (
 )
 from meso_infer.explanation import equal_claims
 from meso_infer.inference import infer
+from meso_infer.inference.counterpart import CounterpartModel
 from meso_infer.issues import NumericIssue
-from meso_infer.levels import LevelTable
 from meso_infer.likelihoods import LIKELIHOODS, Context
 from meso_infer.likelihoods.received import (
     BORROWED,
@@ -31,6 +29,8 @@ from meso_infer.likelihoods.received import (
 from meso_infer.likelihoods.ties import EQUAL_WITHIN, TieDensity, fine_levels
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import ModelSettings
+from meso_infer.prior.draws import Draws
+from meso_infer.prior.levels import LevelTable
 from meso_infer.simulate import random_packages
 from tests.agendas import A, B, C, hiring_agenda
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from meso_infer.counterpart import CounterpartModel, own_part_worths
-from meso_infer.draws import Draws
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
 from meso_infer.inference import infer
+from meso_infer.inference.counterpart import CounterpartModel, own_part_worths
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.likelihoods import LIKELIHOODS, Context
 from meso_infer.packages import Agenda, Package
 from meso_infer.prior import ModelSettings
-from meso_infer.quasi_random import normal_points
+from meso_infer.prior.draws import Draws
+from meso_infer.sampling.quasi_random import normal_points
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
 
 AGENDA = hiring_agenda({"later": 0.4, "earlier": 0.4, "peak": 0.2})

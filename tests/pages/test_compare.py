@@ -15,8 +15,8 @@ from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import EventStore, open_store
 from meso_infer.templates import load_template
 from meso_infer.ui import session
-from meso_infer.ui.archive import backup_bytes
-from meso_infer.ui.portfolio import list_frame, row_of
+from meso_infer.ui.all_negotiations.start_and_keep import backup_bytes
+from meso_infer.ui.all_negotiations.table import list_frame, row_of
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]

@@ -14,7 +14,7 @@ from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline, issue_sentences, top_issue
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
-from meso_infer.ui.counterpart import model_sentences, rank_frame
+from meso_infer.ui.counterpart.page import model_sentences, rank_frame
 from meso_infer.ui.drawing import plain
 from tests.pages.conftest import Dashboard
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from meso_infer import workflow
-from meso_infer.draws import Draws
+from meso_infer.prior.draws import Draws
 from meso_infer.ui import session
 from tests.negotiation_states import STATES
 from tests.pages.conftest import Dashboard

@@ -18,7 +18,7 @@ from meso_infer.headline import headline
 from meso_infer.storage import EventRow, EventStore
 from meso_infer.templates import load_sample
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.pushes import Sized
+from meso_infer.ui.live.pushes import Sized
 from meso_infer.ui.shell import HOW_TO_READ
 from tests.pages.conftest import Dashboard
 

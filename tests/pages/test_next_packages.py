@@ -15,7 +15,7 @@ from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
-from meso_infer.ui.proposals import package_in_words
+from meso_infer.ui.next_packages.proposals import package_in_words
 from meso_infer.utility import OwnSpec
 from tests.negotiation_states import large
 from tests.pages.conftest import Dashboard

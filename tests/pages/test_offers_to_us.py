@@ -12,8 +12,8 @@ from meso_infer.events import Event, OfferReceived, PositionWritten
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
-from meso_infer.ui.received_answer import WAYS
-from meso_infer.ui.received_draft import ENTRY
+from meso_infer.ui.offers_to_us.answer import WAYS
+from meso_infer.ui.offers_to_us.draft import ENTRY
 from meso_infer.ui.session import now
 from tests.agendas import deal
 from tests.pages.conftest import Dashboard

@@ -11,8 +11,8 @@ from meso_infer.events import Event, IssuePushed, MesoOffered, PackagePicked
 from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import LABELS, Agenda, Package
+from meso_infer.portfolio.segments import LEAST
 from meso_infer.prior_in_use import prior_used
-from meso_infer.segments import LEAST
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from tests.pages.conftest import Dashboard

@@ -12,13 +12,13 @@ from meso_infer import workflow
 from meso_infer.events import AgreementReached, CounterofferMade, MesoOffered, PackagePicked
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline
-from meso_infer.lessons import comparison_sentences, median_wait, wait_sentence
-from meso_infer.offer_outcomes import offer_outcomes
+from meso_infer.portfolio.lessons import comparison_sentences, median_wait, wait_sentence
+from meso_infer.portfolio.offer_outcomes import offer_outcomes
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample, load_template
 from meso_infer.ui import session
+from meso_infer.ui.all_negotiations.table import AT_ONCE, PAGE
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.portfolio import AT_ONCE, PAGE
 from tests.agendas import A, B, C, deal
 from tests.pages.conftest import Dashboard
 

@@ -28,8 +28,8 @@ from meso_infer.storage import EventStore
 from meso_infer.ui import session
 from meso_infer.ui.certainty_strip import course, strip_of
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.timeline import NEWEST, shared_text
-from meso_infer.ui.timeline_notes import attached_text
+from meso_infer.ui.timeline.notes import attached_text
+from meso_infer.ui.timeline.page import NEWEST, shared_text
 from meso_infer.who_moved import THEIR_COLUMNS, give_get, movement_sentences, their_rows
 from tests.agendas import deal
 from tests.negotiation_states import STATES

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from meso_infer import workflow
-from meso_infer.claims import claim_rows, claim_sentences
 from meso_infer.evaluation import calibration, predictions
+from meso_infer.evaluation.claims import claim_rows, claim_sentences
 from meso_infer.events import EstimateShown, Event, MesoOffered, PackagePicked
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.storage import EventStore

@@ -17,6 +17,7 @@ from meso_infer.events import (
 )
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.explanation import contradictions, influences, turns
+from meso_infer.explanation.sensitivity import sensitivity
 from meso_infer.issues import NumericIssue
 from meso_infer.reasons import (
     alerts,
@@ -28,12 +29,11 @@ from meso_infer.reasons import (
     talk_sentence,
     turn_sentences,
 )
-from meso_infer.sensitivity import sensitivity
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
 from meso_infer.ui import session
+from meso_infer.ui.counterpart.why import SENSITIVITY
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.why import SENSITIVITY
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]

@@ -19,8 +19,8 @@ from meso_infer.events import (
     logged,
     replay,
 )
-from meso_infer.game_terms import Bluff, Consistency, Patience, Talk
 from meso_infer.negotiation import COUNTERPART, Negotiation
+from meso_infer.negotiation.game_terms import Bluff, Consistency, Patience, Talk
 from meso_infer.packages import LABELS, Agenda, Rule
 from meso_infer.play import (
     Difficulty,

@@ -27,7 +27,7 @@ from meso_infer.play import (
     truth_event,
     truth_of,
 )
-from meso_infer.segments import others_of_segment
+from meso_infer.portfolio.segments import others_of_segment
 from meso_infer.shared_copy import shared_view
 from meso_infer.storage import EventStore, open_store
 from tests.play.whole_games import HIRING, begun, header, offered, played

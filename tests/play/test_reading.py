@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from meso_infer import workflow
 from meso_infer.errors import InvalidSettings
 from meso_infer.events import OwnGuessSet, TalksEnded, extended, replay
-from meso_infer.game_terms import Talk
 from meso_infer.negotiation import OwnGuess
+from meso_infer.negotiation.game_terms import Talk
 from meso_infer.play import Difficulty, read_from_guess, reveal, side_of, spoken, truth_event
 from meso_infer.play.ending import deal_sentences, reading_sentences
 from meso_infer.play.reading import Reading, equal_reading

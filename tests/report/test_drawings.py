@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from meso_infer import workflow
 from meso_infer.charts.timeline import TimelineRow
+from meso_infer.concession.give_and_take import ledger
 from meso_infer.course import LANE_OF, timeline_rows
 from meso_infer.events import replay
-from meso_infer.give_and_take import ledger
 from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda

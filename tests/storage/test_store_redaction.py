@@ -13,10 +13,10 @@ from meso_infer import workflow
 from meso_infer.errors import EventRejected, StaleWrite
 from meso_infer.events import REDACTED, logged
 from meso_infer.negotiation import Negotiation
-from meso_infer.redaction import redact, texts_of
 from meso_infer.storage import EventStore, open_store
+from meso_infer.upkeep.redaction import redact, texts_of
 from tests.storage.examples import START, later
-from tests.test_redaction import SALT, SECRET, talks
+from tests.upkeep.test_redaction import SALT, SECRET, talks
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How far to come down, round by round, and how far each side has."""

@@ -1,0 +1,1 @@
+"""What matters to the counterpart, how sure that is, and why."""

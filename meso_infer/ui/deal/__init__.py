@@ -1,0 +1,1 @@
+"""Deals: those possible, the one agreed, and what is better for both."""

@@ -1,0 +1,1 @@
+"""The neutral's desk: parties, protocols, messages and notes."""

@@ -1,0 +1,194 @@
+"""Our answer to an offer of theirs: five ways beside each other, none of them put first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from meso_infer.errors import MesoError
+from meso_infer.events import (
+    AllRejected,
+    CounterofferMade,
+    Event,
+    OfferAccepted,
+    PackagePicked,
+    QuestionAsked,
+)
+from meso_infer.headline import percent
+from meso_infer.negotiation.incoming import Answer, ReceivedOffer
+from meso_infer.packages import Package
+from meso_infer.points import points
+from meso_infer.received import Counter, best_counters
+from meso_infer.ui import choices, session
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.offers_to_us.draft import forget, keep, key, restore
+from meso_infer.ui.session import Current
+from meso_infer.utility import AdditiveUtility
+
+WAYS = ("Pick one", "Mix", "None of them", "Ask", "Counter")
+ANSWERED: dict[Answer, str] = {
+    "picked": "we said which works best",
+    "refused": "we turned all of them down",
+    "asked": "we asked a question",
+    "countered": "we countered",
+    "accepted": "we accepted a package",
+}
+
+
+@st.cache_resource(max_entries=session.KEPT, show_spinner="Looking for what to answer")
+def _counters(
+    key: tuple[str, str, str, int], floor: float
+) -> tuple[tuple[Counter, ...], str | None]:
+    current = Current(key[1], key[2], key[3])
+    negotiation = current.negotiation
+    offer, own = negotiation.incoming.latest, negotiation.own
+    if offer is None or own is None:
+        return (), None
+    try:
+        return best_counters(
+            own,
+            current.posterior,
+            offer.packages,
+            called_equal=offer.claim == "equal",
+            floor=floor,
+        ), None
+    except MesoError as error:
+        return (), str(error)
+
+
+def draw_answered(offer: ReceivedOffer) -> None:
+    """What we did about the offer so far."""
+    if offer.answers:
+        told = ", then ".join(ANSWERED[answer] for answer in offer.answers)
+        st.success(f"Our answer: {told}.")
+
+
+def draw_answer(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
+    """The five ways to answer."""
+    restore(current)
+    st.header("What to answer", anchor=False)
+    st.markdown("Nothing has to be picked.")
+    picking, mixing, refusing, asking, countering = st.tabs(WAYS, key=key(current, "ways"))
+    with picking:
+        _draw_picking(current, own, offer)
+    with mixing:
+        _draw_mixing(current, own, offer)
+    with refusing:
+        st.markdown("Turn all of them down. Talks stay open; a counter can follow.")
+        _button(current, "Turn all of them down", "refuse", AllRejected(party="own"))
+    with asking:
+        asked = st.text_input(
+            "Our question",
+            key=key(current, "question"),
+            placeholder="Which would you rather have?",
+            on_change=session.action(keep),
+            args=(current,),
+        )
+        st.button(
+            "Log the question",
+            key=key(current, "ask"),
+            disabled=not asked.strip(),
+            on_click=session.action(_ask),
+            args=(current, asked),
+        )
+    with countering:
+        _draw_countering(current, own, offer)
+
+
+def _button(current: Current, label: str, name: str, event: Event) -> None:
+    st.button(label, key=key(current, name), on_click=session.action(session.record), args=(event,))
+
+
+def _ask(current: Current, text: str) -> None:
+    session.record(QuestionAsked(text=text.strip()))
+    st.session_state[key(current, "question")] = ""
+    forget(current)
+    session.tell("Logged. Their offer still waits for an answer.")
+
+
+def _draw_picking(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
+    # None is chosen beforehand: what is chosen already is more often kept.
+    label = choices.segmented_control(
+        "Which works best", offer.packages.labels, key=key(current, "picked")
+    )
+    if label is None:
+        st.caption("Tap one to see what it is worth to us.")
+        return
+    chosen = str(label)
+    package = offer.packages[chosen]
+    complete = own.agenda.is_complete(package)
+    if complete:
+        st.markdown(f"{plain(chosen)} is worth {points(own.utility(package))} points to us.")
+    else:
+        st.caption("It leaves issues out, so that it cannot be accepted as it is.")
+    with st.container(horizontal=True, key=key(current, "pick bar")):
+        _button(
+            current, "Say that it works best", "pick", PackagePicked(package=chosen, party="own")
+        )
+        if complete:
+            _button(current, "Accept it", "accept", OfferAccepted(package=package, party="own"))
+
+
+def _draw_mixing(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
+    agenda = current.negotiation.agenda
+    mixed: dict[str, object] = {}
+    grid = st.grid(3, min_column_width=200, key=key(current, "mix"))
+    for issue in agenda.issues:
+        offered = dict.fromkeys(
+            package[issue.name] for _, package in offer.packages.packages if issue.name in package
+        )
+        if not offered:
+            continue
+        with grid.container(key=key(current, "mix cell", issue.name)):
+            mixed[issue.name] = st.selectbox(
+                plain(issue.name),
+                list(offered),
+                format_func=issue.format,
+                key=key(current, "mix of", issue.name),
+            )
+    try:
+        package = agenda.package(Package(mixed))  # type: ignore[arg-type]
+    except MesoError as error:
+        st.caption(plain(str(error)))
+        return
+    st.markdown(f"The mix is worth {points(own.utility(package))} points to us.")
+    _button(current, "Offer the mix", "offer mix", CounterofferMade(package=package, party="own"))
+
+
+def _draw_countering(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
+    floor = current.negotiation.reservation_value or 0.0
+    found, refusal = _counters(current.key, floor)
+    if refusal is not None:
+        st.info(plain(refusal))
+    if found:
+        beside = (
+            "any of their packages" if offer.claim == "equal" else "the least of what they offered"
+        )
+        st.markdown(
+            f"The best for us that should leave them as well off as {beside}, by the estimate as it "
+            "stands:"
+        )
+    for number, one in enumerate(found):
+        with st.container(border=True, key=key(current, "counter", str(number))):
+            st.markdown(f"**{plain(own.agenda.describe(one.package))}**")
+            theirs = [label for label, package in offer.packages.packages if package == one.package]
+            if theirs:
+                st.caption(f"This is their package {plain(theirs[0])} as it stands.")
+            st.markdown(plain(counter_sentence(one)))
+            _button(
+                current,
+                "Offer this",
+                f"offer {number}",
+                CounterofferMade(package=one.package, party="own"),
+            )
+    st.page_link(
+        "pages/next_packages.py", label="Answer with packages of our own", icon=":material/stacks:"
+    )
+
+
+def counter_sentence(one: Counter) -> str:
+    """What a counteroffer is worth to both sides, with how sure that is."""
+    return (
+        f"Worth {points(one.own)} points to us. They are no worse off with a chance of "
+        f"{percent(one.no_worse)} ({percent(one.no_worse_low)} to {percent(one.no_worse_high)}); they gain "
+        f"{100 * one.gain:+.0f} of 100, 90% between {100 * one.gain_low:+.0f} and {100 * one.gain_high:+.0f}."
+    )

@@ -1,0 +1,1 @@
+"""What a party sees by its link, and the links themselves."""

@@ -1,0 +1,216 @@
+"""What a party sees by its link: its own side of a neutral's case, without account, sidebar or frame.
+
+The link is looked at anew for every drawing and every press, so that it stops the moment it expires or
+is replaced. Nothing here reads more than the seat that the link opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import streamlit as st
+
+from meso_infer.errors import LinkRefused, StorageUnavailable
+from meso_infer.links import REFUSED
+from meso_infer.mediation import PROTOCOLS, count_releases
+from meso_infer.mediation.case import CaseLog, case_document
+from meso_infer.mediation.combined import share_meeting_limit
+from meso_infer.mediation.entries import ItemPassedOn, MediatorMessage, MessageWritten
+from meso_infer.mediation.trade_limits import SENTENCE
+from meso_infer.ui import next_step, session
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.party import protocols
+from meso_infer.ui.party import seat as party_seat
+from meso_infer.ui.party.vault_form import draw_vault_form, read_vault_form, remarks
+from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, errors_said, show_messages
+
+SEEN = "party.seen"
+"""How many entries this session was shown."""
+MESSAGE = "party.message"
+
+
+def run() -> None:
+    """Draw the view in place of the whole dashboard."""
+    run_alone("Your side of the talks", _draw)
+
+
+def run_alone(title: str, draw: Callable[[], None]) -> None:
+    """Draw one view without sidebar and navigation, for people without an account."""
+    st.set_page_config(
+        page_title=title,
+        page_icon=PAGE_ICON,
+        layout="centered",
+        initial_sidebar_state="collapsed",
+    )
+    # Streamlit would list the files under pages/ where no navigation is declared.
+    page = st.navigation([st.Page(draw, title=title, default=True)], position="hidden")
+    with errors_said():
+        page.run()
+
+
+def _draw() -> None:
+    try:
+        seat = party_seat.seat()
+        log = seat.look()
+    except LinkRefused:
+        draw_refusal()
+        return
+    except StorageUnavailable:
+        st.error(party_seat.UNREACHABLE)
+        return
+    show_messages()
+    header = log.header
+    others = [one.id for one in header.parties if one.id != seat.party]
+    st.title(plain(header.title), anchor=False)
+    side = "the other side" if len(others) == 1 else "the other sides"
+    st.markdown(
+        f"You are here for **{plain(header.name_of(seat.party))}**. "
+        f"{plain(header.neutral)} is the neutral; {side}: {plain(log.names(tuple(others)))}."
+    )
+    asked = next_step.for_party(log, seat.party)
+    # A place of its own, empty or not: what came and went here would throw open tabs back to the first.
+    with st.container(key="party.next"):
+        if asked and log.vault(seat.party) is not None:
+            st.info(f"{plain(asked)} See under *Together*.", icon=":material/pending_actions:")
+    _draw_rules(log)
+    side, together, messages = st.tabs(["Your side", "Together", "Messages"], key="party.tabs")
+    with side:
+        _draw_vault(log, seat.party)
+    with together:
+        protocols.draw(log, seat.party)
+    with messages:
+        _draw_messages(log, seat.party)
+    _draw_copy(log)
+    st.session_state[SEEN] = len(log.log)
+    _watch()
+
+
+def draw_refusal() -> None:
+    """The same page whatever the reason."""
+    st.title("No entry", anchor=False)
+    st.markdown(REFUSED)
+
+
+def _draw_rules(log: CaseLog) -> None:
+    neutral = log.header.neutral
+    counted = count_releases(one.entry.kind for one in log.log)
+    with st.expander("Who sees what", key="party.rules"):
+        st.markdown(
+            f"What you enter under *Your side* is for you alone. {plain(neutral)} sees of each item what "
+            "you allow, and nothing of what you keep private. The others see neither. Whoever runs "
+            "this server could read its database."
+        )
+        for one in PROTOCOLS:
+            told = "; ".join(f"{release.what} (to {release.to})" for release in one.releases)
+            times = f" (so far {counted[one.name]})" if counted[one.name] else ""
+            st.markdown(f"- **{one.name}**{times} tells {told}. {one.note}")
+        st.markdown(SENTENCE)
+
+
+# --- one's own side -------------------------------------------------------------------------------
+
+
+def _draw_vault(log: CaseLog, party: str) -> None:
+    vault = log.vault(party)
+    if vault is None:
+        st.info("Fill this in first. You can change it at any time, and nobody else sees it.")
+    with st.form("party.vault", border=False):
+        draw_vault_form(log.agenda, vault)
+        st.form_submit_button(
+            "Keep this",
+            type="primary",
+            key="party.vault.keep",
+            on_click=party_seat.act(_keep_vault),
+        )
+    if vault is not None:
+        share = share_meeting_limit(log.agenda, vault.utility(log.agenda), vault.limit)
+        for remark in remarks(log.agenda, vault):
+            st.warning(plain(remark))
+        st.caption(
+            f"As it is kept, {share:.0%} of the possible packages give you at least the "
+            f"{100 * vault.limit:g} points that you need."
+        )
+
+
+def _keep_vault() -> None:
+    seat = party_seat.seat()
+    seat.change_vault(
+        read_vault_form(seat.look().agenda, dict(st.session_state.items())),  # type: ignore[arg-type]
+        now=session.now(),
+    )
+    session.tell("Kept. It is for you alone, but for what you allow the neutral.")
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+def _draw_messages(log: CaseLog, party: str) -> None:
+    neutral = plain(log.header.neutral)
+    st.caption(
+        f"You write to {neutral}, who decides what is passed on, and words it anew. Nobody else "
+        "reads what you wrote."
+    )
+    for one in log.log:
+        if isinstance(one.entry, MessageWritten):
+            handled = log.handled(one.id)
+            fate = "passed on in other words" if handled else f"to {neutral}"
+            with st.chat_message("user"):
+                st.markdown(plain(one.entry.text))
+                st.caption(f"You, {fate} · {one.at:%d %b %H:%M} UTC")
+        elif isinstance(one.entry, MediatorMessage):
+            with st.chat_message("assistant", avatar=":material/balance:"):
+                st.markdown(plain(one.entry.text))
+                st.caption(f"{_whence(log, one.entry, party)} · {one.at:%d %b %H:%M} UTC")
+        elif isinstance(one.entry, ItemPassedOn):
+            with st.chat_message("assistant", avatar=":material/balance:"):
+                whose = "Told of you" if one.entry.party == party else _of(log, one.entry.party)
+                st.markdown(f"{whose}: {plain(one.entry.words)}.")
+                st.caption(f"{neutral} · {one.at:%d %b %H:%M} UTC")
+    with st.form("party.write", clear_on_submit=True):
+        st.text_area(f"Write to {neutral}", key=MESSAGE, max_chars=4000)
+        st.form_submit_button("Send", key="party.send", on_click=party_seat.act(_send))
+
+
+def _whence(log: CaseLog, entry: MediatorMessage, party: str) -> str:
+    neutral = plain(log.header.neutral)
+    if party not in entry.to:
+        return f"{neutral}, to {plain(log.names(entry.to))}, from what you wrote"
+    if entry.on_behalf_of is not None:
+        return f"{neutral}, for {_of(log, entry.on_behalf_of)}"
+    return neutral
+
+
+def _of(log: CaseLog, party: str) -> str:
+    return plain(log.header.name_of(party))
+
+
+def _send() -> None:
+    party_seat.seat().write_message(st.session_state[MESSAGE], now=session.now())
+
+
+# --- what stands under everything -----------------------------------------------------------------
+
+
+def _draw_copy(log: CaseLog) -> None:
+    st.download_button(
+        "Download what you can see",
+        lambda: json.dumps(case_document(log), ensure_ascii=False, indent=1),
+        file_name="my-side.json",
+        mime="application/json",
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+        key="party.copy",
+    )
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _watch() -> None:
+    """Draw the view again as soon as there is more to see, or the link has stopped."""
+    try:
+        newest = party_seat.seat().count()
+    except (LinkRefused, StorageUnavailable):
+        newest = -1
+    if newest != st.session_state.get(SEEN):
+        st.rerun()

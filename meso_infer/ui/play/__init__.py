@@ -1,0 +1,1 @@
+"""Practice games: the start, the table, the truth."""

@@ -1,0 +1,1 @@
+"""Backup and restore, deletion, and what runs here."""

@@ -1,0 +1,1 @@
+"""Setup in four steps, from the issues to the limits."""

@@ -1,0 +1,219 @@
+"""Setup: which sheet is open, its four steps, and what is written when it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from meso_infer import workflow
+from meso_infer.errors import EventRejected, MesoError
+from meso_infer.negotiation import Negotiation
+from meso_infer.sheet import (
+    alternatives_of,
+    changes,
+    guess_of,
+    header_of,
+    problems,
+    sheet_of_header,
+    waiting_for_points,
+)
+from meso_infer.templates import blank_header
+from meso_infer.ui import choices, session
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.session import Current
+from meso_infer.ui.setup.draft import FRESH, OLD, WHICH, SetupDraft, start_new
+from meso_infer.ui.setup.issues import draw_issues
+from meso_infer.ui.setup.limits import draw_guess, draw_limits
+from meso_infer.ui.setup.values import draw_values
+
+STEP = "setup.step"
+STEPS = ("1 Issues", "2 Our values", "3 Walk-away", "4 Our guess")
+
+
+def choose_sheet(current: Current | None) -> SetupDraft:
+    """Which sheet to show: that of the negotiation, or of the one that is being set up."""
+    if current is None:
+        return SetupDraft(None)
+    if WHICH not in st.session_state:
+        st.session_state[WHICH] = OLD
+    choice = choices.segmented_control(
+        "Set up",
+        [OLD, FRESH],
+        required=True,
+        format_func=lambda one: plain(current.negotiation.title) if one == OLD else one,
+        key=WHICH,
+    )
+    return SetupDraft(current if choice == OLD else None)
+
+
+def begin_new() -> None:
+    """Have Setup show the sheet of a new negotiation, from its first step."""
+    st.session_state[WHICH] = FRESH
+    st.session_state[STEP] = STEPS[0]
+
+
+def draw_sheet(draft: SetupDraft) -> None:
+    """Draw the steps, and below them what saving would write."""
+    found = problems(draft.sheet())
+    if not draft.is_new:
+        _say_what_is_off(draft)
+    if draft.was_changed_meanwhile:
+        st.info(
+            "The setup was changed meanwhile. What you typed is kept, and the rest is as it is now; "
+            "compare before you save."
+        )
+    if STEP not in st.session_state:
+        st.session_state[STEP] = STEPS[0]
+    step = choices.segmented_control("Step", STEPS, required=True, key=STEP) or STEPS[0]
+    place = STEPS.index(step)
+    done = _done(draft, found)
+    st.progress(sum(done) / len(STEPS), text=f"{sum(done)} of {len(STEPS)} steps done")
+    drawings: tuple[Callable[[], None], ...] = (
+        lambda: draw_issues(draft, found),
+        lambda: draw_values(draft, found),
+        lambda: draw_limits(draft, found),
+        lambda: draw_guess(draft, found),
+    )
+    drawings[place]()
+    if place + 1 < len(STEPS):
+        st.button(
+            f"Next: {STEPS[place + 1][2:]}",
+            key="setup.next",
+            icon=":material/arrow_forward:",
+            on_click=_go_to,
+            args=(STEPS[place + 1],),
+        )
+    st.divider()
+    _draw_new_bar(draft, found) if draft.is_new else _draw_live_bar(draft, found)
+
+
+def _go_to(step: str) -> None:
+    st.session_state[STEP] = step
+
+
+def _done(draft: SetupDraft, found: dict[str, str]) -> tuple[bool, ...]:
+    sheet = draft.sheet()
+    issues = {row.id for row in sheet.issues} | {row.id for row in sheet.rules}
+    step1 = not (issues | {"agenda", "title", "counterpart", "segment"}) & set(found)
+    valued = all(row.points is not None for row in sheet.issues)
+    step2 = step1 and valued and not any(k == "own" or k.startswith("values:") for k in found)
+    step3 = step2 and sheet.walk_away is not None and sheet.target is not None
+    step4 = all(row.guess is not None for row in sheet.issues) and "guess" not in found
+    return step1, step2, step3, step4
+
+
+def _say_what_is_off(draft: SetupDraft) -> None:
+    negotiation = _negotiation(draft)
+    names = negotiation.weights_to_reelicit
+    if names:
+        st.warning(
+            f"The range of {plain(', '.join(names))} was edited. Its points no longer mean what they "
+            "did, so nothing is called equal and no packages are proposed until they are given "
+            "again in step 2."
+        )
+
+
+def _negotiation(draft: SetupDraft) -> Negotiation:
+    return (draft.current or session.seen()).negotiation
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def _draw_new_bar(draft: SetupDraft, found: dict[str, str]) -> None:
+    for text in dict.fromkeys(found.values()):
+        st.warning(plain(text))
+    if not found and guess_of(draft.sheet()) is None:
+        st.caption(
+            "Step 4 is still empty. Estimates are shown once you start, and a guess is worth most "
+            "before that: give it first, or start without."
+        )
+    with st.container(horizontal=True, key="setup.bar"):
+        st.button(
+            "Start this negotiation",
+            key="setup.start",
+            type="primary",
+            disabled=bool(found),
+            help="Put right what is named above first." if found else None,
+            on_click=session.action(start),
+            args=(draft,),
+        )
+        st.button(
+            "Start over with a blank sheet",
+            key="setup.blank",
+            on_click=session.action(start_new),
+            args=(sheet_of_header(blank_header()),),
+        )
+
+
+def start(draft: SetupDraft) -> None:
+    """Store the negotiation of a sheet, open it and forget the sheet."""
+    sheet = draft.collected()
+    header, guess = header_of(sheet), guess_of(sheet)
+    said = (guess, alternatives_of(sheet) if sheet.scenarios else None)
+    negotiation_id = workflow.start(
+        session.store(), header, [one for one in said if one is not None], now=session.now()
+    )
+    draft.clear()
+    if sheet.scenarios:
+        started = {one.negotiation_id: one for one in session.summaries()}[negotiation_id]
+        SetupDraft(session.looked_at(started)).settle(sheet)
+    session.switch_to(negotiation_id)
+    st.session_state[WHICH] = OLD
+    st.session_state[STEP] = STEPS[0]
+    session.go_to("pages/next_packages.py")
+    session.tell(f"Started: {header.title}. Next, offer packages.")
+
+
+def _draw_live_bar(draft: SetupDraft, found: dict[str, str]) -> None:
+    for text in dict.fromkeys(found.values()):
+        st.warning(plain(text))
+    refusal, said = None, []
+    # Points that wait to be given again keep our values as they are, not the other changes.
+    waiting = {"own"} if waiting_for_points(draft.sheet()) else set()
+    if not set(found) - waiting and draft.has_changes:
+        negotiation = _negotiation(draft)
+        try:
+            events = changes(draft.sheet(), negotiation)
+            said = [event.describe(negotiation.agenda) for event in events]
+        except EventRejected as error:
+            refusal = f"It does not fit what was offered or answered already. {error}"
+        except MesoError as error:
+            refusal = str(error)
+    if refusal is not None:
+        st.error(f"This cannot be saved. {plain(refusal)}")
+    if said:
+        st.markdown("**Not saved yet:** " + plain("; ".join(said)))
+    elif not _negotiation(draft).rounds:
+        st.page_link(
+            "pages/next_packages.py", label="Offer the first packages", icon=":material/stacks:"
+        )
+    with st.container(horizontal=True, key="setup.bar"):
+        st.button(
+            "Save changes",
+            key="setup.save",
+            type="primary",
+            disabled=not said,
+            on_click=session.action(save),
+            args=(draft,),
+        )
+        st.button(
+            "Discard what was typed",
+            key="setup.discard",
+            disabled=not draft.has_changes,
+            on_click=session.action(draft.clear),
+        )
+
+
+def save(draft: SetupDraft) -> None:
+    """Log what changed, all of it in one transaction."""
+    negotiation = session.seen().negotiation
+    sheet = draft.collected()
+    events = changes(sheet, negotiation)
+    if not events:
+        session.tell("Nothing changed, so nothing was logged.", "note")
+        return
+    session.record(*events)
+    SetupDraft(session.seen()).settle(sheet)
+    session.tell("Saved: " + "; ".join(event.describe(negotiation.agenda) for event in events))

@@ -1,0 +1,1 @@
+"""What happened, in order, with corrections, notes and who moved how much."""
