@@ -71,10 +71,12 @@ def offer_text(agenda: Agenda, meso: Meso, claim: Claim, *, medium: Medium = "ma
 
 @dataclass(frozen=True)
 class Letter:
-    """An offer in the parts of a letter, for those who lay it out themselves.
+    """An offer or a confirmation in the parts of a letter, for those who lay it out themselves.
 
     Attributes
     ----------
+    subject : str
+        What the letter holds, in a word.
     opening : str
     packages : tuple of (label, terms)
         In the order shown; the label of a single package is empty. Terms are (issue, option) in words.
@@ -82,6 +84,7 @@ class Letter:
         One sentence group a line.
     """
 
+    subject: str
     opening: str
     packages: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     closing: tuple[str, ...]
@@ -100,16 +103,50 @@ def offer_letter(agenda: Agenda, meso: Meso, claim: Claim) -> Letter:
     packages = tuple((label, _terms(agenda, package)) for label, package in meso.in_shown_order())
     if len(meso) == 1:
         return Letter(
+            "Package",
             "Here is a package that would work for us:",
             (("", packages[0][1]),),
             ("Does it work for you, and what would make it better?",),
         )
     return Letter(
+        "Packages",
         f"Here are {_NUMBERS[len(meso)]} packages. {_claim(claim, len(meso))}",
         packages,
         (
             "Each package stands as a whole.",
             "Which one works best for you, and what would make it better? If none does, please say so.",
+        ),
+    )
+
+
+def agreement_letter(agenda: Agenda, package: Package, *, replaces: bool = False) -> Letter:
+    """What was agreed, as the parts of a letter that asks the other side to confirm it.
+
+    Made of the agenda and the package alone.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    package : Package
+        What was agreed; issues that it leaves out are named as not settled.
+    replaces : bool
+        Whether it stands in the place of a deal that both had reached before.
+    """
+    before = " It takes the place of what we had agreed before." if replaces else ""
+    open_ = [name for name in agenda.names if name not in package]
+    not_settled = (
+        (f"{listed(open_, 'and')} {'is' if len(open_) == 1 else 'are'} not settled yet.",)
+        if open_
+        else ()
+    )
+    return Letter(
+        "Agreement",
+        f"This confirms what we agreed.{before}",
+        (("", _terms(agenda, package)),),
+        (
+            *not_settled,
+            "If anything here is not as you understood it, please tell us; if all is right, please "
+            "confirm it.",
         ),
     )
 

@@ -11,7 +11,7 @@ from meso_infer.errors import InvalidSettings, listed
 from meso_infer.report.content import Report
 from meso_infer.report.csv_files import write_csv, write_research_csv
 from meso_infer.report.html import write_html
-from meso_infer.report.letter import latest_offer, write_letter
+from meso_infer.report.letter import letter_of, write_letter
 from meso_infer.report.pdf import print_pdf
 from meso_infer.report.workbook import write_workbook
 
@@ -51,11 +51,7 @@ def _pdf(report: Report) -> bytes:
 
 
 def _letter(report: Report) -> bytes:
-    offer = latest_offer(report.told)
-    assert offer.meso is not None
-    return write_letter(
-        report.told.agenda, offer.meso, offer.claim, made_at=report.made_at, paper=report.paper
-    )
+    return write_letter(letter_of(report.told), made_at=report.made_at, paper=report.paper)
 
 
 def _json(report: Report) -> bytes:
@@ -69,7 +65,7 @@ FORMATS: dict[str, Format] = {
         "Letter (Word)",
         ".docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "The packages offered last, as a letter; nothing else",
+        "What was agreed or, before that, the packages offered last; nothing else",
         _letter,
     ),
     "excel": Format(

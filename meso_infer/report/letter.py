@@ -1,7 +1,7 @@
-"""The packages on the table as a letter in Word's format.
+"""A letter in Word's format: the packages that we offered last or, once agreed, the agreement.
 
 Like the text of an offer it is made from the agenda and the packages alone, and can give away no more
-than the offer itself.
+than these.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 
 from meso_infer.errors import ReportNotMade
-from meso_infer.negotiation import Negotiation, Round
-from meso_infer.packages import Agenda, Meso
+from meso_infer.negotiation import Negotiation
 from meso_infer.report.archive import settled
 from meso_infer.report.content import Paper, dated
 from meso_infer.report.safe_text import printable
-from meso_infer.wording import Claim, Letter, offer_letter
+from meso_infer.wording import Letter, agreement_letter, offer_letter
 
 PAPERS = {"A4": (Mm(210), Mm(297)), "Letter": (Mm(215.9), Mm(279.4))}
 MARGIN = Mm(25)
@@ -33,33 +32,49 @@ LONGEST_TITLE = 255
 """Of a document's properties, in characters."""
 
 
-def latest_offer(told: Negotiation) -> Round:
-    """The last offer of ours that the reader may see.
+def why_no_letter(told: Negotiation) -> str | None:
+    """Why there is nothing to put into a letter, and what to do; None where there is something."""
+    if told.agreed_package is not None:
+        return None
+    if told.status == "ended":
+        return "Talks ended without an agreement, so there is nothing to put into a letter."
+    if all(one.meso is None for one in told.rounds):
+        return "There is no offer to put into a letter yet. Log an offer first."
+    return None
+
+
+def letter_of(told: Negotiation) -> Letter:
+    """The letter that is due: what was agreed, to be confirmed; before that, our last offer.
+
+    Parameters
+    ----------
+    told : Negotiation
+        As the reader of the copy may see it.
 
     Raises
     ------
     ReportNotMade
-        When there is none.
+        When there is neither, or talks ended without an agreement.
     """
-    offers = [one for one in told.rounds if one.meso is not None]
-    if not offers:
-        raise ReportNotMade(
-            "There is no offer to put into a letter yet. Log an offer, or choose another format."
-        )
-    return offers[-1]
+    missing = why_no_letter(told)
+    if missing is not None:
+        raise ReportNotMade(f"{missing} Or choose another format.")
+    if told.agreed_package is not None:
+        first = told.improving.deal
+        replaces = first is not None and first != told.agreed_package
+        return agreement_letter(told.agenda, told.agreed_package, replaces=replaces)
+    offer = [one for one in told.rounds if one.meso is not None][-1]
+    assert offer.meso is not None
+    return offer_letter(told.agenda, offer.meso, offer.claim)
 
 
-def write_letter(
-    agenda: Agenda, meso: Meso, claim: Claim, *, made_at: datetime, paper: Paper = "A4"
-) -> bytes:
-    """A letter that offers the packages, in the words of `meso_infer.wording.offer_letter`.
+def write_letter(letter: Letter, *, made_at: datetime, paper: Paper = "A4") -> bytes:
+    """A letter in Word's format.
 
     Parameters
     ----------
-    agenda : Agenda
-    meso : Meso
-    claim : 'equal', 'similar' or 'none'
-        What was said of how the packages compare for us.
+    letter : Letter
+        As `meso_infer.wording` words it, or `letter_of` chooses it.
     made_at : datetime with zone
         The letter's date.
     paper : 'A4' or 'Letter'
@@ -69,9 +84,8 @@ def write_letter(
     bytes
         A ``.docx`` file; the same for the same arguments.
     """
-    letter = offer_letter(agenda, meso, claim)
     document = Document()
-    set_up(document, "Packages", made_at, paper)
+    set_up(document, letter.subject, made_at, paper)
     document.add_paragraph(dated(made_at)).paragraph_format.space_after = Pt(18)
     document.add_paragraph(printable(letter.opening))
     _packages(document, letter)
@@ -97,7 +111,7 @@ def set_up(document: DocumentObject, title: str, made_at: datetime, paper: Paper
 def _packages(document: DocumentObject, letter: Letter) -> None:
     """A table of issues by packages: the terms of each below its label."""
     issues = list(dict.fromkeys(issue for _, terms in letter.packages for issue, _ in terms))
-    heads = [f"Package {label}" if label else "Package" for label, _ in letter.packages]
+    heads = [f"Package {label}" if label else letter.subject for label, _ in letter.packages]
     columns = [dict(terms) for _, terms in letter.packages]
     rows = [[issue, *(terms.get(issue, "–") for terms in columns)] for issue in issues]
     write_table(document, ["", *heads], rows)

@@ -21,6 +21,7 @@ from meso_infer.report import (
     write_report,
 )
 from meso_infer.report.html import write_html
+from meso_infer.report.letter import why_no_letter
 from meso_infer.report.pdf import NO_BROWSER, find_browser, print_pdf
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
@@ -101,12 +102,12 @@ def _draw_copy() -> Copy:
 def draw_downloads(current: Current, report: Report) -> None:
     """Draw a button a file; each file is written when its button is pressed."""
     st.header("Files", anchor=False)
-    has_offer = any(one.meso is not None for one in report.told.rounds)
+    missing = why_no_letter(report.told)
     with st.container(horizontal=True, key="report.files"):
         for form, kind in FORMATS.items():
             if form == "pdf":
                 continue
-            waiting = form == "word" and not has_offer
+            waiting = missing if form == "word" else None
             st.download_button(
                 kind.name,
                 partial(write_report, report, form),
@@ -114,8 +115,8 @@ def draw_downloads(current: Current, report: Report) -> None:
                 mime=kind.mime,
                 key=f"report.download.{form}",
                 on_click="ignore",
-                disabled=waiting,
-                help="There is no offer to put into a letter yet." if waiting else kind.holds,
+                disabled=waiting is not None,
+                help=waiting or kind.holds,
             )
     if report.copy == SHARED:
         st.caption(RANGES_IN_JSON)

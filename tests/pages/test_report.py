@@ -85,7 +85,7 @@ def test_a_shared_screen_offers_and_sends_the_safe_copy_only(page: Dashboard) ->
 
 
 def test_every_file_has_a_button(page: Dashboard) -> None:
-    """Six files; a letter only once something was offered that the reader may see."""
+    """Six files, each to be had while there is something to put into it."""
     assert "The JSON document alone also tells the range" in page.text
     labels = {one.label: one.disabled for one in page.app.download_button}
     assert labels == dict.fromkeys(
