@@ -42,6 +42,7 @@ from meso_infer.report.content import (
 from meso_infer.report.copies import SECTIONS
 from meso_infer.report.estimate import ridges_picture, worlds_picture
 from meso_infer.report.offers import ISSUE, ROUND
+from meso_infer.report.record import outcome_in_words
 
 NOT_SET = "not set"
 POINTS = "points"
@@ -61,7 +62,9 @@ def brief_section(negotiation: Negotiation, posterior: Posterior) -> Section:
     open_ = _left_open(posterior, [one for one in sentences if one.word in unsure])
     known += [one for one in directions if not _is_unsure(one)]
     open_ += [one for one in directions if _is_unsure(one)]
-    blocks: list[Block] = [Paragraph(headline(posterior))]
+    came_of_it = outcome_in_words(negotiation)
+    blocks: list[Block] = [Paragraph(came_of_it)] if came_of_it is not None else []
+    blocks.append(Paragraph(headline(posterior)))
     for title, lines in (
         ("What we know", known or ["Nothing yet that could be told from the answers."]),
         ("What we do not know", open_ or ["Nothing that the answers leave open."]),
@@ -132,7 +135,9 @@ def priorities_section(negotiation: Negotiation, posterior: Posterior) -> Sectio
         ]
     else:
         blocks.append(Paragraph(headline(posterior)))
-    blocks.append(Grid(f"The same in numbers, from {known}", priority_table(posterior)))
+    blocks.append(
+        Grid(f"The same in numbers, from {known}", priority_table(posterior), tight=(1, 2))
+    )
     said = direction_sentences(posterior)
     if said:
         blocks.append(Lines(said))
@@ -142,7 +147,7 @@ def priorities_section(negotiation: Negotiation, posterior: Posterior) -> Sectio
     )
     if moved:
         title = "What moved the estimate; one bit is as much as a fair yes-or-no question tells"
-        blocks.append(Grid(title, Table(("Round", "Event", "Moved it"), moved), tight=(2,)))
+        blocks.append(Grid(title, Table(("Round", "Event", "Moved it"), moved), tight=(0, 2)))
     return Section(
         "priorities", SECTIONS["priorities"], tuple(blocks), (_estimate_sheet(posterior),)
     )

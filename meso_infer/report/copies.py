@@ -38,6 +38,8 @@ class Reader:
         What it holds and what it leaves out, for us to read before it is handed over.
     notice : str
         The same for its reader.
+    running : str
+        Which copy it is, at the head of every printed page after the first.
     sections : tuple of str
         Keys of the sections that it may hold.
     on_leave : tuple of str
@@ -47,6 +49,7 @@ class Reader:
     name: str
     holds: str
     notice: str
+    running: str
     sections: tuple[str, ...]
     on_leave: tuple[str, ...] = ()
 
@@ -57,6 +60,7 @@ READERS: dict[Copy, Reader] = {
         "Everything: our values and limits, our estimates, our notes. Do not hand it over.",
         "Internal copy. It holds everything: our values and limits, our estimates, our notes. Do not "
         "hand it over.",
+        "Internal copy: do not hand over",
         tuple(SECTIONS),
     ),
     "mediator": Reader(
@@ -66,6 +70,7 @@ READERS: dict[Copy, Reader] = {
         "where you allow it.",
         "Copy for a mediator. It holds the issues with their ranges, what was put forward and answered, "
         "and the outcome.",
+        "Copy for a mediator",
         ("issues", "offers", "course", "own", "agreement"),
         ("own",),
     ),
@@ -75,6 +80,7 @@ READERS: dict[Copy, Reader] = {
         "outcome. No values, limits, estimates or notes of ours, and no ranges of issues.",
         "Copy to share. It holds the issues, the packages put forward, the answers as they were said, and "
         "the outcome.",
+        "Copy to share",
         ("issues", "offers", "course", "agreement"),
     ),
 }

@@ -9,10 +9,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from meso_infer.charts.theme import short
 from meso_infer.report.content import Block, Grid, Lines, Picture, Report
-from meso_infer.report.safe_text import printable
+from meso_infer.report.copies import READERS
+from meso_infer.report.safe_text import in_style, printable
 
 TEMPLATE = "report.html.j2"
+LONGEST_RUNNING = 46
+"""Letters of a title at the head of a printed page, where it has one line."""
+
 LONG_WORD = 24
 """Letters from which a word may be broken, so that it does not push its table off the paper."""
 
@@ -36,6 +41,11 @@ def write_html(report: Report) -> str:
         whose=_whose(report),
         size=SIZES[report.paper],
         foot=report.footer,
+        running={
+            "title": in_style(short(printable(told.title), LONGEST_RUNNING)),
+            "whose": in_style(READERS[report.copy].running),
+            "foot": in_style(report.footer),
+        },
         sections=[
             {"key": s.key, "title": s.title, "blocks": [_drawn(block) for block in s.blocks]}
             for s in report.sections

@@ -14,7 +14,7 @@ from meso_infer.errors import listed
 from meso_infer.history import GROUPS, HistoryLine, history, who
 from meso_infer.issues import DirectedIssue, Issue, NumericIssue
 from meso_infer.negotiation import LoggedEvent, Negotiation
-from meso_infer.packages import Meso
+from meso_infer.packages import Meso, Package
 from meso_infer.points import points
 from meso_infer.report.content import (
     DATES,
@@ -149,7 +149,7 @@ def course_section(told: Negotiation, *, with_setup: bool, with_packages: bool) 
     columns = ("Event", "Round", "When (UTC)", "Who", "What")
     table = Table(columns, tuple(_line_cells(line, with_packages) for line, _ in lines))
     blocks.append(
-        Grid("Every event, in order", table, tight=(2, 3))
+        Grid("Every event, in order", table, tight=(0, 1, 2, 3))
         if lines
         else Paragraph("Nothing has been logged yet.")
     )
@@ -222,23 +222,38 @@ def agreement_section(told: Negotiation) -> Section:
     blocks: list[Block]
     rows: list[tuple[Cell, ...]] = []
     if package is not None:
-        blocks = [Paragraph(_agreed_in_words(told))]
+        blocks = [Paragraph(f"{_agreed_in_words(told)}{_worth(told, package)}")]
         cells = tuple((n, worded(told, n, package)) for n in told.agenda.names if n in package)
         blocks.append(Grid("What was agreed", Table(("Issue", "Agreed"), cells)))
         rows = [option_cells(told.agenda.issue(n), package[n]) for n, _ in cells]
-        if told.own is not None and told.agenda.is_complete(package):
-            blocks.append(
-                Paragraph(f"Worth {points(told.own.utility(package))} points of 100 to us.")
-            )
         blocks += _after_the_deal(told)
     elif told.status == "ended":
-        because = f": {told.end_reason}" if told.end_reason else ""
-        blocks = [Paragraph(f"Talks ended without an agreement{because}.")]
+        blocks = [Paragraph(_ended_in_words(told))]
     else:
         blocks = [Paragraph(_waiting(told))]
     return Section(
         "agreement", SECTIONS["agreement"], tuple(blocks), (Sheet("Outcome", columns, tuple(rows)),)
     )
+
+
+def outcome_in_words(told: Negotiation) -> str | None:
+    """What came of the talks, in a sentence or two; None while they are open."""
+    package = told.agreed_package
+    if package is not None:
+        return f"Agreed on {told.agenda.describe(package)}.{_worth(told, package)}"
+    return _ended_in_words(told) if told.status == "ended" else None
+
+
+def _ended_in_words(told: Negotiation) -> str:
+    because = f": {told.end_reason.rstrip('.')}" if told.end_reason else ""
+    return f"Talks ended without an agreement{because}."
+
+
+def _worth(told: Negotiation, package: Package) -> str:
+    """What the deal is worth to us, where our values are known to the reader."""
+    if told.own is None or not told.agenda.is_complete(package):
+        return ""
+    return f" The agreement is worth {points(told.own.utility(package))} points of 100 to us."
 
 
 def _agreed_in_words(told: Negotiation) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 _LINE_ENDS = re.compile(r"\r\n?")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_PICTURES = 0x2400
@@ -28,6 +30,14 @@ def _picture(found: re.Match[str]) -> str:
     if code <= _LAST_CONTROL:
         return chr(_CONTROL_PICTURES + code)
     return chr(_DELETE_PICTURE) if code == _DELETE else _REPLACEMENT
+
+
+def in_style(text: str) -> Markup:
+    """The text as a string of a style sheet, without its quotes: nothing in it can end the string.
+
+    Whatever is no letter or digit of ASCII is written by its number, which a style sheet reads back.
+    """
+    return Markup("".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text))
 
 
 def is_risky(text: str) -> bool:

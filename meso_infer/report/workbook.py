@@ -10,13 +10,16 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from meso_infer.report.archive import settled
-from meso_infer.report.content import Cell, Report, Sheet
+from meso_infer.report.content import Cell, Paper, Report, Sheet
 from meso_infer.report.safe_text import is_risky, printable
 
 LONGEST_CELL = 32_767
+SIZES: dict[Paper, int] = {"A4": 9, "Letter": 1}
+"""Papers by the number that Excel has for them."""
 NARROWEST, WIDEST = 8, 60
 MOMENT = "yyyy-mm-dd hh:mm"
 HEAD_FILL = PatternFill("solid", fgColor="E8EAEF")
@@ -33,7 +36,7 @@ def write_workbook(report: Report) -> bytes:
     book.remove(book.worksheets[0])
     _about(book, report)
     for sheet in report.sheets:
-        _fill(book.create_sheet(sheet.name[:31]), sheet)
+        _fill(book.create_sheet(sheet.name[:31]), sheet, report.paper)
     book.properties.title, book.properties.creator = printable(report.told.title), ""
     content = BytesIO()
     book.save(content)
@@ -56,7 +59,15 @@ def _about(book: Workbook, report: Report) -> None:
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 16, 90
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
+def _prepare_to_print(page: Worksheet, paper: Paper) -> None:
+    """As wide as the paper, laid across, with the heads on every sheet."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", SIZES[paper]
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+
+
+def _fill(page: Worksheet, sheet: Sheet, paper: Paper) -> None:
     heads = [column.head for column in sheet.columns]
     for place, head in enumerate(heads, start=1):
         cell = _put(page, 1, place, head)
@@ -66,6 +77,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         for place, value in enumerate(row, start=1):
             _put(page, number, place, value)
     page.freeze_panes = "A2"
+    _prepare_to_print(page, paper)
     if sheet.rows:
         page.auto_filter.ref = page.dimensions
     for place, head in enumerate(heads, start=1):

@@ -172,3 +172,14 @@ def test_a_copy_for_research_names_nobody() -> None:
     assert lines[1][head.index("package")] == "B"
     assert lines[-1][head.index("side")] == "other"
     assert ["Events", "side"] in [row[:2] for row in files["codebook.csv"]]
+
+
+@pytest.mark.parametrize(("paper", "size"), [("A4", "9"), ("Letter", "1")])
+def test_sheets_are_ready_to_be_printed(paper: str, size: str) -> None:
+    """Across the paper that was chosen, no wider than it, with the heads on every page."""
+    book = book_of(write_report(report("shared", paper=paper), "excel"))
+    for page in book.worksheets[1:]:
+        assert str(page.page_setup.paperSize) == size
+        assert page.page_setup.orientation == "landscape"
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+        assert page.print_title_rows == "$1:$1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from xml.etree import ElementTree
 
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from meso_infer import workflow
 from meso_infer.headline import headline
 from meso_infer.history import because
-from meso_infer.report import Copy, write_report
+from meso_infer.report import READERS, Copy, write_report
 from meso_infer.report.html import write_html
-from meso_infer.report.safe_text import printable
+from meso_infer.report.safe_text import in_style, printable
 from tests.negotiation_states import large
 from tests.report.examples import Page, negotiation, page_of, report, rows
 
@@ -107,11 +108,52 @@ def test_what_moved_the_estimate_stands_beside_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["agreed", "ended", "open"])
+def test_the_brief_begins_with_what_came_of_the_talks(end: str) -> None:
+    """The deal with what it is worth to us, or that there is none; nothing while talks are open."""
+    last = [{"kind": "talks-ended", "reason": "They left."}] if end == "ended" else []
+    of = negotiation([*rows(agreed=end == "agreed"), *last])
+    (brief,) = report("internal", of, sections=["brief"]).sections
+    first = getattr(brief.blocks[0], "text", "")
+    known = headline(workflow.infer(of))
+    assert (
+        first
+        == {
+            "agreed": "Agreed on Salary USD 103,000, Remote 1 day, Contract 3 years. The agreement is worth "
+            "57.4 points of 100 to us.",
+            "ended": "Talks ended without an agreement: They left.",
+            "open": known,
+        }[end]
+    )
+    assert known in [getattr(block, "text", "") for block in brief.blocks]
+
+
 def test_a_brief_of_many_issues_stays_short() -> None:
     """Twelve unclear issues make one sentence with every range, not twelve."""
     html = write_html(report("internal", large(), sections=["brief"]))
     (said,) = [text for text in page_of(html).texts if text.startswith("How much these matter")]
     assert said.count("(90%: ") == 12
+
+
+@given(st.one_of(st.sampled_from(HOSTILE), st.text()))
+def test_no_title_ends_the_string_of_a_style(title: str) -> None:
+    """What stands at the head of a printed page is letters, digits and numbered signs; read back, it is the title."""
+    written = in_style(title)
+    assert re.fullmatch(r"(?:[A-Za-z0-9]|\\[0-9a-f]+ )*", written)
+    read = re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), written)
+    assert read == title
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_every_printed_page_says_what_it_is_of(copy: Copy) -> None:
+    """A page that lies about by itself tells the negotiation, and for whom the copy is."""
+    title = '</style> "}'
+    html = write_html(report(copy, negotiation(title=title), sections=["issues"]))
+    page = page_of(html)
+    (style,) = (text for text in page.texts if "@page" in text)
+    assert f'@top-left {{ content: "{in_style(title)}"' in style
+    assert f'@top-right {{ content: "{in_style(READERS[copy].running)}"' in style
+    assert page.tags["style"] == 1
 
 
 @settings(max_examples=25)
