@@ -24,6 +24,7 @@ from meso_infer.prior import MODEL_VERSION, ModelSettings
 from meso_infer.proposal import Proposal
 from meso_infer.storage import open_store
 from meso_infer.utility import AdditiveUtility, OwnSpec
+from meso_infer.version import VERSION as __version__
 from meso_infer.workflow import infer, propose
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ __all__ = [
     "Rule",
     "Summary",
     "WeightSummary",
+    "__version__",
     "infer",
     "infer_many",
     "open_store",
@@ -60,6 +62,10 @@ __all__ = [
     "validate_document",
     "write_document",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> object:

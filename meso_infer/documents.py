@@ -107,6 +107,12 @@ def one_line(problems: Sequence[str]) -> str:
 
 def check_document(source: str | Path | bytes | Mapping[str, Any]) -> Reading:
     """Read a document and list everything that is wrong with it; see `read_document`."""
+    if not isinstance(source, (str, Path, bytes, Mapping)):
+        given = type(source).__name__
+        return Reading(
+            None,
+            (f"The document is given as {given}; give a path, JSON text, bytes or an object.",),
+        )
     try:
         data = parse_json(to_text(source) if isinstance(source, Mapping) else read_text(source))
     except InvalidDocument as error:

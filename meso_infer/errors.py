@@ -122,6 +122,11 @@ def listed(names: Iterable[object], conjunction: str = "or") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def counted(n: int, what: str) -> str:
+    """A number of things: ``'1 event'``, ``'1,200 events'``."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
 def explain(error: ValidationError, limit: int = 3) -> str:
     """Say in one line what a validation error found, and where.
 

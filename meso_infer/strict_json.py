@@ -63,8 +63,10 @@ def parse_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         end = "is cut off" if cut else "is not JSON"
+        if not text.strip():
+            raise InvalidDocument("The document is empty; give one that was exported.") from error
         raise InvalidDocument(
-            f"The document {end} at line {error.lineno}, column {error.colno}: {error.msg}."
+            f"The document {end} at line {error.lineno}, column {error.colno}: {_what(error.msg)}."
         ) from error
     except RecursionError as error:
         raise InvalidDocument(_too_deep()) from error
@@ -154,3 +156,25 @@ def _check_text(text: str) -> None:
         raise InvalidDocument(
             f"The text {text!r:.60} holds characters that cannot be stored; remove them."
         )
+
+
+def _what(complaint: str) -> str:
+    """What JSON's reader found amiss, in words for whoever edited the file by hand."""
+    for start, words in _COMPLAINTS.items():
+        if complaint.startswith(start):
+            return words
+    return complaint
+
+
+_COMPLAINTS = {
+    "Expecting value": "a value is missing, or stands without quotes",
+    "Expecting property name": "a name in double quotes is missing, or a comma stands before a bracket",
+    "Expecting ':'": "a colon is missing after a name",
+    "Expecting ','": "a comma is missing between two entries",
+    "Illegal trailing comma": "a comma stands before a closing bracket",
+    "Extra data": "something stands behind the end of the document",
+    "Unterminated string": "a text has no closing quote",
+    "Invalid control character": "a text runs over the end of its line",
+    "Invalid \\": "a backslash stands where none may",
+}
+"""Beginnings of what the reader of JSON complains of, in plain words."""

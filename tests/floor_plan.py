@@ -7,7 +7,7 @@ in docs/architecture.md) or `test_architecture` fails.
 from __future__ import annotations
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "version"),
     ("findings", "strict_json", "sampling"),
     ("issues",),
     ("packages",),

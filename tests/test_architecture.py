@@ -286,6 +286,7 @@ def test_the_front_door_only_points() -> None:
     ]
     assert [code.split(":")[0] for code in late] == [
         "if TYPE_CHECKING",
+        "def __dir__() -> list[str]",
         "def __getattr__(name",
     ]
     assert all(len(code.splitlines()) < 10 for code in late)

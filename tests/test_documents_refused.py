@@ -34,7 +34,7 @@ def refusal(source: Any) -> str:
         (NOISE, "has 10.0 MB; at most 8 MB are read"),
         (NOISE[:MOST_BYTES], "is not text in UTF-8"),
         ("{" + "x" * 10_000_000, "has 10.0 MB"),
-        (b"", "is cut off at line 1"),
+        (b"", "is empty"),
         ("[1, 2]", "is a list; it must be an object"),
         (b"null", "is null; it must be an object"),
         ('{"a":' * 100_000, "nested too deeply"),

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+import meso_infer as mi
+
 ROOT = Path(__file__).resolve().parent.parent
 NOT_ON_THE_FIRST_PAGE = "sklearn scipy openpyxl docx jinja2 kaleido altair matplotlib".split()
 SLOW = "scipy sklearn pandas plotly sqlalchemy alembic streamlit openpyxl click".split()
@@ -23,6 +27,21 @@ def test_an_estimate_loads_nothing_slow():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_every_name_of_the_front_door_can_be_found_and_fetched():
+    """Completion in a notebook shows what the door holds, and each name is there."""
+    assert set(mi.__all__) <= set(dir(mi))
+    assert all(getattr(mi, name) is not None for name in mi.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'Priorities'"):
+        mi.Priorities  # noqa: B018
+
+
+@pytest.mark.parametrize("given", [None, 5, ["events"]])
+def test_what_is_no_document_is_refused_in_words(given: object):
+    """Whatever is handed over in the place of a document, the error says what one is."""
+    with pytest.raises(mi.MesoError, match="give a path, JSON text, bytes or an object"):
+        mi.read_document(given)  # type: ignore[arg-type]
 
 
 def test_the_first_page_loads_no_library_of_other_pages(tmp_path: Path):

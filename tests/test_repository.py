@@ -12,6 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from meso_infer.version import VERSION
+
 ROOT = Path(__file__).resolve().parent.parent
 FIXED_BY_THE_USER = ["streamlit", "scikit-learn", "pandas", "plotly"]
 
@@ -170,11 +172,11 @@ def test_the_commands_of_the_documents_exist() -> None:
 
 
 def test_the_changelog_opens_with_the_version_of_the_package() -> None:
-    """The newest entry of CHANGELOG.md is about the version that pyproject.toml states."""
+    """The newest entry of CHANGELOG.md is about the version that pyproject.toml and the package state."""
     version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
     first = re.search(r"^## (\S+)", read("CHANGELOG.md"), flags=re.MULTILINE)
     assert first is not None
-    assert first.group(1) == version == metadata.version("meso-infer")
+    assert first.group(1) == version == metadata.version("meso-infer") == VERSION
 
 
 def test_the_dashboard_listens_on_this_machine_only() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from meso_infer import workflow
-from meso_infer.cli.upkeep import database, existing_store
+from meso_infer.cli.options import database, new_file
+from meso_infer.cli.upkeep import existing_store
 from meso_infer.documents import dump_document, read_document
-from meso_infer.errors import InvalidDocument
+from meso_infer.errors import InvalidDocument, InvalidSettings, counted
 from meso_infer.negotiation import Negotiation
 from meso_infer.report import (
     FORMATS,
@@ -31,22 +32,31 @@ from meso_infer.strict_json import MOST_BYTES
 @click.argument("negotiation_id", metavar="ID")
 @database
 @click.option("--output", metavar="PATH", help="Write to a new file instead of standard output.")
-@click.option("--shared", "reader", flag_value="shared", help="A copy safe for the counterpart.")
-@click.option("--mediator", "reader", flag_value="mediator", help="A copy for a mediator.")
-def export(negotiation_id: str, database: str | None, output: str | None, reader: Any) -> None:
-    """Write a negotiation of the database as a document; private unless asked otherwise.
+@click.option("--shared", is_flag=True, help="A copy safe for the counterpart.")
+@click.option("--mediator", is_flag=True, help="A copy for a mediator.")
+def export(
+    negotiation_id: str, database: str | None, output: str | None, shared: bool, mediator: bool
+) -> None:
+    """Write a negotiation as a document.
 
-    For other forms and for sections of it, see: report.
+    It holds everything, ours included, unless a copy for others is asked for. For other forms and for
+    sections of it, see: report.
     """
-    negotiation = _stored(negotiation_id, database)
-    told = negotiation if reader is None else shared_view(negotiation, reader)
+    if shared and mediator:
+        raise InvalidSettings(
+            "A copy has one reader: give --shared or --mediator, not both. Nothing was written."
+        )
+    path = None if output is None else new_file(output)
+    told = _stored(negotiation_id, database)
+    if shared or mediator:
+        told = shared_view(told, "shared" if shared else "mediator")
     text = dump_document(told)
-    if output is None:
+    if path is None:
         click.echo(text, nl=False)
         return
-    with Path(output).open("x", encoding="utf-8") as file:
+    with path.open("x", encoding="utf-8") as file:
         file.write(text)
-    click.echo(f"Wrote {output}: {told.sequence} events.")
+    click.echo(f"Wrote {path}: {counted(told.sequence, 'event')}.")
 
 
 @click.command()
@@ -78,7 +88,13 @@ def export(negotiation_id: str, database: str | None, output: str | None, reader
     help="Only this section; may be given again.",
 )
 @click.option("--allow-own", is_flag=True, help="Let a mediator see our priorities and limits.")
-@click.option("--paper", type=click.Choice(list(PAPERS)), default="A4", show_default=True)
+@click.option(
+    "--paper",
+    type=click.Choice(list(PAPERS)),
+    default="A4",
+    show_default=True,
+    help="Of what is to be printed.",
+)
 @click.option(
     "--output", metavar="PATH", help="The new file; named for the negotiation if left out."
 )
@@ -93,10 +109,18 @@ def report(
     paper: Any,
     output: str | None,
 ) -> None:
-    """Write a report: to read, to print, as a letter or as data.
+    """Write a report, a letter or data.
 
-    What a copy may not hold is filtered before anything is written.
+    For us, for a mediator or to share; to read, to print or to work with. What a copy may not hold is
+    filtered before anything is written.
     """
+    if allow_own and copy != "mediator":
+        raise InvalidSettings(
+            "--allow-own goes with --copy mediator: a copy that is safe to share never tells our "
+            "priorities and limits, and ours always does. Nothing was written."
+        )
+    name = Path(negotiation).stem if is_file else negotiation
+    path = new_file(output or file_name(name, copy, form))
     found = read_document(source(negotiation)) if is_file else _stored(negotiation, database)
     made = make_report(
         found,
@@ -107,8 +131,6 @@ def report(
         paper=paper,
     )
     content = write_report(made, form)
-    name = Path(negotiation).stem if is_file else negotiation
-    path = Path(output or file_name(name, made, form))
     with path.open("xb") as file:
         file.write(content)
     click.echo(f"Wrote {path}: {READERS[made.copy].name.lower()}, {len(content):,} bytes.")

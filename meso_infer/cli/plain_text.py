@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from meso_infer.errors import counted
 from meso_infer.headline import interval, percent, ranked
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
@@ -40,8 +41,7 @@ def estimate(
         for name in ranked(posterior)
     ]
     head = ("Issue", "weight", "90% interval", "chance to be top")
-    n_events = negotiation.sequence
-    events = f"{n_events} event{'' if n_events == 1 else 's'}"
+    events = counted(negotiation.sequence, "event")
     parts = [
         f"{negotiation.title}: what matters to {negotiation.counterpart}, after {events}",
         "\n".join(sentences),
@@ -92,15 +92,20 @@ def utilities(
     return table(("Package", "worth to them (90% interval)", "worth to us"), rows)
 
 
-def stored(summaries: Sequence[StoredSummary]) -> str:
-    """The negotiations in a database."""
+def stored(summaries: Sequence[StoredSummary], titles: Mapping[str, str]) -> str:
+    """The negotiations in a database, each with what it is called now."""
     if not summaries:
         return "The database holds no negotiations. Add one with: meso-infer import FILE"
     rows = [
-        (one.negotiation_id, str(one.sequence), f"{one.updated_at:%Y-%m-%d %H:%M}")
+        (
+            one.negotiation_id,
+            titles[one.negotiation_id],
+            str(one.sequence),
+            f"{one.updated_at:%Y-%m-%d %H:%M}",
+        )
         for one in summaries
     ]
-    return table(("Negotiation", "events", "last change"), rows)
+    return table(("ID", "title", "events", "last change (UTC)"), rows)
 
 
 def trial(negotiation: Negotiation, posterior: Posterior, truth: Mapping[str, float]) -> str:

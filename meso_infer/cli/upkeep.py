@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from meso_infer.errors import DatabaseDamaged, InvalidSettings, StorageUnavailable, listed
+from meso_infer.cli.options import database
+from meso_infer.errors import DatabaseDamaged, InvalidSettings, StorageUnavailable, counted, listed
 from meso_infer.storage import (
     DEFAULT_URL,
     EventStore,
@@ -28,10 +29,6 @@ REMAINS = (
     "run diagnose --scrub."
 )
 OLDER_COPIES = "Backups and exports made earlier still hold it."
-
-database = click.option(
-    "--database", metavar="URL", help="The database; MESO_DATABASE_URL when left out."
-)
 
 
 def existing_store(url: str | None) -> closing[EventStore]:
@@ -63,7 +60,10 @@ def store_to_fill(url: str | None) -> tuple[closing[EventStore], Path | None]:
 @click.argument("path", metavar="PATH")
 @database
 def backup(path: str, database: str | None) -> None:
-    """Write the whole database to a new file, while others go on working."""
+    """Write the whole database to a new file.
+
+    Others can go on working meanwhile.
+    """
     with existing_store(database) as store:
         write_backup(store, now=datetime.now(UTC), path=Path(path))
     click.echo(f"Wrote {path}.")
@@ -74,7 +74,7 @@ def backup(path: str, database: str | None) -> None:
 @database
 @click.option("--replace", is_flag=True, help="Put aside what the database holds now.")
 def restore_(path: str, database: str | None, replace: bool) -> None:
-    """Put a backup in place of everything in the database.
+    """Put a backup in place of what is stored.
 
     With --replace, what is there now is kept in a safety copy, also where it cannot be read any more.
     """
@@ -94,7 +94,7 @@ def restore_(path: str, database: str | None, replace: bool) -> None:
         url = database_url() if database is None else database
         done = restore_damaged(url, Path(path), now=now)
         count, former = done.n_negotiations, done.former
-    click.echo(f"Restored {count} negotiation{'' if count == 1 else 's'}.")
+    click.echo(f"Restored {counted(count, 'negotiation')}.")
     if former is not None:
         click.echo(f"What was there before is in {former}.")
 
@@ -104,7 +104,10 @@ def restore_(path: str, database: str | None, replace: bool) -> None:
 @click.option("--name", metavar="TITLE", default="", help="Its title, typed to confirm.")
 @database
 def delete(negotiation_id: str, name: str, database: str | None) -> None:
-    """Delete a whole negotiation for good: header, events and drafts."""
+    """Delete a whole negotiation for good.
+
+    Its log, its drafts and its set-up go. Type its title to confirm: --name "Hiring".
+    """
     with existing_store(database) as store:
         is_scrubbed = delete_negotiation(store, negotiation_id, typed=name)
     click.echo(f"Deleted {negotiation_id}. {OLDER_COPIES}")
@@ -118,9 +121,10 @@ def delete(negotiation_id: str, name: str, database: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Do it; without it, only say what would go.")
 @database
 def redact_(negotiation_id: str, event_id: str, yes: bool, database: str | None) -> None:
-    """Take the free text of an event, and of its corrections, out of the log for good.
+    """Take a text out of the log for good.
 
-    The event stays; a digest of the text is kept, and the estimate does not change.
+    All free text of the event and of its corrections goes. The event stays; a digest of the text is
+    kept, and the estimate does not change.
     """
     with existing_store(database) as store:
         negotiation = load(store, negotiation_id)
@@ -151,7 +155,7 @@ def redact_(negotiation_id: str, event_id: str, yes: bool, database: str | None)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @database
 def diagnose(database: str | None, as_json: bool, scrub: bool) -> None:
-    """Say where the data lie, what runs, and whether all that is stored can be read."""
+    """Check what is stored, and say where it lies."""
     with existing_store(database) as store:
         if scrub and not store.scrub():
             raise StorageUnavailable(REMAINS)

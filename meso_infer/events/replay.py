@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from meso_infer.errors import EventRejected
+from meso_infer.errors import EventRejected, counted
 from meso_infer.events.base import Event
 from meso_infer.events.kinds import Correction
 from meso_infer.events.redaction import REDACTED, Redaction
@@ -217,7 +217,7 @@ def replay(header: Header, events: Sequence[Event], as_of: int | None = None) ->
     """
     if as_of is not None and not 0 <= as_of <= len(events):
         raise EventRejected(
-            f"There are {len(events)} events, so there is no state as of event {as_of}."
+            f"The log has {counted(len(events), 'event')}, so there is no state as of event {as_of}."
         )
     log = list(identified(events)[:as_of])
     fold = _Fold(log, [opened(header)])

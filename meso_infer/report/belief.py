@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from meso_infer.certainty import ENOUGH_INFORMATIVE, NO_EVIDENCE
 from meso_infer.charts.priorities import priority_table
@@ -43,6 +42,7 @@ from meso_infer.report.copies import SECTIONS
 from meso_infer.report.estimate import ridges_picture, worlds_picture
 from meso_infer.report.offers import ISSUE, ROUND
 from meso_infer.report.record import outcome_in_words
+from meso_infer.version import VERSION
 
 NOT_SET = "not set"
 POINTS = "points"
@@ -277,7 +277,7 @@ def basis_section(negotiation: Negotiation, posterior: Posterior) -> Section:
         ("Events in the log", negotiation.sequence),
         ("Events that tell something of them", posterior.n_evidence),
         ("Informative answers (0.1 bit or more)", posterior.n_informative),
-        ("Program", f"meso_infer {_program()}"),
+        ("Program", f"meso_infer {VERSION}"),
         ("Version of the model", posterior.model_version),
         ("Seed", str(posterior.seed)),
         ("Draws", posterior.n_draws),
@@ -306,10 +306,3 @@ def basis_section(negotiation: Negotiation, posterior: Posterior) -> Section:
     return Section(
         "basis", SECTIONS["basis"], tuple(blocks), (Sheet("Basis", columns, tuple(facts)),)
     )
-
-
-def _program() -> str:
-    try:
-        return version("meso-infer")
-    except PackageNotFoundError:
-        return "from a checkout"

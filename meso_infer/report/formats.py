@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from meso_infer.documents import dump_document
 from meso_infer.errors import InvalidSettings, listed
-from meso_infer.report.content import Report
+from meso_infer.report.content import Copy, Report
 from meso_infer.report.csv_files import write_csv, write_research_csv
 from meso_infer.report.html import write_html
 from meso_infer.report.letter import letter_of, write_letter
@@ -114,7 +114,7 @@ def write_report(report: Report, form: str) -> bytes:
     return FORMATS[form].write(report)
 
 
-def file_name(name: str, report: Report, form: str) -> str:
+def file_name(name: str, copy: Copy, form: str) -> str:
     """What to call the file: the negotiation's id, as far as a file can be called so, the copy, the suffix."""
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:LONGEST_NAME] or "negotiation"
-    return f"{plain}-{report.copy}{FORMATS[form].suffix}"
+    return f"{plain}-{copy}{FORMATS[form].suffix}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from meso_infer import workflow
-from meso_infer.errors import InvalidSettings, listed
+from meso_infer.errors import InvalidSettings, counted, listed
 from meso_infer.headline import answers
 from meso_infer.negotiation import Negotiation
 from meso_infer.posterior import Posterior
@@ -143,8 +143,7 @@ def _makers(
 
 
 def _footer(told: Negotiation, copy: Copy, estimate: Posterior | None, made_at: datetime) -> str:
-    n = told.sequence
-    events = f"{n} event{'' if n == 1 else 's'}"
+    events = counted(told.sequence, "event")
     day = dated(made_at.astimezone(UTC))
     if estimate is not None:
         return f"Estimate from {events} ({answers(estimate.n_informative)}), {day}"

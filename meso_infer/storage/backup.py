@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from meso_infer.errors import StorageUnavailable
+from meso_infer.errors import StorageUnavailable, counted
 from meso_infer.storage.engine import Database
 from meso_infer.storage.json_value import JsonObject
 from meso_infer.storage.migrate import bring_up_to_date, schema_revision
@@ -330,11 +330,11 @@ def _insert(connection: Connection, batch: Sequence[tuple[Table, JsonObject]]) -
 def _require_may_replace(connection: Connection, database: Database, replace: bool) -> None:
     n_stored, n_cases = _count(connection), _count(connection, cases)
     if (n_stored or n_cases) and not replace:
-        of_a_neutral = f" and {n_cases} cases of a neutral" if n_cases else ""
+        of_a_neutral = f" and {counted(n_cases, 'case')} of a neutral" if n_cases else ""
         raise StorageUnavailable(
-            f"The database {database.location} holds {n_stored} negotiations{of_a_neutral}, which a "
-            "restore would replace. Nothing was changed. Back them up and say that they "
-            "are to be replaced, or restore into an empty database."
+            f"The database {database.location} holds {counted(n_stored, 'negotiation')}{of_a_neutral}, "
+            "which a restore would replace. Nothing was changed. Say that they are to be replaced (on the "
+            "command line with --replace, which keeps a safety copy), or restore into an empty database."
         )
 
 

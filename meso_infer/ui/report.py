@@ -111,7 +111,7 @@ def draw_downloads(current: Current, report: Report) -> None:
             st.download_button(
                 kind.name,
                 partial(write_report, report, form),
-                file_name=file_name(current.negotiation_id, report, form),
+                file_name=file_name(current.negotiation_id, report.copy, form),
                 mime=kind.mime,
                 key=f"report.download.{form}",
                 on_click="ignore",
@@ -144,7 +144,7 @@ def _draw_pdf(current: Current, report: Report) -> None:
         st.download_button(
             FORMATS["pdf"].name,
             content,
-            file_name=file_name(current.negotiation_id, report, "pdf"),
+            file_name=file_name(current.negotiation_id, report.copy, "pdf"),
             mime=FORMATS["pdf"].mime,
             key="report.download.pdf",
             on_click="ignore",

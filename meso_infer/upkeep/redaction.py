@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from meso_infer.errors import EventRejected, StaleWrite
+from meso_infer.errors import EventRejected, StaleWrite, listed
 from meso_infer.events import (
     REDACTED,
     Correction,
@@ -76,9 +76,9 @@ def texts_of(negotiation: Negotiation, event_id: str) -> tuple[FreeText, ...]:
     """
     events = logged(negotiation)
     if event_id not in {event.id for event in events}:
-        raise EventRejected(
-            f"There is no event {event_id!r} in this negotiation; the log shows the ids."
-        )
+        with_text = [str(event.id) for event in events if _texts(event)]
+        has = f"text stands in {listed(with_text, 'and')}" if with_text else "no event holds text"
+        raise EventRejected(f"There is no event {event_id!r} in this negotiation; {has}.")
     chain = _root(events, event_id)
     found: list[FreeText] = []
     for event in events:

@@ -14,6 +14,7 @@ from pathlib import Path
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.storage import EventStore
 from meso_infer.upkeep.database import Unreadable, last_backup, unreadable
+from meso_infer.version import VERSION
 
 PACKAGE = "meso-infer"
 LIBRARIES = (
@@ -115,7 +116,7 @@ def system_report(store: EventStore) -> SystemReport:
 def versions() -> tuple[tuple[str, str], ...]:
     """Names and versions of what runs: the program, its model, Python and libraries."""
     return (
-        (PACKAGE, _installed(PACKAGE)),
+        (PACKAGE, VERSION),
         ("Model", MODEL_VERSION),
         ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
         *((name, _installed(name)) for name in LIBRARIES),

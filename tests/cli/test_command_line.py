@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from meso_infer import workflow
 from meso_infer.cli import commands, main
 from meso_infer.documents import json_schema, read_document
+from meso_infer.version import VERSION
 from tests.example_document import EXAMPLE, NOISE, TEXT
 
 SUMMARY = {"mean", "sd", "q05", "q25", "q50", "q75", "q95"}
@@ -169,6 +172,7 @@ def test_import_then_export_gives_the_log_back(
     """What was imported is listed, exported equal, and exported without our numbers when shared."""
     imported = ran_json(capsys, "import", document, "--database", database)
     assert imported == {"id": "hiring", "events": 3}
+    assert "hiring  Hiring       3" in ran(capsys, "list", "--database", database)
     (listed,) = ran_json(capsys, "list", "--database", database)["negotiations"]
     assert (listed["id"], listed["title"], listed["events"]) == ("hiring", "Hiring", 3)
     text = ran(capsys, "export", "hiring", "--database", database)
@@ -212,18 +216,21 @@ def test_a_bad_document_writes_nothing(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["infer"], "Missing argument 'FILE'"),
+        (["infer"], "Missing argument 'FILE'. Say: meso-infer infer [OPTIONS] FILE"),
         (["infer", "nowhere.json"], "There is no file 'nowhere.json'"),
         (["infer", "{half}"], "is cut off"),
         (["infer", "{noise}"], "10.0 MB"),
         (["infer", "{binary}", "--json"], "is not text in UTF-8"),
-        (["infer", "{good}", "--as-of", "9"], "There are 3 events"),
-        (["infer", "{good}", "--as-of", "-1"], "--as-of"),
-        (["infer", "{good}", "--seed", "x"], "--seed"),
-        (["infer", "{good}", "--colour"], "No such option"),
+        (["infer", "{empty}"], "The document is empty"),
+        (["infer", "{good}", "--as-of", "9"], "The log has 3 events"),
+        (["infer", "{good}", "--as-of", "-1"], "'--as-of': '-1'; give a whole number, 0 or more"),
+        (["infer", "{good}", "--seed", "x"], "'--seed': 'x'; give a whole number, 0 or more"),
+        (["simulate", "{good}", "--rounds", "51"], "give a whole number, 1 to 50"),
+        (["infer", "{good}", "--colour"], "All that it takes: meso-infer infer --help"),
         (["infer", "{good}", "{good}"], "unexpected extra argument"),
         (["propose", "{good}", "--mode", "win"], "--mode"),
-        (["propose", "{good}", "--packages", "9"], "allowed are 1 to 5"),
+        (["propose", "{good}", "--packages", "9"], "give a whole number, 1 to 5"),
+        (["propose", "{good}", "--target", "much"], "'much'; give a number such as 0.65"),
         (["propose", "{good}", "--target", "7"], "from 0 to 1"),
         (["propose", "{good}", "--tolerance", "nan"], "tolerance"),
         (["propose", "{good}", "--hold", "Pay"], "Pay"),
@@ -250,11 +257,39 @@ def test_bad_input_is_one_line_and_exit_2(
         ("half", TEXT[: len(TEXT) // 2].encode()),
         ("noise", NOISE),
         ("binary", NOISE[:1000]),
+        ("empty", b""),
     ):
         files[name] = str(tmp_path / name)
         if f"{{{name}}}" in arguments:
             Path(files[name]).write_bytes(content)
     assert message in refused(capsys, *(one.format(**files) for one in arguments))
+
+
+def test_every_command_and_option_says_what_it_is_for():
+    """The list of commands cuts no sentence short, and no option stands there without a word."""
+    context = click.Context(commands)
+    for name, command in commands.commands.items():
+        assert not command.get_short_help_str(limit=65).endswith("..."), name
+        for option in command.get_params(context):
+            assert not isinstance(option, click.Option) or option.help, (name, option.name)
+
+
+def test_the_version_is_told_where_nothing_is_installed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """A clone that was never installed knows its release."""
+    monkeypatch.setattr(metadata, "distribution", lambda name: metadata.Distribution.from_name(""))
+    assert VERSION in ran(capsys, "--version")
+
+
+def test_an_answered_offer_is_not_predicted_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """The words predict the next pick while an offer waits for one, and not after they picked."""
+    for events, is_predicted in ((EXAMPLE["events"][:1], True), (EXAMPLE["events"], False)):
+        path = tmp_path / "hiring.json"
+        path.write_text(json.dumps({**EXAMPLE, "events": events}))
+        assert ("Next pick" in ran(capsys, "infer", str(path))) == is_predicted
 
 
 def test_the_commands_of_the_contract_exist():

@@ -71,14 +71,21 @@ def test_nothing_is_overwritten_and_bad_input_is_one_line(
 ) -> None:
     """A file that exists, a section that the copy may not hold, a negotiation that is not there."""
     (folder / "taken.html").write_text("mine")
+    before = sorted(folder.iterdir())
     database = ("--database", f"sqlite:///{folder / 'meso.sqlite3'}")
-    for arguments in (
-        ("report", "hiring.json", "--file", "--output", "taken.html"),
-        ("report", "hiring.json", "--file", "--section", "own"),
-        ("report", "nobody", *database),
+    for said, *arguments in (
+        ("exists already", "report", "hiring.json", "--file", "--output", "taken.html"),
+        ("no folder away", "report", "hiring.json", "--file", "--output", "away/x.html"),
+        ("is a folder", "report", "hiring.json", "--file", "--output", str(folder)),
+        ("it may hold issues", "report", "hiring.json", "--file", "--section", "own"),
+        ("--copy mediator", "report", "hiring.json", "--file", "--allow-own"),
+        ("no database", "report", "nobody", *database),
+        ("not both", "export", "nobody", "--shared", "--mediator", *database),
     ):
         assert main(arguments) == 2
         captured = capsys.readouterr()
         assert captured.out == ""
         assert captured.err.count("\n") == 1
+        assert said in captured.err
     assert (folder / "taken.html").read_text() == "mine"
+    assert sorted(folder.iterdir()) == before

@@ -81,6 +81,7 @@ def test_redaction_tells_first_and_acts_when_told(
     ran(capsys, "redact", "hiring", "aside", "--yes", "--database", url)
     assert SECRET not in ran(capsys, "export", "hiring", "--database", url)
     assert SECRET.encode() not in file.read_bytes()
+    assert "text stands in" in ran(capsys, "redact", "hiring", "e99", "--database", url, code=2)
     assert "nothing to take out" in ran(
         capsys, "redact", "hiring", "aside", "--yes", "--database", url, code=2
     )
@@ -107,6 +108,7 @@ def test_a_restore_keeps_what_it_replaces(
     ran(capsys, "backup", kept, "--database", url)
     title = load_sample("hiring").title
     ran(capsys, "redact", "hiring", "aside", "--yes", "--database", url)
+    assert "with --replace" in ran(capsys, "restore", kept, "--database", url, code=2)
     ran(capsys, "restore", kept, "--replace", "--database", url)
     assert SECRET in ran(capsys, "export", "hiring", "--database", url)
     (copy,) = (tmp_path / "backups").iterdir()

@@ -65,7 +65,7 @@ def test_a_backup_replaces_only_on_request(
     elsewhere.backup(tmp_path / form)
     store.create("old", {}, rows("a"), recorded_at=START)
     store.save_draft("old", "round", {}, saved_at=START)
-    with pytest.raises(StorageUnavailable, match="holds 1 negotiations"):
+    with pytest.raises(StorageUnavailable, match="holds 1 negotiation,"):
         store.restore(tmp_path / form)
     assert ids(store, "old") == ["a"]
     assert store.restore(tmp_path / form, replace=True) == 2
