@@ -15,6 +15,7 @@ from meso_infer.storage.base import (
     EventRow,
     EventStore,
     JsonObject,
+    StoredDraft,
     StoredNegotiation,
     StoredSummary,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "EventRow",
     "EventStore",
     "JsonObject",
+    "StoredDraft",
     "StoredNegotiation",
     "StoredSummary",
     "database_file",

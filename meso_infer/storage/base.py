@@ -97,6 +97,23 @@ class StoredSummary:
     is_example: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """An unfinished entry, under its key.
+
+    Attributes
+    ----------
+    key : str
+    payload : dict
+    saved_at : datetime
+        In UTC.
+    """
+
+    key: str
+    payload: JsonObject
+    saved_at: datetime
+
+
 class EventStore(Protocol):
     """An append-only log of events per negotiation, and the drafts that are not events yet.
 
@@ -265,6 +282,10 @@ class EventStore(Protocol):
 
     def read_draft(self, negotiation_id: str, key: str) -> JsonObject | None:
         """Return the draft kept under a key, or None."""
+        ...
+
+    def drafts(self, negotiation_id: str, start: str = "") -> tuple[StoredDraft, ...]:
+        """Return the drafts whose key starts so, the one saved last first."""
         ...
 
     def clear_draft(self, negotiation_id: str, key: str) -> None:

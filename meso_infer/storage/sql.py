@@ -23,7 +23,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from meso_infer.errors import DatabaseDamaged, EventRejected, StaleWrite, UnknownNegotiation
@@ -35,6 +34,7 @@ from meso_infer.storage.json_value import JsonObject
 from meso_infer.storage.migrate import bring_up_to_date
 from meso_infer.storage.schema import SCHEMA_REVISION, drafts, events, negotiations
 from meso_infer.storage.sql_cases import SqlCaseStore
+from meso_infer.storage.sql_drafts import SqlDrafts
 from meso_infer.storage.sql_links import SqlLinkStore
 from meso_infer.storage.storable import (
     id_taken,
@@ -48,7 +48,7 @@ from meso_infer.storage.storable import (
 _EVENT_COLUMNS = ("id", "kind", "version", "at", "party", "visibility", "payload")
 
 
-class SqlEventStore:
+class SqlEventStore(SqlDrafts):
     """An :class:`~meso_infer.storage.base.EventStore` in a SQLite or PostgreSQL database.
 
     Parameters
@@ -251,36 +251,6 @@ class SqlEventStore:
     def find_damage(self) -> tuple[str, ...]:
         return find_damage(self._database)
 
-    # -- drafts ------------------------------------------------------------------------------------
-
-    def save_draft(
-        self, negotiation_id: str, key: str, payload: JsonObject, *, saved_at: datetime
-    ) -> None:
-        require_text(negotiation_id, "The id of the negotiation")
-        require_text(key, "The name of a draft")
-        require_json(payload, "The draft")
-        require_zone(saved_at)
-        upsert = (sqlite if self._database.is_sqlite else postgresql).insert(drafts)
-        values = {"payload": payload, "saved_at": saved_at}
-        with self._database.writing() as connection:
-            connection.execute(
-                upsert.values(
-                    negotiation_id=negotiation_id, key=key, **values
-                ).on_conflict_do_update(index_elements=["negotiation_id", "key"], set_=values)
-            )
-
-    def read_draft(self, negotiation_id: str, key: str) -> JsonObject | None:
-        if not (is_storable(negotiation_id) and is_storable(key)):
-            return None
-        with self._database.reading() as connection:
-            return connection.scalar(select(drafts.c.payload).where(*_draft(negotiation_id, key)))
-
-    def clear_draft(self, negotiation_id: str, key: str) -> None:
-        if not (is_storable(negotiation_id) and is_storable(key)):
-            return
-        with self._database.writing() as connection:
-            connection.execute(delete(drafts).where(*_draft(negotiation_id, key)))
-
     # -- the whole ---------------------------------------------------------------------------------
 
     def backup(self, path: str | Path) -> None:
@@ -376,10 +346,6 @@ def _insert(
 def _touch(connection: Connection, negotiation_id: str, at: datetime) -> None:
     mine = negotiations.c.negotiation_id == negotiation_id
     connection.execute(update(negotiations).where(mine).values(updated_at=at))
-
-
-def _draft(negotiation_id: str, key: str) -> tuple[ColumnElement[bool], ...]:
-    return drafts.c.negotiation_id == negotiation_id, drafts.c.key == key
 
 
 def _unknown(negotiation_id: str) -> UnknownNegotiation:

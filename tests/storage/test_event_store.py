@@ -221,6 +221,23 @@ def test_the_last_draft_counts(store: EventStore, first: JsonObject, second: Jso
     assert repr(store.read_draft(negotiation, "setup")) == repr(first)
 
 
+def test_drafts_are_listed_by_how_their_key_starts(store: EventStore) -> None:
+    """The one saved last first, of this owner alone; what a pattern would match counts as written."""
+    for minute, key in enumerate(("sheet.a", "sheet.b", "sheet%", "other")):
+        store.save_draft("us", key, {"key": key}, saved_at=later(minute))
+    store.save_draft("them", "sheet.c", {}, saved_at=START)
+    store.save_draft("us", "sheet.a", {"key": "again"}, saved_at=later(9))
+    found = store.drafts("us", "sheet.")
+    assert [(one.key, one.payload) for one in found] == [
+        ("sheet.a", {"key": "again"}),
+        ("sheet.b", {"key": "sheet.b"}),
+    ]
+    assert found[0].saved_at == later(9)
+    assert [one.key for one in store.drafts("us", "sheet%")] == ["sheet%"]
+    assert len(store.drafts("us")) == 4
+    assert store.drafts("nobody") == ()
+
+
 def test_everything_survives_a_restart(store_url: str) -> None:
     """Who opens the database again finds negotiations and drafts as they were."""
     store = open_store(store_url)
