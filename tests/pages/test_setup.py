@@ -114,6 +114,7 @@ def test_what_is_typed_survives_a_reload_and_writes_nothing(
     put(page, "text_input", "What it is about", "Lease")
     put(page, "number_input", "Lowest", 5.0)
     again = dashboard().open(PAGE).fill("segmented_control", "Set up", "a new negotiation")
+    again.press("Go on with this sheet")
     assert cell(again, "text_input", "What it is about").value == "Lease"
     assert cell(again, "number_input", "Lowest").value == 5.0
     assert len(store.list()) == 1

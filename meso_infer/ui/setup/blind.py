@@ -44,11 +44,13 @@ def draw_blind_check(draft: SetupDraft, own: AdditiveUtility) -> None:
             )
             return
         _draw_packages(draft, own, packages)
+        which = st.session_state.get(draft.key("blind", "set"), 0)
         order = st.multiselect(
             "Best for us first",
             list(packages),
             placeholder="choose all five, best first",
-            key=draft.key("blind", "order"),
+            # Another set has a list of its own: a browser keeps what stands in one of the same key.
+            key=draft.key("blind", "order", str(which)),
         )
         compare = draft.key("blind", "compared")
         if len(order) < len(packages):
@@ -69,7 +71,7 @@ def draw_blind_check(draft: SetupDraft, own: AdditiveUtility) -> None:
             "Rank five others",
             key=draft.key("blind", "again"),
             on_click=session.action(_start),
-            args=(draft, own, st.session_state.get(draft.key("blind", "set"), 0) + 1),
+            args=(draft, own, which + 1),
         )
 
 
@@ -79,8 +81,7 @@ def _reveal(key: str) -> None:
 
 def _start(draft: SetupDraft, own: AdditiveUtility, which: int) -> None:
     drawn = packages_to_rank(own, n_packages=len(MARKS), rng=np.random.default_rng(which))
-    for name in ("order", "compared"):
-        st.session_state.pop(draft.key("blind", name), None)
+    st.session_state.pop(draft.key("blind", "compared"), None)
     st.session_state[draft.key("blind", "packages")] = [dict(package) for package in drawn]
     st.session_state[draft.key("blind", "set")] = which
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,7 +33,12 @@ WHICH = "setup.which"
 """Whose sheet is shown: `OLD` or `FRESH`."""
 OLD, FRESH = "this negotiation", "a new negotiation"
 NEW = "new-negotiation"
+"""How the keys of sheets for new negotiations start; what follows names the sheet."""
 LIVE = "setup"
+SHEET = "sheet"
+"""Query parameter that names the sheet of a new negotiation, so that it is there when loaded again."""
+OPEN = "setup.open_sheet"
+NAME_OF_SHEET = re.compile(r"[0-9a-f]{8}")
 TABLE = "table"
 NAMES = frozenset({"title", "counterpart", "segment", "name", "unit"})
 """Fields of one line, in which nobody means the spaces around it."""
@@ -58,9 +65,22 @@ class SetupDraft:
     def __init__(self, current: Current | None) -> None:
         self.current = current
         self.owner = session.APPLICATION if current is None else current.negotiation_id
-        self.name = NEW if current is None else LIVE
+        self.name = open_sheet() if current is None else LIVE
         mark = "" if current is None else current.created
-        self.prefix = f"setup:{self.owner}:{self.name}:{mark}:"
+        self._stem = f"setup:{self.owner}:{self.name}:{mark}:"
+
+    @property
+    def prefix(self) -> str:
+        """How the keys of all its widgets start: another sheet in its place has other widgets.
+
+        A browser keeps what a widget showed for as long as its key stands on the page.
+        """
+        return f"{self._stem}{st.session_state.get(self._turn, 0)}:"
+
+    @property
+    def _turn(self) -> str:
+        """Session key: how many sheets stood here before this one."""
+        return f"setup.turn:{self._stem}"
 
     @property
     def is_new(self) -> bool:
@@ -92,12 +112,24 @@ class SetupDraft:
         st.session_state[self.key("kept")] = kept
         return kept.sheet
 
+    def was_touched(self, *parts: str) -> bool:
+        """Whether anything was typed since the sheet was begun, such as from a template.
+
+        Parameters
+        ----------
+        *parts : str
+            Fields of the sheet to look at; all of them when none is named.
+        """
+        now, begun = self.sheet(), st.session_state[self.key("kept")].base
+        return any(
+            getattr(now, part) != getattr(begun, part) for part in parts or Sheet.model_fields
+        )
+
     def _moved_on(self, kept: KeptSheet, base: Sheet) -> KeptSheet:
         """The kept sheet after the negotiation itself was changed."""
+        self._forget_fields()
         if unsaved(kept.sheet) == unsaved(kept.base):
-            self._forget_widgets()
             return KeptSheet(sheet=_with_unfinished(base, kept.sheet), base=base)
-        self._forget_widgets()
         sheet = merged(kept.sheet, kept.base, base)
         st.session_state[self.key("changed meanwhile")] = True
         return KeptSheet(sheet=sheet, base=base)
@@ -114,8 +146,15 @@ class SetupDraft:
 
     def keep(self, sheet: Sheet) -> None:
         """Remember a sheet in the session and in the store."""
-        kept = KeptSheet(sheet=sheet, base=self.base())
+        self.sheet()
+        begun = st.session_state[self.key("kept")].base
+        self._keep(KeptSheet(sheet=sheet, base=begun if self.is_new else self.base()))
+
+    def _keep(self, kept: KeptSheet) -> None:
         st.session_state[self.key("kept")] = kept
+        if self.is_new and kept.sheet == self.base():
+            session.store().clear_draft(self.owner, self.name)
+            return
         session.store().save_draft(
             self.owner, self.name, json.loads(kept.model_dump_json()), saved_at=session.now()
         )
@@ -123,7 +162,7 @@ class SetupDraft:
     def replace(self, sheet: Sheet) -> None:
         """Take another sheet, whatever the widgets held."""
         self._forget_widgets()
-        self.keep(sheet)
+        self._keep(KeptSheet(sheet=sheet, base=sheet if self.is_new else self.base()))
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -135,8 +174,17 @@ class SetupDraft:
         self.replace(_with_unfinished(self.base(), alternatives))
 
     def _forget_widgets(self) -> None:
-        for key in [key for key in st.session_state if str(key).startswith(self.prefix)]:
+        for key in [key for key in st.session_state if str(key).startswith(self._stem)]:
             del st.session_state[key]
+        st.session_state[self._turn] = st.session_state.get(self._turn, 0) + 1
+
+    def _forget_fields(self) -> None:
+        """Forget what stands in the fields of the sheet: they are given what it holds now."""
+        fields = {*HEAD, *IssueRow.model_fields, *RuleRow.model_fields, *ScenarioRow.model_fields}
+        for key in [str(key) for key in st.session_state if str(key).startswith(self.prefix)]:
+            parts = key.removeprefix(self.prefix).split(":")
+            if len(parts) > 1 and parts[1] in fields:
+                del st.session_state[key]
 
     # --- widgets ----------------------------------------------------------------------------------
 
@@ -280,6 +328,37 @@ def _read(payload: Mapping[str, Any] | None) -> KeptSheet | None:
         return None
 
 
+# --- which sheet of a new negotiation ------------------------------------------------------------------
+
+
+def open_sheet() -> str:
+    """Key of the draft of the new negotiation that this session sets up: its own, or one it went on with.
+
+    Two people who begin one each have one each.
+    """
+    if OPEN not in st.session_state:
+        asked = st.query_params.get(SHEET, "")
+        name = asked if NAME_OF_SHEET.fullmatch(asked) else secrets.token_hex(4)
+        st.session_state[OPEN] = f"{NEW}.{name}"
+    return st.session_state[OPEN]
+
+
+def go_on_with(name: str | None) -> None:
+    """Open the sheet of that key, or one that nobody has begun."""
+    st.session_state[OPEN] = f"{NEW}.{secrets.token_hex(4)}" if name is None else name
+
+
+def keep_in_address(draft: SetupDraft) -> None:
+    """Have the address name the new sheet that is shown, so that loading the page again shows it."""
+    name = draft.name.removeprefix(f"{NEW}.") if draft.is_new else ""
+    if not NAME_OF_SHEET.fullmatch(name):
+        st.query_params.pop(SHEET, None)
+    elif st.query_params.get(SHEET) != name:
+        st.query_params[SHEET] = name
+
+
 def start_new(sheet: Sheet) -> None:
-    """Put a sheet for a new negotiation in the place of the one that was begun."""
+    """Open a sheet for a new negotiation; one on which something was typed stays among those begun."""
+    if SetupDraft(None).was_touched():
+        go_on_with(None)
     SetupDraft(None).replace(sheet)

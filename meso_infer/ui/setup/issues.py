@@ -9,6 +9,7 @@ from meso_infer.issues import DirectedIssue, Issue, NumericIssue
 from meso_infer.sheet import TYPES, IssueRow, RuleRow, Sheet, issue_of, leans, rule_of
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.setup.begun import draw_begun
 from meso_infer.ui.setup.copies import draw_copy
 from meso_infer.ui.setup.draft import SetupDraft
 from meso_infer.ui.setup.sources import draw_sources
@@ -28,6 +29,7 @@ def draw_issues(draft: SetupDraft, found: dict[str, str]) -> None:
     """Draw step 1; `found` says what is wrong, by place."""
     sheet = draft.sheet()
     if draft.is_new:
+        draw_begun(draft)
         draw_sources(draft)
     _draw_head(draft, sheet, found)
     if len(sheet.issues) > MANY:

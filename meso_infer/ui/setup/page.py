@@ -22,7 +22,16 @@ from meso_infer.templates import blank_header
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
-from meso_infer.ui.setup.draft import FRESH, OLD, WHICH, SetupDraft, start_new
+from meso_infer.ui.setup.draft import (
+    FRESH,
+    OLD,
+    SHEET,
+    WHICH,
+    SetupDraft,
+    go_on_with,
+    keep_in_address,
+    start_new,
+)
 from meso_infer.ui.setup.issues import draw_issues
 from meso_infer.ui.setup.limits import draw_guess, draw_limits
 from meso_infer.ui.setup.values import draw_values
@@ -33,10 +42,16 @@ STEPS = ("1 Issues", "2 Our values", "3 Walk-away", "4 Our guess")
 
 def choose_sheet(current: Current | None) -> SetupDraft:
     """Which sheet to show: that of the negotiation, or of the one that is being set up."""
+    draft = SetupDraft(current if _which(current) == OLD else None)
+    keep_in_address(draft)
+    return draft
+
+
+def _which(current: Current | None) -> str:
     if current is None:
-        return SetupDraft(None)
+        return FRESH
     if WHICH not in st.session_state:
-        st.session_state[WHICH] = OLD
+        st.session_state[WHICH] = FRESH if SHEET in st.query_params else OLD
     choice = choices.segmented_control(
         "Set up",
         [OLD, FRESH],
@@ -44,7 +59,7 @@ def choose_sheet(current: Current | None) -> SetupDraft:
         format_func=lambda one: plain(current.negotiation.title) if one == OLD else one,
         key=WHICH,
     )
-    return SetupDraft(current if choice == OLD else None)
+    return str(choice)
 
 
 def begin_new() -> None:
@@ -156,6 +171,8 @@ def start(draft: SetupDraft) -> None:
         session.store(), header, [one for one in said if one is not None], now=session.now()
     )
     draft.clear()
+    go_on_with(None)
+    st.query_params.pop(SHEET, None)
     if sheet.scenarios:
         started = {one.negotiation_id: one for one in session.summaries()}[negotiation_id]
         SetupDraft(session.looked_at(started)).settle(sheet)

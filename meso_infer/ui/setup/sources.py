@@ -11,7 +11,7 @@ from meso_infer.sheet import Sheet, sheet_of_header
 from meso_infer.templates import Template, list_templates, load_template
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import draw_frame, plain
-from meso_infer.ui.setup.draft import SetupDraft
+from meso_infer.ui.setup.draft import SetupDraft, start_new
 
 if TYPE_CHECKING:
     from meso_infer.spreadsheet import SheetReading
@@ -67,7 +67,7 @@ def _draw_template(draft: SetupDraft) -> None:
         "Take this template",
         key=draft.key("take template"),
         on_click=session.action(_take_template),
-        args=(draft, name),
+        args=(name,),
     )
 
 
@@ -76,8 +76,8 @@ def in_brief(template: Template) -> str:
     return plain(f"{template.purpose} Issues: {', '.join(template.issues)}.")
 
 
-def _take_template(draft: SetupDraft, name: str) -> None:
-    draft.replace(sheet_of_header(load_template(name).header))
+def _take_template(name: str) -> None:
+    start_new(sheet_of_header(load_template(name).header))
     session.tell("The template is on the sheet. Change what differs in your case.")
 
 
@@ -182,7 +182,11 @@ def _take(draft: SetupDraft, read: Sheet) -> None:
     given = {field: getattr(read, field) for field in read.model_fields_set}
     before = draft.collected()
     scale = {"walk_away": None, "target": None}
-    draft.replace(before.model_copy(update=scale | given))
+    sheet = before.model_copy(update=scale | given)
+    if draft.was_touched("issues", "rules"):
+        start_new(sheet)
+    else:
+        draft.replace(sheet)
     st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
     n = len(read.issues)
     session.tell(f"{n} issue{' is' if n == 1 else 's are'} on the sheet. Look through them below.")
