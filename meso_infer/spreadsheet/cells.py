@@ -181,9 +181,7 @@ Columns = Mapping[str, tuple[str, ...]]
 """The columns of a table: the name that is written, and other names that are understood."""
 
 
-def table_rows(
-    reader: Reader, name: str, grid: list[list[Cell]], columns: Columns, most: int
-) -> list[Row]:
+def table_rows(reader: Reader, name: str, grid: list[list[Cell]], columns: Columns) -> list[Row]:
     """The rows of a table under its first line that is not empty, which names the columns.
 
     Empty rows are passed over. What stands under an unknown column, or beside the columns, is a
@@ -193,8 +191,6 @@ def table_rows(
     ----------
     name : str
         What the table is called in messages about it as a whole.
-    most : int
-        How many rows are read.
     """
     lines = [line for line in grid if not all(cell.is_empty for cell in line)]
     if not lines:
@@ -207,9 +203,6 @@ def table_rows(
             next((cell.where for cell in lines[0] if not cell.is_empty), name),
             f"the first line must name the columns, among them {first}; known are {listed(columns)}.",
         )
-        return []
-    if len(lines) - 1 > most:
-        reader.refuse(name, f"has {len(lines) - 1:,} rows; at most {most:,} are read.")
         return []
     rows = []
     for line in lines[1:]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from meso_infer.errors import MesoError
@@ -153,10 +154,22 @@ def _curve(reader: Reader, row: Row, kind: Kind, fields: dict[str, Any]) -> dict
     return {}
 
 
+FIELD = re.compile(r"^(?:name|unit|options|step|low|high|counterpart_direction): ")
+"""How a message begins that says which field is meant: beside a cell that is known."""
+
+
+def _is_name(name: str) -> bool:
+    try:
+        issue_of(IssueRow(id="name", name=name, low=0, high=1))
+    except MesoError:
+        return False
+    return True
+
+
 def _check(reader: Reader, row: Row, found: IssueRow) -> None:
     """Note what only the whole line can tell, at each cell whose change would mend it."""
     mended: dict[str, dict[str, Any]] = {
-        "Issue": {"name": "Issue"},
+        "Issue": {"name": found.name if _is_name(found.name) else "Issue"},
         "Step": {"step": None},
         "Unit": {"unit": ""},
         "They probably want": {"lean": "opposed", "given_lean": None},
@@ -168,7 +181,6 @@ def _check(reader: Reader, row: Row, found: IssueRow) -> None:
         try:
             issue_of(found.model_copy(update=others))
         except MesoError as error:
-            said = str(error).removeprefix("counterpart_direction: ")
-            reader.refuse(row.cell(column).where, said)
+            reader.refuse(row.cell(column).where, FIELD.sub("", str(error)))
             if column == rest:
                 return

@@ -35,10 +35,20 @@ Grid = list[list[Cell]]
 
 @dataclass(frozen=True)
 class OpenSheet:
-    """A sheet of a workbook: its cells, and what is wrong with it should it be one that is read."""
+    """A sheet of a workbook.
+
+    Attributes
+    ----------
+    grid : list of list of Cell
+    mistakes : tuple of Mistake
+        What is wrong with it should it be one that is read.
+    n_rows : int
+        How many rows hold something, those included that are too far down to be in the grid.
+    """
 
     grid: Grid
     mistakes: tuple[Mistake, ...]
+    n_rows: int
 
 
 def open_sheets(data: bytes) -> dict[str, OpenSheet]:
@@ -140,15 +150,16 @@ def _opened(sheet: Worksheet) -> OpenSheet:
                 "move what is far off, or remove it.",
             )
         )
+    n_rows = len({row for row, _ in held})
     if not near:
-        return OpenSheet([], tuple(mistakes))
+        return OpenSheet([], tuple(mistakes), n_rows)
     width = max(column for _, column in near)
     depth = max(row for row, _ in near)
     grid = [
         [_cell(sheet, near.get((row, column)), row, column) for column in range(1, width + 1)]
         for row in range(1, depth + 1)
     ]
-    return OpenSheet(grid, tuple(mistakes))
+    return OpenSheet(grid, tuple(mistakes), n_rows)
 
 
 def _cell(sheet: Worksheet, cell: Any, row: int, column: int) -> Cell:

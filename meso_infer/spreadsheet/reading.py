@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,16 @@ from pydantic import ValidationError
 from meso_infer.errors import InvalidDocument, MesoError, explain, listed
 from meso_infer.issues import Issue
 from meso_infer.packages import Agenda
-from meso_infer.sheet import IssueRow, Sheet, issue_of, own_of, problems, rule_of, value_spec
+from meso_infer.sheet import (
+    IssueRow,
+    Sheet,
+    issue_of,
+    own_of,
+    problems,
+    rule_of,
+    value_spec,
+    waiting_for_points,
+)
 from meso_infer.spreadsheet.cells import Cell, Mistake, Reader, Row, shown, table_rows
 from meso_infer.spreadsheet.issue_rows import read_issue
 from meso_infer.spreadsheet.layout import (
@@ -34,6 +44,8 @@ from meso_infer.spreadsheet.opening import Grid, OpenSheet, open_sheets
 from meso_infer.spreadsheet.tables import read_rule, with_values
 from meso_infer.utility import value_function
 
+ADDRESS = re.compile(r"(?P<column>[A-Z]+)(?P<row>\d+)")
+
 
 @dataclass(frozen=True)
 class SheetReading:
@@ -46,7 +58,7 @@ class SheetReading:
     mistakes : tuple of Mistake
         In the order of the file.
     remarks : tuple of str
-        What was passed over on purpose, such as a sheet of another name.
+        What was passed over on purpose, such as a sheet of another name, or is still to be given.
     """
 
     sheet: Sheet | None
@@ -89,7 +101,8 @@ def read_workbook(data: bytes) -> SheetReading:
 
 def read_grid(grid: Grid) -> SheetReading:
     """Read issues alone from the cells of one table, as `meso_infer.spreadsheet.pasting` makes it."""
-    return _read({ISSUES: OpenSheet(grid, ())}, ())
+    n_rows = sum(not all(cell.is_empty for cell in line) for line in grid)
+    return _read({ISSUES: OpenSheet(grid, (), n_rows)}, ())
 
 
 def _read(sheets: dict[str, OpenSheet | None], remarks: tuple[str, ...]) -> SheetReading:
@@ -99,9 +112,13 @@ def _read(sheets: dict[str, OpenSheet | None], remarks: tuple[str, ...]) -> Shee
         one = sheets.get(name)
         if one is None:
             return []
+        if one.n_rows - 1 > most:
+            # A list of another kind: what its cells say would only hide that.
+            reader.refuse(name, f"has {one.n_rows - 1:,} rows; at most {most:,} are read.")
+            return []
         for mistake in one.mistakes:
             reader.refuse(mistake.where, mistake.text)
-        return table_rows(reader, name, one.grid, columns, most)
+        return table_rows(reader, name, one.grid, columns)
 
     rows = table(ISSUES, ISSUE_COLUMNS, MOST_ISSUES)
     places = {f"i{place}": row for place, row in enumerate(rows, 1)}
@@ -127,8 +144,42 @@ def _read(sheets: dict[str, OpenSheet | None], remarks: tuple[str, ...]) -> Shee
         _check_values(reader, sheet, value_places)
         _check_whole(reader, sheet, rule_places, where)
     if reader.mistakes:
-        return SheetReading(None, tuple(reader.mistakes), remarks)
-    return SheetReading(sheet, (), remarks)
+        return SheetReading(None, _in_order(reader.mistakes), remarks)
+    return SheetReading(sheet, (), (*remarks, *_left_open(sheet)))
+
+
+def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+    """Mistakes in the order of the file: what is about a sheet as a whole first, then row by row."""
+    sheets = list(dict.fromkeys(one.where.rpartition("!")[0] for one in mistakes))
+
+    def place(mistake: Mistake) -> tuple[int, int, int, str]:
+        sheet, _, cell = mistake.where.rpartition("!")
+        found = ADDRESS.match(cell)
+        if found is None:
+            return sheets.index(sheet), 0, 0, ""
+        return sheets.index(sheet), int(found["row"]), len(found["column"]), found["column"]
+
+    return tuple(sorted(mistakes, key=place))
+
+
+def _left_open(sheet: Sheet) -> tuple[str, ...]:
+    """What of our values the file left out and step 2 of Setup asks for."""
+    given = [row.name for row in sheet.issues if row.points is not None]
+    waiting = waiting_for_points(sheet) if given else ()
+    without = [row.name for row in sheet.issues if _waits_for_values(row)]
+    said = []
+    if waiting:
+        said.append(f"No points were given for {listed(waiting, 'and')}; step 2 asks for them.")
+    if without:
+        said.append(
+            f"What each option of {listed(without, 'and')} is worth to us is not in it; step 2 asks."
+        )
+    return tuple(said)
+
+
+def _waits_for_values(row: IssueRow) -> bool:
+    """Whether an issue has points although nothing is said yet of what its options are worth."""
+    return row.points is not None and row.shape == "table" and not row.table
 
 
 def _refuse_twins(reader: Reader, issues: list[IssueRow], places: dict[str, Row]) -> None:
@@ -167,6 +218,8 @@ def _about(reader: Reader, rows: list[Row]) -> dict[str, tuple[Cell, Any]]:
 def _check_values(reader: Reader, sheet: Sheet, places: dict[str, Cell]) -> None:
     for row in sheet.issues:
         issue = issue_of(row)
+        if _waits_for_values(row):
+            continue
         if row.points is not None or row.shape not in ("straight", "table") or row.table:
             _try(
                 reader,
@@ -186,12 +239,15 @@ def _check_whole(
     agenda = _try(
         reader, RULES if rules else ISSUES, lambda: Agenda(issues, tuple(map(rule_of, sheet.rules)))
     )
-    if isinstance(agenda, Agenda):
-        limits = about.get("walk_away") or about.get("target") or f"{ISSUES} (Points)"
-        _try(reader, limits, lambda: own_of(sheet, agenda))
+    limits = about.get("walk_away") or about.get("target")
+    is_open = bool(waiting_for_points(sheet)) or any(map(_waits_for_values, sheet.issues))
+    if isinstance(agenda, Agenda) and (limits or not is_open):
+        _try(reader, limits or f"{ISSUES} (Points)", lambda: own_of(sheet, agenda))
     if not reader.mistakes:
+        asked_later = {"own", *(f"values:{row.id}" for row in sheet.issues)} if is_open else set()
         for place, text in problems(sheet).items():
-            reader.refuse(about.get(place, ISSUES), text)
+            if place not in asked_later:
+                reader.refuse(about.get(place, ISSUES), text)
 
 
 def _try(reader: Reader, where: str, read: Callable[[], object]) -> object:
