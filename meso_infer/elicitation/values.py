@@ -121,15 +121,17 @@ class RankingCheck:
 def leanings_of_ranking(own: AdditiveUtility, check: RankingCheck) -> dict[str, float]:
     """Where a blind ranking wants our weights to go: above 0 more weight, below 0 less, by issue.
 
-    For each reversed pair the difference of the part-worths, higher-ranked minus lower-ranked: what
-    speaks for the order that was given weighs too little with us, what speaks against it too much.
-    The issues are in the order of the size of what they ask for; all 0 when nothing is reversed.
+    By how much the margins of the reversed pairs would rise with the logarithm of each issue's points,
+    ``d_j - w_j sum_k d_k``, where ``d_j`` is the part-worth of the higher-ranked package less that of the
+    lower-ranked, summed over these pairs. Only ratios of points count, so they sum to 0. The issues are in
+    the order of the size of what they ask for; all 0 when nothing is reversed.
     """
     total = np.zeros(len(own.agenda.issues))
     for pair in check.reversed_pairs:
         places = own.agenda.encode(list(pair))
         worths = [own.part_worth(n, places[:, j]) for j, n in enumerate(own.agenda.names)]
         total += np.array([float(worth[0] - worth[1]) for worth in worths])
+    total -= np.array(own.weights) * total.sum()
     by_size = sorted(zip(own.agenda.names, total, strict=True), key=lambda one: -abs(one[1]))
     return {name: float(amount) for name, amount in by_size}
 

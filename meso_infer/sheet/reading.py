@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from meso_infer.elicitation.batna import Batna, Scenario
+from meso_infer.elicitation.batna import PROBABILITY_SLACK, Batna, Scenario
 from meso_infer.elicitation.weights import swing_weights
 from meso_infer.errors import InvalidIssue, InvalidUtility, MesoError, explain, listed
 from meso_infer.events.base import NameText
@@ -150,6 +151,12 @@ def own_of(sheet: Sheet, agenda: Agenda) -> OwnSpec | None:
         )
     if waiting:
         raise InvalidUtility(f"Give points to {listed(waiting, 'and')}, too.")
+    low, high = sheet.walk_away, sheet.target
+    if low is not None and high is not None and low > high:
+        raise InvalidUtility(
+            f"The walk-away, {low:g} points, is above the target, {high:g} points. Lower the one or raise "
+            "the other."
+        )
     weights = swing_weights({row.name: float(row.points or 0.0) for row in sheet.issues})
     values = {row.name: spec for row in sheet.issues if (spec := value_spec(row)) is not None}
     try:
@@ -194,6 +201,12 @@ def batna_of(sheet: Sheet) -> Batna:
     if missing:
         raise InvalidUtility(
             f"Give the chance and the worth of scenario {listed(missing, 'and')}, too."
+        )
+    total = math.fsum(float(row.chance or 0.0) for row in sheet.scenarios)
+    if abs(total - 100) > 100 * PROBABILITY_SLACK:
+        raise InvalidUtility(
+            f"The chances make {total:g}% together; they must make 100%. Add what is missing, such as “we "
+            "find nothing”."
         )
     return Batna(
         tuple(

@@ -255,14 +255,16 @@ def test_chances_that_do_not_make_a_whole_are_said(dashboard: Open) -> None:
     page = step(dashboard().open(PAGE), "3 Walk-away").press("Add what may happen")
     put(page, "number_input", "Chance (%)", 60.0)
     put(page, "number_input", "Worth (points)", 50.0)
-    assert any("sum to 0.6" in text.replace("\\", "") for text in page.messages("warning"))
+    assert any("make 60% together" in text for text in page.messages("warning"))
 
 
 def test_a_walk_away_above_the_target_is_refused(dashboard: Open, store: EventStore) -> None:
     """Both limits are named, and nothing is saved."""
     page = step(dashboard().open(PAGE), "3 Walk-away")
     put(page, "number_input", "Walk-away (points)", 90.0)
-    assert any("above the aspiration" in text for text in page.messages("error"))
+    (said,) = page.messages("error")
+    assert "walk-away, 90 points, is above the target, 70 points" in said
+    assert said not in page.messages("warning")
     assert not page.has_button("Save changes")
 
 

@@ -145,7 +145,7 @@ def sentences(contents: BackupContents, would: Replacement) -> tuple[str, ...]:
     count = len(contents.negotiations)
     said = [
         f"The backup is sound: {count} negotiation{'' if count == 1 else 's'}, "
-        f"{contents.n_events:,} events."
+        f"{contents.n_events:,} event{'' if contents.n_events == 1 else 's'}."
     ]
     if contents.unreadable:
         names = listed((one.negotiation_id for one in contents.unreadable), "and")

@@ -115,13 +115,14 @@ def _draw_comparison(own: AdditiveUtility, packages: dict[str, Package], order: 
         st.warning(plain(str(error)))
         return
     tau = f"Kendall's tau {check.tau:.2f}"
+    apart, pairs = len(check.reversed_pairs), len(order) * (len(order) - 1) // 2
     if check.ask_again:
         st.warning(
-            f"Your order and the points disagree ({tau}, below {TRUSTED_TAU}). Look at the points again "
-            "before you call packages equal."
+            f"Your order and the points disagree on {apart} of {pairs} pairs ({tau}, below {TRUSTED_TAU}). "
+            "Look at the points again before you call packages equal."
         )
     elif check.reversed_pairs:
-        st.info(f"Your order and the points agree for the most part ({tau}).")
+        st.info(f"Your order and the points agree on all but {apart} of {pairs} pairs ({tau}).")
     else:
         st.success(f"Your order and the points agree ({tau}).")
     draw_frame(comparison_frame(own, packages, order))
@@ -160,7 +161,8 @@ def where_they_part(
             f"{points(gap)} points better."
         )
     if len(apart) > MOST_NAMED:
-        lines.append(f"and {len(apart) - MOST_NAMED} more pairs.")
+        more = len(apart) - MOST_NAMED
+        lines.append(f"and {'one more pair' if more == 1 else f'{more} more pairs'}.")
     return lines
 
 

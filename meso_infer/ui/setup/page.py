@@ -38,6 +38,13 @@ from meso_infer.ui.setup.values import draw_values
 
 STEP = "setup.step"
 STEPS = ("1 Issues", "2 Our values", "3 Walk-away", "4 Our guess")
+SAID = (
+    frozenset({"title", "counterpart", "segment", "agenda"}),
+    frozenset({"values", "own"}),
+    frozenset({"own"}),
+    frozenset({"guess"}),
+)
+"""Places of which each step says itself what is wrong; an issue or a rule may stand folded."""
 
 
 def choose_sheet(current: Current | None) -> SetupDraft:
@@ -100,6 +107,7 @@ def draw_sheet(draft: SetupDraft) -> None:
             args=(STEPS[place + 1],),
         )
     st.divider()
+    _draw_elsewhere(found, place)
     _draw_new_bar(draft, found) if draft.is_new else _draw_live_bar(draft, found)
 
 
@@ -136,9 +144,16 @@ def _negotiation(draft: SetupDraft) -> Negotiation:
 # --- writing ----------------------------------------------------------------------------------------
 
 
-def _draw_new_bar(draft: SetupDraft, found: dict[str, str]) -> None:
+def _draw_elsewhere(found: dict[str, str], place: int) -> None:
+    """Say what is wrong, but for what this step has said beside its own fields."""
+    fields = SAID[place]
+    said = {text for where, text in found.items() if where.partition(":")[0] in fields}
     for text in dict.fromkeys(found.values()):
-        st.warning(plain(text))
+        if text not in said:
+            st.warning(plain(text))
+
+
+def _draw_new_bar(draft: SetupDraft, found: dict[str, str]) -> None:
     if not found and guess_of(draft.sheet()) is None:
         st.caption(
             "Step 4 is still empty. Estimates are shown once you start, and a guess is worth most "
@@ -184,8 +199,6 @@ def start(draft: SetupDraft) -> None:
 
 
 def _draw_live_bar(draft: SetupDraft, found: dict[str, str]) -> None:
-    for text in dict.fromkeys(found.values()):
-        st.warning(plain(text))
     refusal, said = None, []
     # Points that wait to be given again keep our values as they are, not the other changes.
     waiting = {"own"} if waiting_for_points(draft.sheet()) else set()

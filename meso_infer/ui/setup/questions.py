@@ -224,6 +224,7 @@ def draw_halving(draft: SetupDraft, row: IssueRow, issue: Issue) -> None:
             )
         half, quarter, three_quarters, again = said
         if half is None or quarter is None or three_quarters is None:
+            st.caption("The first three make the curve; the last checks the first.")
             return
         try:
             found = bisected_values(

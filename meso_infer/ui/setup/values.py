@@ -220,7 +220,7 @@ def _draw_peak(draft: SetupDraft, row: IssueRow, issue: Issue) -> None:
 
 def _draw_table(draft: SetupDraft, row: IssueRow, issue: Issue) -> None:
     places = issue.coordinates()
-    grid = st.grid(4, min_column_width=120, key=draft.key(row.id, "table grid"))
+    grid = st.grid(3, min_column_width=150, key=draft.key(row.id, "table grid"))
     for place in places:
         option = issue.option(float(place))
         with grid.container(key=draft.key(row.id, "cell", str(option))):
