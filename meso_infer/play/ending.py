@@ -17,6 +17,7 @@ from meso_infer.play.reading import POINTS, Reading, equal_reading, read_from_gu
 from meso_infer.posterior import Posterior, WeightSummary
 from meso_infer.utility import AdditiveUtility
 
+HALF_A_POINT = 0.005
 NEARLY = 2.0
 """Readings whose misplaced points differ by less are called as good as each other."""
 
@@ -200,10 +201,13 @@ def reading_sentences(found: Reveal) -> tuple[str, ...]:
         mine = found.yours.misplaced(found.truth)
         mine_right, _ = found.yours.pairs_right(found.truth)
         said.append(_verdict(mine, mean))
-        said.append(
-            f"In order: you put {mine_right} of {total} pairs of issues the right way round, the tool "
-            f"{right}. Guessing gets half."
+        both = (
+            f"you called all issues alike, the tool put {right} of {total} pairs of issues the right way "
+            "round"
+            if found.yours.is_flat
+            else f"you put {mine_right} of {total} pairs of issues the right way round, the tool {right}"
         )
+        said.append(f"In order: {both}. Guessing gets half.")
         asked = " (your order, read as typical shares)" if found.yours.is_ranked else ""
         said.append(
             f"In size: of 100 points you put {mine:.0f} with the wrong issue{asked}, {tool}."
@@ -244,13 +248,9 @@ def deal_sentences(found: Reveal, walk_away: float | None) -> tuple[str, ...]:
             f"Your deal was worth {_points(found.deal.own)} points to you and "
             f"{_points(found.deal.theirs)} of 100 to them."
         )
-        left = (
-            "nothing was left on the table"
-            if found.left < 0.005
-            else f"{_points(found.left)} more could have been had without a loss to either side"
-        )
         said.append(
-            f"Together {_points(together)}, of at most {_points(found.most_together)}; {left}."
+            f"Together {_points(together)}, of at most {_points(found.most_together)}; "
+            f"{_left(found, together)}."
         )
     said.append(
         f"They would have taken anything worth {_points(found.walk_away)} of 100 in the end."
@@ -262,6 +262,17 @@ def deal_sentences(found: Reveal, walk_away: float | None) -> tuple[str, ...]:
             f"to you and {_points(best.theirs)} to them."
         )
     return tuple(said)
+
+
+def _left(found: Reveal, together: float) -> str:
+    """What both could still have had, together and each."""
+    if found.left >= HALF_A_POINT:
+        return f"{_points(found.left)} more could have been had without a loss to either side"
+    if found.most_together - together >= HALF_A_POINT:
+        return (
+            "what is missing would have cost one side something, so nothing was left on the table"
+        )
+    return "nothing was left on the table"
 
 
 def _points(utility: float) -> str:

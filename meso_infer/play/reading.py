@@ -28,6 +28,11 @@ class Reading:
     weights: dict[str, float]
     is_ranked: bool = False
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether it says that all issues matter alike, and so nothing of their order."""
+        return max(self.weights.values()) - min(self.weights.values()) < SAME
+
     def misplaced(self, truth: Mapping[str, float]) -> float:
         """Points of 100 that stand with the wrong issue: half the sum of absolute differences."""
         return POINTS * sum(abs(self.weights[name] - truth[name]) for name in truth) / 2

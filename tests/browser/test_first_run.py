@@ -29,7 +29,8 @@ def hidden(server: Server) -> tuple[str, str, list[bytes]]:
     finally:
         store.close()
     numbers = [*side.utility.weights, side.reservation_value, side.aspiration_value]
-    texts = [f"{number:.6f}".rstrip("0").encode() for number in numbers]
+    # Weights are made to sum to 1, after which 0.138334 may read 0.13833399999999998.
+    texts = [text.encode() for x in numbers for text in (f"{x:.6f}".rstrip("0"), repr(float(x)))]
     return name, seed, [*texts, *(struct.pack("<d", number) for number in numbers)]
 
 

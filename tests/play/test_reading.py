@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -15,7 +16,7 @@ from meso_infer.events import OwnGuessSet, TalksEnded, extended, replay
 from meso_infer.negotiation import OwnGuess
 from meso_infer.negotiation.game_terms import Talk
 from meso_infer.play import Difficulty, read_from_guess, reveal, side_of, spoken, truth_event
-from meso_infer.play.ending import deal_sentences, reading_sentences
+from meso_infer.play.ending import Outcome, deal_sentences, reading_sentences
 from meso_infer.play.reading import Reading, equal_reading
 from tests.play.whole_games import begun, header, played
 
@@ -77,6 +78,29 @@ def test_the_end_of_a_game_adds_up() -> None:
     said = " ".join((*reading_sentences(found), *deal_sentences(found, 0.4)))
     assert f"{100 * found.deal.own:.0f} points to you" in said
     assert f"you put {found.yours.misplaced(found.truth):.0f} with the wrong issue" in said
+
+
+def test_an_end_is_told_without_a_contradiction() -> None:
+    """A reading that names no order is called that; what could not be had is not said to be left."""
+    seed = "an end in words"
+    state, _ = begun(seed)
+    flat = OwnGuessSet(weights=dict.fromkeys(NAMES, 1 / len(NAMES)))
+    over = extended(state, TalksEnded(), flat, truth_event(state, seed))
+    found = reveal(over, workflow.infer(over))
+    said = " ".join(reading_sentences(found))
+    assert "you called all issues alike, the tool put" in said
+    assert "0 of" not in said.partition("In size")[0]
+    assert found.best_for_us is not None
+    deal = Outcome(found.best_for_us.package, 0.6, 0.7)
+    for most, left, words in (
+        (1.5, 0.1, "10 more could have been had"),
+        (1.5, 0.0, "would have cost one side something"),
+        (1.3, 0.0, "of at most 130; nothing was left"),
+    ):
+        told = " ".join(
+            deal_sentences(replace(found, deal=deal, most_together=most, left=left), 0.4)
+        )
+        assert words in told
 
 
 def test_without_a_deal_the_end_says_so() -> None:
