@@ -30,7 +30,7 @@ help: ## list the targets
 
 .PHONY: run
 run: $(RUNTIME) ## serve the dashboard at http://127.0.0.1:8501
-	$(python) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+	$(python) -m meso_infer serve --address $(ADDRESS) --port $(PORT)
 
 .PHONY: test
 test: $(DEVELOPMENT) browser ## run the whole test suite, browser included

@@ -101,11 +101,23 @@ def application(script: Path = APP) -> st.App:
         raise InvalidSettings(
             f"The dashboard's script {script} is not there. Start it from a clone of the repository."
         )
+    configure_beside(script)
     files = PackedFiles(Path(file_util.get_static_dir()))
     files.start()
     root = config.get_option("server.baseUrlPath") or ""
     packed = Middleware(SendPacked, files=files, root=root)
     return st.App(script, middleware=[Middleware(SecurityHeaders), packed], lifespan=_prepared)
+
+
+def configure_beside(script: Path = APP) -> None:
+    """Have Streamlit take its configuration, and who may sign in, from beside the dashboard's script, too.
+
+    By itself it looks only where it is started, which may be anywhere: it would then report its use to
+    others, show tracebacks, and drop clicks.
+    """
+    if config._main_script_path != str(script):
+        config._main_script_path = str(script)
+        config.get_config_options(force_reparse=True)
 
 
 @asynccontextmanager
@@ -177,6 +189,7 @@ def is_loopback(address: str) -> bool:
 
 def check_private(address: str) -> None:
     """Refuse to serve other machines without sign-in (InvalidSettings)."""
+    configure_beside()
     if is_loopback(address) or (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
         return
     raise InvalidSettings(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +31,7 @@ from meso_infer.serve import (
     is_loopback,
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 LONGEST_START_SECONDS = 120
 HEAPS = """
 import ctypes, threading
@@ -166,6 +170,34 @@ def test_other_machines_are_not_served_without_sign_in(capsys: pytest.CaptureFix
         check_private("0.0.0.0")
     assert main(["serve", "--address", "0.0.0.0"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def flat(table: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """The options of a file, each by its whole name."""
+    return {
+        name: value
+        for key, inner in table.items()
+        for name, value in (
+            flat(inner, f"{before}{key}.") if isinstance(inner, dict) else {before + key: inner}
+        ).items()
+    }
+
+
+def test_it_is_configured_alike_wherever_it_is_started(tmp_path: Path):
+    """Every option of the dashboard's own file counts, also in a folder that has no such file."""
+    written = flat(tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text()))
+    script = (
+        "import json; from streamlit import config; from meso_infer.serve import application; "
+        f"application(); print(json.dumps([config.get_option(name) for name in {[*written]}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert dict(zip(written, json.loads(done.stdout), strict=True)) == written
 
 
 def test_the_script_must_be_there(tmp_path: Path):
