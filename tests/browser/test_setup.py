@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from meso_infer import workflow
 from meso_infer.example import EXAMPLE_ID
@@ -93,6 +93,45 @@ def test_a_workbook_with_mistakes_becomes_the_first_proposals(
     check_stored(server)
     assert tab.strangers() == []
     assert "Traceback" not in server.log.read_text()
+
+
+def choose(page: Page, chips: Locator, option: str) -> None:
+    """Add an option to a field that takes several."""
+    chips.click()
+    chips.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_what_stood_on_another_sheet_is_not_taken_for_an_answer(
+    server: Server, visit: Open
+) -> None:
+    """A new sheet, and a new set to rank, show what the server holds: nothing chosen, until it is chosen."""
+    page = visit().page
+    page.goto(f"{server.url}/setup?sheet=0123abcd")
+    template = page.get_by_role("combobox", name="Template")
+    template.press("ArrowDown")
+    page.get_by_role("option", name="Hiring", exact=True).click()
+    page.get_by_role("button", name="Take this template").click()
+    expect(page.get_by_role("textbox", name="Who they are")).to_have_value("Candidate")
+    if not template.is_visible():
+        page.get_by_text("Start from a template, an Excel workbook").click()
+    expect(template).to_have_value("")
+    step(page, "2 Our values")
+    page.get_by_text("Check the whole: rank five packages by feel").click()
+    page.get_by_role("button", name="Show five packages").click()
+    order = page.get_by_label("Best for us first")
+    for left, mark in zip((4, 3, 2, 1), "TSRQ", strict=True):
+        choose(page, order, mark)
+        expect(page.get_by_text(f"{left} to go")).to_be_visible()
+    choose(page, order, "P")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Compare with our values").click()
+    page.get_by_role("button", name="Rank five others").click()
+    expect(page.get_by_text("5 to go")).to_be_visible()
+    give(page, "Points for moving from", "70")
+    expect(page.get_by_text("Weights: Salary")).to_be_visible()
+    expect(page.get_by_text("5 to go")).to_be_visible()
+    expect(page.get_by_role("button", name="Compare with our values")).to_have_count(0)
 
 
 def four_steps(page: Page) -> None:
