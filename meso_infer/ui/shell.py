@@ -20,6 +20,7 @@ from meso_infer.storage import StoredSummary
 from meso_infer.ui import session, trouble
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import KEYS
+from meso_infer.ui.live import drafting
 from meso_infer.ui.play import start
 
 READY = "shell.ready"
@@ -201,6 +202,7 @@ def show_messages(but: str | None = None) -> None:
 
 def frame() -> None:
     """Draw the sidebar: which negotiation, how it stands, and how to read the page."""
+    drafting.leave()
     listed = session.summaries()
     asked = st.query_params.get(session.ADDRESS)
     if asked is not None and asked not in [summary.negotiation_id for summary in listed]:
@@ -300,15 +302,18 @@ def certainty_line(current: session.Current) -> str:
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _watch(negotiation_id: str) -> None:
-    """Draw the page again as soon as somebody else has logged something."""
+    """Draw the page again as soon as somebody else has logged or entered something."""
     shown = session.current()
     if shown is None or shown.negotiation_id != negotiation_id:
         return
     try:
-        newest = session.store().sequence(negotiation_id)
+        has_news = (
+            session.store().sequence(negotiation_id) != shown.sequence
+            or drafting.windows_have_news()
+        )
     except (UnknownNegotiation, StorageUnavailable):
-        newest = -1
-    if newest != shown.sequence:
+        has_news = True
+    if has_news:
         session.tell_again()
         st.rerun()
 

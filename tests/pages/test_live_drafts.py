@@ -94,6 +94,62 @@ def test_a_colleague_who_logs_leaves_my_draft_in_the_store(
     assert "Draft: They picked C; They asked for more on Remote" in again.text
 
 
+def test_no_window_overwrites_the_draft_of_another(dashboard: Open) -> None:
+    """Both are told what the other has entered; opened anew, a window can go on with either."""
+    mine, theirs = dashboard(), dashboard()
+    mine.press("They picked A").tap("Remote")
+    theirs.press("They picked C")
+    mine.app.run()
+    assert "Draft: They picked A; They asked for more on Remote" in mine.text
+    assert "In another window, not logged: They picked C" in mine.text
+    assert not mine.has_button("Go on with it")
+    again = dashboard()
+    assert "Tap what they answered" in again.text
+    kept = next(one for one in again.app.button if one.label == "Go on with it")
+    assert "They picked C" in again.text
+    kept.click().run()
+    assert "Draft: They picked C (kept from before, or by a colleague)" in again.text
+    assert "In another window, not logged: They picked A" in again.text
+
+
+def test_the_same_answer_from_two_windows_is_that_answer(dashboard: Open) -> None:
+    """A tap on what a colleague has tapped already takes it over; a tap on one's own takes it back."""
+    dashboard().press("They picked B")
+    mine = dashboard()
+    assert "(kept from before, or by a colleague)" in mine.text
+    mine.press("They picked B")
+    assert "Draft: They picked B" in mine.text
+    assert "colleague" not in mine.text
+    mine.press("They picked B")
+    assert "Tap what they answered" in mine.text
+
+
+def test_a_colleague_who_goes_on_with_my_draft_does_not_take_it_from_me(dashboard: Open) -> None:
+    """What was taken over and changed in another window stays as it was in the first."""
+    mine = dashboard().press("They picked B")
+    theirs = dashboard().tap("Salary")
+    assert "Draft: They picked B; They asked for more on Salary" in theirs.text
+    mine.app.run()
+    assert "Draft: They picked B" in mine.text
+    assert (
+        "In another window, not logged: They picked B; They asked for more on Salary" in mine.text
+    )
+    theirs.press("Clear")
+    mine.app.run()
+    assert "In another window" not in mine.text
+    assert "Draft: They picked B" in dashboard().text
+
+
+def test_a_shared_screen_tells_nothing_private_of_another_window(dashboard: Open) -> None:
+    """A note of ours that a colleague is typing is not sent to a screen that others see."""
+    mine = dashboard()
+    mine.fill("toggle", "Screen-share safe", True)
+    dashboard().fill("text_input", "Note", "our floor is 92,000")
+    mine.app.run()
+    assert "In another window, not logged: something of ours alone" in mine.text
+    assert "92,000" not in mine.text
+
+
 def test_a_draft_for_packages_that_were_replaced_is_told(
     dashboard: Open, store: EventStore
 ) -> None:

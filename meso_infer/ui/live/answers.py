@@ -107,12 +107,12 @@ def saver(drafting: Drafting, negotiation: Negotiation) -> Callable[[], None]:
 
 
 def choose(drafting: Drafting, negotiation: Negotiation, answer: str) -> None:
-    """Take an answer; the same answer again takes it back."""
+    """Take an answer; the same answer again takes it back, unless another window gave it."""
     if st.session_state.get(TAKEN) == answer:
         return
     st.session_state[TAKEN] = answer
     before = collected(drafting, negotiation)
-    chosen = None if before.answer == answer else answer
+    chosen = None if before.answer == answer and drafting.is_own else answer
     drafting.keep(before.model_copy(update={"answer": chosen}))
     drafting.keep(collected(drafting, negotiation))
 
@@ -140,7 +140,7 @@ def pick_button(drafting: Drafting, negotiation: Negotiation, place: int, label:
     st.button(
         tall(
             f"They picked {plain(label)}",
-            "tap again to take it back" if picked else "tap to say so",
+            "tap again to take it back" if picked and drafting.is_own else "tap to say so",
         ),
         key=drafting.key("pick", label),
         type="primary" if picked else "secondary",

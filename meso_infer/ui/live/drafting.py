@@ -3,36 +3,56 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
+from meso_infer.errors import EventRejected
+from meso_infer.storage import JsonObject
 from meso_infer.ui import session
 from meso_infer.ui.live.drafts import Draft
 from meso_infer.ui.session import Current
 
 OWNER = "live.owner"
 GENERATION = "live.generation"
+AUTHOR = "live.author"
+"""Names this session's drafts in the store."""
+AUTHOR_BYTES = 16
+MET = "live.met"
+"""What the page showed of all windows' drafts when it was drawn; gone on other pages."""
+AUTHORED = re.compile(rf"(?::[0-9a-f]{{{2 * AUTHOR_BYTES}}})?$")
+"""How the name of an entry ends: with its author, or with none where an earlier version kept it."""
 
 
 class Drafting:
     """The draft of one offer's answer in this session: its widgets' keys, and its copy in the store.
 
-    A session that has entered nothing yet shows the draft of the store, be it its own from before a
-    reload or a colleague's, and follows it; from its first tap on the draft is its own.
+    Every window has a draft of its own in the store, so that no two overwrite each other. One that is
+    opened anew shows the only one there is, be it its own from before a reload or a colleague's, and follows
+    it; from its first tap on that draft is its own. What other windows have entered is in `others`.
 
     Parameters
     ----------
     current : Current
+
+    Attributes
+    ----------
+    others : dict of str to Draft
+        What other windows hold for the same packages, by the name of the store's entry.
     """
 
     def __init__(self, current: Current) -> None:
         round_now = current.negotiation.current_round
         offer = "" if round_now is None else round_now.offer_id or str(round_now.number)
         self.negotiation_id = current.negotiation_id
-        self.entry = f"answer:{offer}"
+        author = st.session_state.setdefault(AUTHOR, secrets.token_hex(AUTHOR_BYTES))
+        self._beginning = f"answer:{offer}"
+        self.entry = f"{self._beginning}:{author}"
+        self.others: dict[str, Draft] = {}
         owner = (current.negotiation_id, current.created, offer)
         before = st.session_state.setdefault(OWNER, owner)
         if before != owner:
@@ -87,18 +107,20 @@ class Drafting:
 
     def keep(self, draft: Draft) -> None:
         """Remember a draft in the session and in the store."""
-        mine = self.draft()
+        followed = self._take_over()
         self.put(True, "own")
         if draft.said == Draft():
             self.put(Draft(), "draft")
-            self._forget(mine)
-            return
-        begun = {
-            "heard_at": draft.heard_at or session.now(),
-            "after": session.seen().sequence if draft.after is None else draft.after,
-        }
-        self.put(draft.model_copy(update=begun), "draft")
-        self._save()
+            self._forget(self.entry)
+        else:
+            begun = {
+                "heard_at": draft.heard_at or session.now(),
+                "after": session.seen().sequence if draft.after is None else draft.after,
+            }
+            self.put(draft.model_copy(update=begun), "draft")
+            self._save()
+        if followed is not None:
+            self._forget(followed)
 
     def confirm(self) -> None:
         """Go on with the draft, having seen what was logged since it was begun."""
@@ -106,10 +128,20 @@ class Drafting:
 
     def clear(self) -> None:
         """Forget the draft and empty its widgets."""
-        mine = self.draft()
+        followed = self._take_over()
         self._start_over()
         self.put(True, "own")
-        self._forget(mine)
+        for entry in {self.entry, followed} - {None}:
+            self._forget(str(entry))
+
+    def follow(self, entry: str) -> None:
+        """Go on with a draft of another window, where this one has none."""
+        found = self.others.get(entry)
+        if found is None or not self.draft().is_empty:
+            raise EventRejected("That draft is gone, or something was entered here meanwhile.")
+        self._start_over()
+        self.put(found, "draft")
+        self.put(entry, "followed")
 
     def _start_over(self) -> None:
         for key in [key for key in st.session_state if str(key).startswith(self.prefix)]:
@@ -117,17 +149,35 @@ class Drafting:
         st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
 
     def _meet_store(self) -> None:
-        stored = session.store().read_draft(self.negotiation_id, self.entry)
+        kept = _kept(self.negotiation_id, self._beginning)
+        st.session_state[MET] = (self.negotiation_id, self._beginning, kept)
         shown = self.value("draft")
         if self.is_own:
-            if stored is None and not self.draft().is_empty:
-                # A colleague who logged or left theirs must not take ours with it.
+            if self.entry not in kept and not self.draft().is_empty:
+                # A colleague who goes on with ours must not take it from us.
                 self._save()
-            return
-        found = _read(stored, quietly=shown is not None)
-        if shown is not None and found != shown:
-            self._start_over()
-        self.put(found, "draft")
+        else:
+            only = next(iter(kept)) if len(kept) == 1 else None
+            followed = only if shown is None else self.value("followed")
+            found = _read(kept.get(followed), quietly=shown is not None)
+            if shown is not None and found != shown:
+                self._start_over()
+            self.put(found, "draft")
+            self.put(followed if followed in kept else None, "followed")
+        mine = (self.entry, self.value("followed"))
+        others = {entry: _read(one, quietly=True) for entry, one in kept.items()}
+        self.others = {
+            entry: one for entry, one in others.items() if entry not in mine and not one.is_empty
+        }
+
+    def _take_over(self) -> str | None:
+        """The entry of the draft that was followed until now, if it still says the same."""
+        followed = self.value("followed")
+        self.put(None, "followed")
+        if followed is None:
+            return None
+        kept = session.store().read_draft(self.negotiation_id, followed)
+        return followed if kept is not None and dict(kept) == _payload(self.draft()) else None
 
     def _save(self) -> None:
         session.store().save_draft(
@@ -137,10 +187,25 @@ class Drafting:
             saved_at=session.now(),
         )
 
-    def _forget(self, mine: Draft) -> None:
-        stored = session.store().read_draft(self.negotiation_id, self.entry)
-        if stored is not None and dict(stored) == _payload(mine):
-            session.store().clear_draft(self.negotiation_id, self.entry)
+    def _forget(self, entry: str) -> None:
+        session.store().clear_draft(self.negotiation_id, entry)
+
+
+def windows_have_news() -> bool:
+    """Whether another window has entered something since the live page was drawn."""
+    met = st.session_state.get(MET)
+    return met is not None and _kept(*met[:2]) != met[2]
+
+
+def leave() -> None:
+    """Before a page is drawn: only the live page says what it shows of drafts."""
+    st.session_state.pop(MET, None)
+
+
+def _kept(negotiation_id: str, beginning: str) -> dict[str, JsonObject]:
+    """The drafts of all windows for the packages on the table, the newest first."""
+    found = session.store().drafts(negotiation_id, beginning)
+    return {one.key: one.payload for one in found if AUTHORED.match(one.key, len(beginning))}
 
 
 def _payload(draft: Draft) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from meso_infer import workflow
-from meso_infer.errors import StaleWrite
+from meso_infer.errors import MesoError, StaleWrite
 from meso_infer.events import Correction, EstimateShown, Event, extended
 from meso_infer.negotiation import COUNTERPART, OWN, Happening, LoggedEvent, Negotiation
 from meso_infer.ui import session, undoing
@@ -95,6 +95,33 @@ def _draw_news(
         )
 
 
+def _draw_others(drafting: Drafting, current: Current) -> None:
+    """What other windows have entered and not logged; where this one has nothing, it can go on with that."""
+    for entry, other in drafting.others.items():
+        with st.container(horizontal=True, vertical_alignment="center", key=f"live.{entry}"):
+            said = plain(_entered(other, current))
+            st.caption(f":material/edit: In another window, not logged: {said}", width="stretch")
+            if drafting.draft().is_empty:
+                st.button(
+                    "Go on with it",
+                    key=f"live.follow.{entry}",
+                    type="tertiary",
+                    on_click=session.action(drafting.follow),
+                    args=(entry,),
+                )
+
+
+def _entered(draft: Draft, current: Current) -> str:
+    """A draft of another window in words; on a shared screen only what both sides know."""
+    negotiation = current.negotiation
+    try:
+        events = events_of(draft, negotiation, current.posterior)
+    except MesoError:
+        return "something unfinished"
+    shown = [one for one in events if one.seen_by == "shared" or not session.share_safe()]
+    return in_words(tuple(shown), negotiation) or "something of ours alone"
+
+
 # --- the bar --------------------------------------------------------------------------------------
 
 
@@ -121,6 +148,7 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             )
         if refusal is not None:
             st.warning(f"This cannot be logged yet. {plain(refusal)}")
+        _draw_others(drafting, current)
         words = _draft_in_words(draft, current, refusal)
         drafting.put(words, "words")
         said = plain(_with_whose(words, drafting))
