@@ -14,7 +14,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from meso_infer.errors import InvalidDocument, InvalidIssue, InvalidPackage, InvalidUtility
+from meso_infer.errors import (
+    InvalidDocument,
+    InvalidIssue,
+    InvalidPackage,
+    InvalidSettings,
+    InvalidUtility,
+    explain,
+)
 from meso_infer.events import (
     KINDS,
     AnyEvent,
@@ -177,16 +184,25 @@ def read_packages(source: str | Path | bytes, agenda: Agenda) -> dict[str, Packa
 
 
 def write_header(header: Header) -> dict[str, Any]:
-    """The header as JSON data; `read_header` gives an equal header back."""
-    document = HeaderDocument(
-        title=header.title,
-        counterpart=header.counterpart,
-        segment=header.segment,
-        agenda=header.agenda.issues,  # type: ignore[arg-type]
-        rules=header.agenda.rules,
-        own=header.own,
-        game=header.game,
-    )
+    """The header as JSON data; `read_header` gives an equal header back.
+
+    Raises
+    ------
+    InvalidSettings
+        When the title, the counterpart or the segment is not a name.
+    """
+    try:
+        document = HeaderDocument(
+            title=header.title,
+            counterpart=header.counterpart,
+            segment=header.segment,
+            agenda=header.agenda.issues,  # type: ignore[arg-type]
+            rules=header.agenda.rules,
+            own=header.own,
+            game=header.game,
+        )
+    except ValidationError as error:
+        raise InvalidSettings(f"This negotiation cannot be kept. {explain(error)}.") from error
     data = document.model_dump(mode="json", by_alias=True, exclude_none=True)
     if not header.agenda.rules:
         del data["rules"]

@@ -245,7 +245,7 @@ def start(
     EventRejected, InvalidUtility
         When the events or our utility do not fit, or the id is taken; nothing is written then.
     InvalidSettings
-        When the id is not one short line of text.
+        When the id is not one short line of text, or the title or another name of the header is none.
     """
     if negotiation_id and (len(negotiation_id) > LONGEST_ID or not negotiation_id.isprintable()):
         raise InvalidSettings(
@@ -292,7 +292,8 @@ def load(store: EventStore, negotiation_id: str, *, as_of: int | None = None) ->
 
 
 def _negotiation(stored: StoredNegotiation, as_of: int | None = None) -> Negotiation:
-    events = [_event(row) for row in stored.rows]
+    rows = enumerate(stored.rows, start=1)
+    events = [decode(row.payload, row.version, f"Event {place}, {row.kind}") for place, row in rows]
     return replay(read_header(stored.header), events, as_of)
 
 
@@ -393,7 +394,3 @@ def event_row(event: Event) -> EventRow:
         visibility=event.seen_by,
         payload=payload,
     )
-
-
-def _event(row: EventRow) -> Event:
-    return decode(row.payload, row.version)

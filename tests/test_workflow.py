@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from meso_infer.errors import (
     InvalidUtility,
     StaleWrite,
     UnknownNegotiation,
+    UnreadableEvent,
 )
 from meso_infer.events import (
     AllRejected,
@@ -31,7 +33,7 @@ from meso_infer.events import (
 )
 from meso_infer.example import EXAMPLE_ID, ensure_example, restore_example
 from meso_infer.negotiation import Header
-from meso_infer.storage import EventStore, open_store
+from meso_infer.storage import EventRow, EventStore, open_store
 from meso_infer.templates import load_sample
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -155,6 +157,24 @@ def test_an_id_is_one_short_line(store: EventStore, given: str) -> None:
     """An id that a list could not show is refused."""
     with pytest.raises(InvalidSettings, match="at most 120 characters"):
         workflow.start(store, load_sample("hiring").header, now=NOW, negotiation_id=given)
+
+
+@pytest.mark.parametrize("field", ["title", "counterpart", "segment"])
+def test_a_name_that_is_none_is_refused_in_words(store: EventStore, field: str) -> None:
+    """Nothing is written; the message says which name, and what is wrong with it."""
+    header = replace(load_sample("hiring").header, **{field: "Hiring\n2026"})
+    with pytest.raises(InvalidSettings, match=rf"{field}: .*unprintable character, U\+000A"):
+        workflow.start(store, header, now=NOW)
+    assert len(store.list()) == 1
+
+
+def test_an_event_that_cannot_be_read_is_named(store: EventStore) -> None:
+    """The message says which event of the log it is, and what is wrong with it."""
+    row = EventRow(id="x", kind="package-picked", version=1, at=None, party=None,
+                   visibility="shared", payload={"kind": "package-picked"})  # fmt: skip
+    store.append(EXAMPLE_ID, 1, [row], recorded_at=NOW)
+    with pytest.raises(UnreadableEvent, match="Event 2, package-picked: package: is missing"):
+        workflow.load(store, EXAMPLE_ID)
 
 
 def test_the_example_comes_once(store: EventStore) -> None:

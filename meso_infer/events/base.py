@@ -32,9 +32,10 @@ from meso_infer.errors import (
     InvalidUtility,
     explain,
     listed,
+    shortened,
 )
 from meso_infer.evidence import Evidence
-from meso_infer.issues import LARGEST_AMOUNT, plain_name
+from meso_infer.issues import LARGEST_AMOUNT, plain_name, what_is_wrong
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation, own_fingerprint
 from meso_infer.negotiation.rounds import Claim, Round
 from meso_infer.packages import Agenda, Meso, Package
@@ -44,8 +45,9 @@ Visibility = Literal["private", "shared", "mediator"]
 
 
 def _plain(text: str) -> str:
-    if text != text.strip() or not text.isprintable():
-        raise ValueError(f"{text!r} has spaces at its ends or unprintable characters; remove them")
+    wrong = what_is_wrong(text)
+    if wrong is not None:
+        raise ValueError(f"{shortened(text)} {wrong}")
     return text
 
 
@@ -125,6 +127,7 @@ Label = Annotated[str, Field(min_length=1, max_length=20), AfterValidator(plain_
 ShortText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_plain)]
 LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_storable)]
 Time = Annotated[AwareDatetime, BeforeValidator(_read_time)]
+OptionText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
 NameText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain_name)]
 EventId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]
 

@@ -25,7 +25,7 @@ def encode(event: Event) -> dict[str, Any]:
     return data
 
 
-def decode(data: Mapping[str, Any], version: int | None = None) -> Event:
+def decode(data: Mapping[str, Any], version: int | None = None, name: str = "") -> Event:
     """Read an event from JSON data.
 
     Parameters
@@ -33,6 +33,8 @@ def decode(data: Mapping[str, Any], version: int | None = None) -> Event:
     data : mapping with a `kind`
     version : int
         Version of the payload as it was stored; the current one when None.
+    name : str
+        What a message calls it, where it is one of many.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def decode(data: Mapping[str, Any], version: int | None = None) -> Event:
     problems = problems_of(data, version)
     if isinstance(problems, Event):
         return problems
-    raise UnreadableEvent("; ".join(problems))
+    raise UnreadableEvent(f"{name}: {'; '.join(problems)}." if name else "; ".join(problems))
 
 
 def problems_of(data: object, version: int | None = None) -> Event | list[str]:

@@ -12,8 +12,8 @@ from meso_infer.events.base import (
     Event,
     Label,
     LabelOrPackage,
+    OptionText,
     PackageField,
-    ShortText,
     is_own,
     named_package,
     on_table,
@@ -246,9 +246,9 @@ class IssuePushed(Event, frozen=True):
     """
 
     kind: Literal["issue-pushed"] = "issue-pushed"
-    issue: ShortText
-    direction: ShortText | None = None
-    option: ShortText | None = None
+    issue: OptionText
+    direction: OptionText | None = None
+    option: OptionText | None = None
     amount: Amount | None = None
 
     @model_validator(mode="after")

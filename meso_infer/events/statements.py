@@ -10,14 +10,14 @@ from pydantic import Field, PlainValidator, WithJsonSchema, field_validator, mod
 from meso_infer.errors import EventRejected, listed
 from meso_infer.events.base import LARGEST_AMOUNT, Event, ShortText, refusing, require_issue
 from meso_infer.evidence import Constraint, Evidence, Statement
-from meso_infer.issues import Issue, Option, whole
+from meso_infer.issues import Issue, Option, what_is_wrong, whole
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda
 
 
 def _read_option(value: object) -> Option:
     if isinstance(value, str):
-        if not value or len(value) > 200 or not value.isprintable():
+        if not value or len(value) > 200 or what_is_wrong(value) is not None:
             raise ValueError(f"{value!r:.60} is not the name of an option")
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):

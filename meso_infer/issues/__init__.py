@@ -15,7 +15,9 @@ from meso_infer.issues.base import (
     DirectedIssue,
     Issue,
     Option,
+    look,
     plain_name,
+    what_is_wrong,
 )
 from meso_infer.issues.categorical import CategoricalIssue
 from meso_infer.issues.numeric import LARGEST_AMOUNT, NumericIssue, whole
@@ -34,6 +36,8 @@ __all__ = [
     "NumericIssue",
     "Option",
     "OrderedIssue",
+    "look",
     "plain_name",
+    "what_is_wrong",
     "whole",
 ]

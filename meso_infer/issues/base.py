@@ -6,6 +6,7 @@ weights, values or belief.
 
 from __future__ import annotations
 
+import unicodedata
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
@@ -24,18 +25,43 @@ OPPOSED_PROBABILITY = 0.8
 PEAK = "peak"
 
 
+JOINERS = "\u200c\u200d"
+"""Persian and Indic words hold them between letters, emoji of families between people."""
+
+
+def what_is_wrong(text: str) -> str | None:
+    """What keeps a text from being one line that everybody sees as it is; None when nothing does.
+
+    Signs that turn the direction of what follows are refused like controls: with them a text reads as
+    another one.
+    """
+    between = [" ", *text, " "]
+    for before, sign, after in zip(between, between[1:], between[2:], strict=False):
+        # A joiner between signs of ASCII joins nothing: there it only makes two names look alike.
+        joins = sign in JOINERS and not (before.isascii() or after.isascii())
+        if not (joins or sign.isprintable()):
+            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+            return f"holds an unprintable character, {name}; remove it"
+    return None if text == text.strip() else "has spaces at its ends; remove them"
+
+
+def look(text: str) -> str:
+    """How a name looks at a glance: two that look the same are taken for each other."""
+    seen = "".join(sign for sign in text if sign not in JOINERS)
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
 def plain_name(name: str) -> str:
-    """The name, unless it has stray spaces or a spreadsheet would run it as a formula.
+    """The name, unless it holds what nobody sees or a spreadsheet would run it as a formula.
 
     Raises
     ------
     ValueError
         Saying what to change.
     """
-    if name != name.strip() or not name.isprintable():
-        raise ValueError(
-            f"{shortened(name)} has spaces at its ends or unprintable characters; remove them"
-        )
+    wrong = what_is_wrong(name)
+    if wrong is not None:
+        raise ValueError(f"{shortened(name)} {wrong}")
     if name.startswith(("=", "+", "-", "@")):
         raise ValueError(
             f"{shortened(name)} starts with {name[0]!r}, which a spreadsheet would run as a formula; "
@@ -180,10 +206,11 @@ class DirectedIssue(Issue):
 def check_options(options: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse option names that repeat, are empty or carry stray spaces."""
     for option in options:
-        if not option or option != option.strip() or not option.isprintable() or len(option) > 200:
-            raise ValueError(
-                f"option {shortened(option)} is empty, too long, or has stray spaces; rename it"
-            )
+        if not option or len(option) > 200:
+            raise ValueError(f"option {shortened(option)} is empty or too long; rename it")
+        wrong = what_is_wrong(option)
+        if wrong is not None:
+            raise ValueError(f"option {shortened(option)} {wrong}")
         # An option may be "+5%" or "-1 day"; any other such beginning is a formula to a spreadsheet.
         if option[0] in "=@" or (option[0] in "+-" and not option[1:2].isdigit()):
             raise ValueError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from meso_infer.elicitation.batna import PROBABILITY_SLACK, Batna, Scenario
 from meso_infer.elicitation.weights import swing_weights
-from meso_infer.errors import InvalidIssue, InvalidUtility, MesoError, explain, listed
+from meso_infer.errors import InvalidIssue, InvalidUtility, MesoError, explain, listed, shortened
 from meso_infer.events.base import NameText
 from meso_infer.issues import (
     CategoricalIssue,
@@ -19,6 +19,7 @@ from meso_infer.issues import (
     Issue,
     NumericIssue,
     OrderedIssue,
+    look,
     whole,
 )
 from meso_infer.packages import Agenda, Rule
@@ -52,6 +53,7 @@ def issue_of(row: IssueRow) -> Issue:
     else:
         if len(row.listed_options) < 2:
             raise InvalidIssue(f"{row.name} needs at least two options, one on each line.")
+        _refuse_twins(row.listed_options, f"Two options of {row.name}")
         fields["options"] = row.listed_options
     if issubclass(kind, DirectedIssue):
         words = {"up": kind.direction_up, "down": kind.direction_down}
@@ -62,6 +64,17 @@ def issue_of(row: IssueRow) -> Issue:
         return kind.model_validate(fields)
     except ValidationError as error:
         raise InvalidIssue(f"{explain(error)}.") from error
+
+
+def _refuse_twins(names: Sequence[str], what: str) -> None:
+    """Refuse names that differ in capitals or in what nobody sees: in talks they are one name."""
+    first: dict[str, str] = {}
+    for name in names:
+        twin = first.setdefault(look(name), name)
+        if twin != name:
+            raise InvalidIssue(
+                f"{what} look the same, {shortened(twin)} and {shortened(name)}; rename one of them."
+            )
 
 
 def rule_of(row: RuleRow) -> Rule:
@@ -86,6 +99,7 @@ def _condition(how: str, option: float | str | None) -> dict[str, Any]:
 def agenda_of(sheet: Sheet) -> Agenda:
     """The agenda of a sheet; raises InvalidIssue with the first thing that is wrong."""
     issues = tuple(issue_of(row) for row in sheet.issues)
+    _refuse_twins([issue.name for issue in issues], "Two issues")
     return Agenda(issues, tuple(rule_of(row) for row in sheet.rules))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from meso_infer.errors import InvalidPackage, explain
 from meso_infer.events import IssuePushed
-from meso_infer.issues import AnyIssue, CategoricalIssue, NumericIssue, OrderedIssue, whole
+from meso_infer.issues import (
+    AnyIssue,
+    CategoricalIssue,
+    NumericIssue,
+    OrderedIssue,
+    look,
+    plain_name,
+    whole,
+)
 from meso_infer.packages import Agenda
 
 READ = TypeAdapter(AnyIssue)
@@ -124,7 +134,7 @@ def test_directions_have_the_documented_defaults(given_direction, own, expected)
         ({"kind": "numeric", "name": "x", "low": 0, "high": 1, "step": 0.3}, "divide the range"),
         ({"kind": "numeric", "name": "x", "low": 0, "high": 1, "step": -1}, "positive"),
         ({"kind": "ordered", "name": "x", "options": ["a", "a"]}, "stands twice"),
-        ({"kind": "ordered", "name": "x", "options": ["a", " b"]}, "stray spaces"),
+        ({"kind": "ordered", "name": "x", "options": ["a", " b"]}, "spaces at its ends"),
         (
             {"kind": "categorical", "name": "x", "options": ["a", "b"], "own_direction": "later"},
             "not a field",
@@ -189,3 +199,39 @@ def test_a_direction_is_said_by_the_end_it_leads_to_where_options_are_named():
     assert NumericIssue(name="Pay", low=0, high=1).way_in_words("higher") == "higher"
     push = IssuePushed(issue="Contract", direction="later", amount=1)
     assert push.describe(Agenda((contract,))) == "They asked for Contract 1 step towards 3 years"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["می\u200cخواهم", "क्\u200dष", "Team 👨\u200d👩\u200d👧", "O'Brien & “Söhne” 100%", "保証"],
+)
+def test_names_of_all_scripts_are_names(name: str) -> None:
+    """The joiners that scripts and emoji need stay; they are names of issues and of options."""
+    assert plain_name(name) == name
+    issue = CategoricalIssue(name=name, options=(name, "other"))
+    assert issue.parse(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Price\u202e", "RIGHT-TO-LEFT OVERRIDE"),
+        ("\u2066Price", "LEFT-TO-RIGHT ISOLATE"),
+        ("Pri\u200dce", "ZERO WIDTH JOINER"),
+        ("\u200cقیمت", "ZERO WIDTH NON-JOINER"),
+        ("Price\u200b", "ZERO WIDTH SPACE"),
+        ("Price\u00a0net", "NO-BREAK SPACE"),
+        ("Price\tnet", "U+0009"),
+        (" Price", "spaces at its ends"),
+    ],
+)
+def test_what_nobody_sees_is_refused_by_its_name(name: str, said: str) -> None:
+    """Controls, signs that turn the direction of a text, and joiners that join nothing."""
+    with pytest.raises(ValueError, match=re.escape(said)):
+        plain_name(name)
+
+
+@given(st.text(max_size=30))
+def test_names_that_differ_in_capitals_look_the_same(name: str) -> None:
+    """A name looks like its folded self, and looking twice shows nothing new."""
+    assert look(name) == look(name.casefold()) == look(look(name))

@@ -268,3 +268,13 @@ def test_a_new_id_is_free_even_after_a_removal(example: Negotiation) -> None:
     shorter = sheet.model_copy(update={"issues": sheet.issues[1:]})
     assert shorter.free_id("i") not in {row.id for row in shorter.issues}
     assert issue_of(sheet.issues[0]) == example.agenda.issue("Salary")
+
+
+def test_names_that_look_the_same_are_refused_where_they_are_typed(example: Negotiation) -> None:
+    """In talks “Yes” and “yes” are one option, and “price” and “Price” one issue."""
+    sheet = sheet_of(example)
+    with pytest.raises(InvalidIssue, match="'Yes' and 'YES'; rename one"):
+        issue_of(IssueRow(id="1", name="Office", kind="categorical", options="Yes\nNo\nYES"))
+    twins = with_row(sheet, 1, name=sheet.issues[0].name.upper())
+    with pytest.raises(InvalidIssue, match="'Salary' and 'SALARY'; rename one"):
+        header_of(twins)
