@@ -71,10 +71,10 @@ class _Fold:
     def _step(self, position: int) -> None:
         before, verdict = self.states[position], self.verdicts[position]
         del self.states[position + 1 :], self.given[position:], self.rounds[position:]
-        holds = verdict.in_force
-        counts = holds is not None and not isinstance(holds, Correction)
-        after = holds.apply(before) if counts and holds is not None else before
-        self.given.append(holds.evidence(before) if counts and holds is not None else ())
+        # What a correction says happened in the place of the event that it corrects, and only there.
+        holds = None if isinstance(self.log[position], Correction) else verdict.in_force
+        after = before if holds is None else holds.apply(before)
+        self.given.append(() if holds is None else holds.evidence(before))
         self.states.append(after)
         self.rounds.append(after.round)
 

@@ -50,6 +50,18 @@ def test_a_replacement_stands_where_the_original_stood():
     assert (entry.in_force.id, entry.in_force.at) == ("p", decode(PICK_B).at)
 
 
+def test_a_correction_of_a_correction_happened_once():
+    """What it says stands in the place of the first event alone: in the state, and as evidence."""
+    to_a, asked = corrected("p", PICK_A, id="c1"), {"kind": "note", "id": "p", "text": "asked"}
+    for first, then in ((PICK_B, to_a), (asked, corrected("p", None, id="c1"))):
+        log = after(OFFER, first, then, corrected("c1", {"kind": "package-picked", "package": "C"}))
+        assert log.picked == "C"
+        assert [len(entry.evidence) for entry in log.log] == [0, 1, 0, 0]
+    again = {"kind": "meso-offered", "packages": {"A": dict(C), "B": dict(A)}}
+    twice = after(OFFER, corrected("o", None, id="c1"), corrected("c1", again))
+    assert len(twice.rounds) == 1
+
+
 def test_the_last_correction_that_holds_decides():
     """Of two corrections of one event the later wins; withdrawing it brings the earlier back."""
     to_a = corrected("p", PICK_A, id="c1")
