@@ -13,10 +13,7 @@ from typing import Any
 import streamlit as st
 
 INK = "yellow"
-"""The name under which ``.streamlit/config.toml`` keeps the colour of text for options.
-
-Chips that the address keeps are Streamlit's own: it would stand in the address with each option.
-"""
+"""The name under which ``.streamlit/config.toml`` keeps the colour of text for options."""
 
 
 def segmented_control(

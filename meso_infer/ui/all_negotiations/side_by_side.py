@@ -9,14 +9,14 @@ from meso_infer.charts import priority_ridges
 from meso_infer.headline import headline
 from meso_infer.points import points
 from meso_infer.portfolio.side_by_side import OffersCompared, belief_rows, compare_offers
-from meso_infer.ui import session, shell
+from meso_infer.ui import address, session, shell
 from meso_infer.ui.all_negotiations import table as portfolio
 from meso_infer.ui.all_negotiations.table import Archive
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
 
 COMPARE = "compare"
-"""Query parameter, and key of its widget: the negotiations that stand beside each other."""
+"""Query parameter, and key of its widget: the negotiations that stand beside each other, by their ids."""
 FEWEST, MOST = 2, 4
 RIDGE_WIDTH = 300
 
@@ -28,6 +28,7 @@ def draw_comparison(archive: Archive) -> None:
         return
     st.header("Side by side", anchor=False)
     titles = shell.titles_of([archive.summaries[name] for name in own])
+    address.follow(COMPARE, COMPARE, lambda asked: address.known(list(own))(asked)[:MOST])
     chosen = st.multiselect(
         "Negotiations",
         list(own),
@@ -35,7 +36,8 @@ def draw_comparison(archive: Archive) -> None:
         max_selections=MOST,
         placeholder=f"choose {FEWEST} to {MOST}",
         key=COMPARE,
-        bind="query-params",
+        on_change=address.keep,
+        args=(COMPARE, COMPARE, list),
     )
     if len(chosen) < FEWEST:
         st.caption(

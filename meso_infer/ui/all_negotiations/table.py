@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -26,7 +28,7 @@ from meso_infer.portfolio import (
 from meso_infer.portfolio.lessons import Watched, rounds_to_certainty, seconds_to_log
 from meso_infer.portfolio.offer_outcomes import OfferOutcome, offer_outcomes
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import session
+from meso_infer.ui import address, choices, session
 from meso_infer.ui.drawing import plain
 
 PAGE = 25
@@ -154,16 +156,24 @@ def _draw_filters(rows: list[PortfolioRow]) -> list[PortfolioRow]:
     if len(rows) == 1:
         return rows
     with st.container(horizontal=True, vertical_alignment="bottom", key="archive.filters"):
+        address.follow(FIND, FIND, lambda asked: asked[0] if asked else "")
         words = st.text_input(
-            "Find", key=FIND, placeholder="name or counterpart", bind="query-params", width=260
+            "Find",
+            key=FIND,
+            placeholder="name or counterpart",
+            width=260,
+            on_change=address.keep,
+            args=(FIND, FIND, _words),
         )
         present = [one for one in STANDS if any(row.stand == one for row in rows)]
-        stands = st.pills(
+        address.follow(STAND, STAND, address.known(present))
+        stands = choices.pills(
             "How talks stand",
             present,
             selection_mode="multi",
             key=STAND,
-            bind="query-params",
+            on_change=address.keep,
+            args=(STAND, STAND, list),
         )
     return [row for row in rows if matches(row, words or "", tuple(stands))]
 
@@ -175,7 +185,10 @@ def _draw_page(archive: Archive, found: list[PortfolioRow]) -> None:
         return
     page = 1
     if len(found) > PAGE:
-        page = st.pagination(-(-len(found) // PAGE), key=AT, bind="query-params")
+        n_pages = -(-len(found) // PAGE)
+        address.follow(AT, AT, lambda asked: _page_asked(asked, n_pages))
+        st.session_state[AT] = min(st.session_state[AT], n_pages)
+        page = st.pagination(n_pages, key=AT, on_change=address.keep, args=(AT, AT, _page_said))
     shown = found[(page - 1) * PAGE : page * PAGE]
     rows, waiting = (shown, 0) if session.share_safe() else _estimated(archive, shown)
     _draw_table(rows)
@@ -187,10 +200,24 @@ def _draw_page(archive: Archive, found: list[PortfolioRow]) -> None:
         _go_on(waiting)
 
 
+def _words(typed: str) -> list[str]:
+    return [typed] if typed else []
+
+
+def _page_said(page: int) -> list[str]:
+    return [str(page)] if page > 1 else []
+
+
+def _page_asked(asked: Sequence[str], n_pages: int) -> int:
+    # The address may hold anything; no list has a thousand pages.
+    words = asked[0] if asked else ""
+    return min(max(int(words), 1), n_pages) if re.fullmatch("[0-9]{1,3}", words) else 1
+
+
 def _show_all() -> None:
-    st.session_state[FIND] = ""
-    st.session_state[STAND] = []
-    st.session_state[AT] = 1
+    address.put(FIND, FIND, "", _words)
+    address.put(STAND, STAND, [], list)
+    address.put(AT, AT, 1, _page_said)
 
 
 def _estimated(archive: Archive, shown: list[PortfolioRow]) -> tuple[list[PortfolioRow], int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -23,7 +25,7 @@ from meso_infer.headline import (
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.reasons import equality_sentences, limit_sentences, talk_sentence
 from meso_infer.sheet import guess_from_points, problems
-from meso_infer.ui import certainty_strip, session
+from meso_infer.ui import address, certainty_strip, session
 from meso_infer.ui.counterpart import what_if, why
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.live.round_page import before_answers
@@ -54,8 +56,7 @@ def choose_moment(current: Current) -> Current:
     if last < 1:
         return current
     key = f"counterpart:{current.negotiation_id}:{current.created}:{last}:as_of"
-    if key not in st.session_state:
-        st.session_state[key] = _asked(last)
+    address.follow(AS_OF, key, lambda asked: _asked(last, asked))
     rounds = {entry.sequence: entry.round for entry in current.negotiation.log}
     chosen = st.select_slider(
         "As of round and event",
@@ -76,18 +77,14 @@ def choose_moment(current: Current) -> Current:
     return current.as_of(chosen)
 
 
-def _asked(last: int) -> int:
-    text = st.query_params.get(AS_OF, "")
+def _asked(last: int, asked: Sequence[str]) -> int:
+    text = asked[0] if asked else ""
     # The address may hold anything: a number longer than any log's is no place in it.
     return min(int(text), last) if text.isdecimal() and len(text) <= LONGEST_PLACE else last
 
 
 def _move(key: str, last: int) -> None:
-    chosen = st.session_state[key]
-    if chosen == last:
-        st.query_params.pop(AS_OF, None)
-    else:
-        st.query_params[AS_OF] = str(chosen)
+    address.keep(AS_OF, key, lambda chosen: [] if chosen == last else [str(chosen)])
 
 
 # --- what is believed -----------------------------------------------------------------------------

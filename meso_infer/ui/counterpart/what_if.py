@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from meso_infer import what_if, workflow
 from meso_infer.posterior import Posterior
-from meso_infer.ui import session
+from meso_infer.ui import address, session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
 
@@ -20,7 +22,7 @@ def draw_what_if(shown: Current) -> None:
     found = what_if.tellings(shown.negotiation)
     if not found or shown.posterior.n_informative == 0:
         return
-    asked_for = bool(_asked(tuple(one.sequence for one in found)) or CHOICES in st.query_params)
+    asked_for = bool(left_out(shown))
     with st.expander("What if some of this is wrong?", expanded=asked_for, key="what_if"):
         left = _choose(shown, found)
         if not left:
@@ -67,10 +69,8 @@ def _start(shown: Current, sequences: tuple[int, ...]) -> tuple[str, str]:
     """The keys of the form's two widgets; they begin with what the address asks for."""
     key = f"what_if:{shown.negotiation_id}:{shown.created}:{shown.sequence}"
     picked, only = f"{key}:{LEFT_OUT}", f"{key}:{CHOICES}"
-    if picked not in st.session_state:
-        st.session_state[picked] = list(_asked(sequences))
-    if only not in st.session_state:
-        st.session_state[only] = CHOICES in st.query_params
+    address.follow(LEFT_OUT, picked, lambda asked: list(_asked(sequences, asked)))
+    address.follow(CHOICES, only, bool)
     return picked, only
 
 
@@ -96,20 +96,18 @@ def _choose(shown: Current, found: tuple[what_if.Telling, ...]) -> tuple[int, ..
     return what_if.places(found, chosen, only_choices=only_choices)
 
 
-def _asked(sequences: tuple[int, ...]) -> tuple[int, ...]:
-    wanted = st.query_params.get(LEFT_OUT, "").split(".")
+def _asked(sequences: tuple[int, ...], asked: Sequence[str]) -> tuple[int, ...]:
+    wanted = asked[0].split(".") if asked else []
     return tuple(one for one in sequences if str(one) in wanted)
 
 
 def _keep(picked: str, only: str) -> None:
-    if st.session_state.get(picked):
-        st.query_params[LEFT_OUT] = ".".join(str(one) for one in st.session_state[picked])
-    else:
-        st.query_params.pop(LEFT_OUT, None)
-    if st.session_state.get(only):
-        st.query_params[CHOICES] = "1"
-    else:
-        st.query_params.pop(CHOICES, None)
+    address.keep(LEFT_OUT, picked, _places_said)
+    address.keep(CHOICES, only, lambda on: ["1"] if on else [])
+
+
+def _places_said(places: Sequence[int]) -> list[str]:
+    return [".".join(str(one) for one in places)] if places else []
 
 
 @st.cache_resource(max_entries=session.KEPT, show_spinner="Estimating without it")

@@ -159,7 +159,7 @@ class Drafting:
         else:
             only = next(iter(kept)) if len(kept) == 1 else None
             followed = only if shown is None else self.value("followed")
-            found = _read(kept.get(followed), quietly=shown is not None)
+            found = _read(kept.get(followed or ""), quietly=shown is not None)
             if shown is not None and found != shown:
                 self._start_over()
             self.put(found, "draft")

@@ -15,7 +15,7 @@ from meso_infer.documents import dump_document
 from meso_infer.history import HistoryLine, history
 from meso_infer.negotiation import Negotiation
 from meso_infer.shared_copy import shared_view, write_shared
-from meso_infer.ui import certainty_strip, session
+from meso_infer.ui import address, certainty_strip, choices, session
 from meso_infer.ui.drawing import draw, in_cell
 from meso_infer.ui.session import Current
 from meso_infer.ui.timeline import notes
@@ -62,12 +62,14 @@ def draw_log(current: Current) -> None:
     if not lines:
         return
     present = list(dict.fromkeys(line.group for line in lines))
-    chosen = st.pills(
+    address.follow(SHOW, SHOW, address.known(present))
+    chosen = choices.pills(
         "Show",
         present,
         selection_mode="multi",
         key=SHOW,
-        bind="query-params",
+        on_change=address.keep,
+        args=(SHOW, SHOW, list),
         help="None chosen shows everything.",
     )
     shown = [line for line in reversed(lines) if not chosen or line.group in chosen]

@@ -1,0 +1,81 @@
+"""Choices that stand in the address: a link brings them back, and so does the browser's way back.
+
+Streamlit can bind a widget to the address itself. It then writes options there as they are drawn, with
+their colours, and cannot tell two apart that are called the same; here each option has a name of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from meso_infer.ui import session
+
+MARK = "address:"
+"""What the keys begin with under which a session remembers what the address said."""
+LATE = timedelta(seconds=session.LATE_SECONDS)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the address said at the last look, and what it said before the session changed it, and when."""
+
+    now: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    changed: datetime | None = None
+
+
+def follow(parameter: str, key: str, read: Callable[[Sequence[str]], Any]) -> None:
+    """Before a widget is drawn: give it what the address asks for, when it is new or the address changed.
+
+    Parameters
+    ----------
+    parameter : str
+        Of the address.
+    key : str
+        Of the widget.
+    read : callable
+        Makes the widget's value of the words in the address, which may be any.
+    """
+    asked = tuple(st.query_params.get_all(parameter))
+    said: _Said | None = st.session_state.get(MARK + key)
+    if (
+        key in st.session_state
+        and said is not None
+        and (asked == said.now or _is_late(asked, said))
+    ):
+        return
+    st.session_state[key] = read(asked)
+    st.session_state[MARK + key] = _Said(asked)
+
+
+def keep(parameter: str, key: str, write: Callable[[Any], Sequence[str]]) -> None:
+    """From a callback: have the address say what a widget holds; no words take the parameter out."""
+    told = tuple(write(st.session_state[key]))
+    before = tuple(st.query_params.get_all(parameter))
+    if told:
+        st.query_params[parameter] = list(told)
+    else:
+        st.query_params.pop(parameter, None)
+    st.session_state[MARK + key] = _Said(told, before, session.now())
+
+
+def put(parameter: str, key: str, value: Any, write: Callable[[Any], Sequence[str]]) -> None:
+    """From a callback: give a widget a value, and have the address say so."""
+    st.session_state[key] = value
+    keep(parameter, key, write)
+
+
+def _is_late(asked: tuple[str, ...], said: _Said) -> bool:
+    """Whether a request left the browser before it heard of the change; see `session.switch_to`."""
+    is_fresh = said.changed is not None and session.now() - said.changed < LATE
+    return is_fresh and asked == said.before
+
+
+def known(options: Sequence[str]) -> Callable[[Sequence[str]], list[str]]:
+    """Reads from the address the options that there are, in the order of the address, each once."""
+    return lambda asked: [one for one in dict.fromkeys(asked) if one in options]
