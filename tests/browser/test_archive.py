@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlparse
@@ -15,7 +15,7 @@ from meso_infer.events import AgreementReached, MesoOffered, PackagePicked, Talk
 from meso_infer.storage import open_store
 from meso_infer.templates import load_sample
 from tests.agendas import A, B, C
-from tests.browser.conftest import Server, Visit, settled
+from tests.browser.conftest import Server, Visit, serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,14 @@ Open = Callable[..., Visit]
 REASON = "they found another job in a town nearer to their family"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of this file: they look and change nothing."""
+    with serving(tmp_path_factory.mktemp("archive")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
 def talks(server: Server) -> list[str]:
     """Three negotiations: one with two answers, one agreed, one ended for a long reason."""
     offered = [MesoOffered(packages={"A": A, "B": B, "C": C}), PackagePicked(package="B")]

@@ -182,7 +182,8 @@ def test_a_page_at_two_widths_in_both_modes(watched: Watched, listed: Listed) ->
     wrong = [f"{look}: {said}" for look, all_said in found.items() for said in all_said]
     assert not wrong, "\n".join(wrong)
     assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_text("Something went wrong").count() == 0
+    for words in ("Something went wrong", "Page not found"):
+        assert page.get_by_text(words).count() == 0
     assert watched.errors == []
     assert watched.visit.strangers() == []
     assert "Traceback" not in watched.server.log.read_text()

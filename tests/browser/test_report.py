@@ -22,7 +22,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.report import Copy
 from meso_infer.report.html import write_html
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, settled
 from tests.browser.frames import Frames
 from tests.report.examples import csv_of, page_of, report, sheet_of
 
@@ -98,8 +98,17 @@ def check_pdf(page: Page, folder: Path) -> None:
     assert b"/ToUnicode" in content
 
 
+def check_phone(page: Page) -> None:
+    """At 390 pixels the choices, the files and the preview stand below each other."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    inside = page.frame_locator("iframe").locator("html")
+    assert inside.evaluate("root => root.scrollWidth <= root.clientWidth")
+
+
 def test_every_copy_is_seen_saved_and_opened(server: Server, visit: Open, tmp_path: Path) -> None:
-    """The copy to share first, then ours; nothing is asked of another host, and nothing fails."""
+    """The copy to share first, then ours, on a phone too; nothing is asked of another host, nothing fails."""
     tab = visit()
     page = tab.page
     page.goto(server.url)
@@ -114,18 +123,9 @@ def test_every_copy_is_seen_saved_and_opened(server: Server, visit: Open, tmp_pa
     preview_says(page, "What would change our mind")
     preview_says(page, NOTE)
     check_files(page, of, tmp_path, private=True)
+    check_phone(page)
     assert tab.strangers() == []
     assert "Traceback" not in server.log.read_text()
-
-
-def test_a_phone_shows_it_without_scrolling_sideways(server: Server, visit: Open) -> None:
-    """At 390 pixels the choices, the files and the preview stand below each other."""
-    page = visit(width=390, height=844, scheme="dark").page
-    page.goto(f"{server.url}/report")
-    preview_says(page, "Copy to share")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    inside = page.frame_locator("iframe").locator("html")
-    assert inside.evaluate("root => root.scrollWidth <= root.clientWidth")
 
 
 def test_frames_of_a_shared_screen_hold_nothing_private(server: Server, visit: Open) -> None:

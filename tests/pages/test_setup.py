@@ -13,7 +13,6 @@ from meso_infer.example import EXAMPLE_ID
 from meso_infer.issues import NumericIssue
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
-from meso_infer.templates import list_templates
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -47,22 +46,6 @@ def start(page: Dashboard, name: str) -> Dashboard:
 def newest(store: EventStore) -> Negotiation:
     (other,) = (one for one in store.list() if one.negotiation_id != EXAMPLE)
     return workflow.load(store, other.negotiation_id)
-
-
-@pytest.mark.parametrize("name", [template.name for template in list_templates()])
-def test_a_template_becomes_a_negotiation_that_can_be_proposed_on(
-    dashboard: Open, store: EventStore, name: str
-) -> None:
-    """Start as it is: stored, opened, inferred and proposed on."""
-    page = start(dashboard(), name).press("Start this negotiation")
-    assert not page.app.exception
-    negotiation = newest(store)
-    posterior = workflow.infer(negotiation)
-    proposal = workflow.propose(negotiation, posterior)
-    assert len(proposal.packages) == 3
-    assert page.app.query_params["n"] == next(
-        one.negotiation_id for one in store.list() if one.negotiation_id != EXAMPLE
-    )
 
 
 def test_a_blank_sheet_becomes_a_negotiation_that_can_be_proposed_on(
