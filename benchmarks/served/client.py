@@ -40,11 +40,13 @@ class Tab:
         The page's first heading, and `titled_at`, when it last changed.
     due : dict of fragment to (interval, moment of the next run)
     asked : dict of fragment to the moment of its first run that is not answered
+    pages : list of str
+        The page of each run that the server began, by its hash, oldest first; `page` is the last.
     """
 
     socket: ClientConnection
     query: str
-    page: str = ""
+    pages: list[str] = field(default_factory=lambda: [""])
     title: str = ""
     titled_at: float = 0.0
     buttons: dict[str, str] = field(default_factory=dict)
@@ -61,6 +63,11 @@ class Tab:
 
     def __post_init__(self) -> None:
         self._listening = asyncio.create_task(self._listen())
+
+    @property
+    def page(self) -> str:
+        """The page that is shown, by its hash; empty before the first run."""
+        return self.pages[-1]
 
     async def rerun(self, what: str = "rerun", trigger: str | None = None) -> Took:
         """Run the page again, with a button pressed if its id is given, and wait for its end."""
@@ -138,7 +145,7 @@ class Tab:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self.page = message.new_session.page_script_hash
+            self.pages.append(message.new_session.page_script_hash)
             if not message.metadata.run.fragment_ids:
                 # What fragments asked for is void, and answered by this, once the page runs again.
                 self.due.clear()

@@ -1,6 +1,6 @@
 """No click is lost, no page is left half drawn, and nobody's browser empties what all share.
 
-Streamlit 1.67 has two races that a busy machine makes frequent. Both are closed here, for all sessions of
+Streamlit 1.67 has three races that a busy machine makes frequent. All are closed here, for all sessions of
 the process.
 
 It looks for a newer request whenever a script draws or touches the state of its session, and starts over
@@ -12,6 +12,10 @@ one; otherwise the older of the two is dropped.
 And a request that comes between the end of a run and the moment at which its last messages are taken up
 starts a new run, and those messages are thrown away: the end of a page would not be drawn when it is asked
 just then, by itself, whether others have logged something. Here such a request waits its turn.
+
+And what part of a page asks for by itself while a click leads to another page is done after the switch, as
+on the page that was left: the browser then clears away the new one and nothing is drawn in its place. Here
+the new page runs again instead.
 """
 
 from __future__ import annotations
@@ -19,24 +23,26 @@ from __future__ import annotations
 import functools
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 TURN_SECONDS = 0.005
 
 
 def keep_every_click() -> None:
-    """Close both races for every session of this process; asked again, nothing happens."""
+    """Close the races for every session of this process; asked again, nothing happens."""
     if not hasattr(SafeSessionState.on_script_will_rerun, "__wrapped__"):
         SafeSessionState.on_script_will_rerun = _uninterrupted(
             SafeSessionState.on_script_will_rerun
         )
         AppSession.request_rerun = _in_turn(AppSession.request_rerun)
+        ScriptRunner._run_script = _on_the_page_shown(ScriptRunner._run_script)
 
 
 def keep_every_cache() -> None:
@@ -89,6 +95,20 @@ def _in_turn(request_rerun: Callable[[AppSession, Any], None]) -> Any:
             begin(session)
 
     return one_after_the_other
+
+
+def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) -> Any:
+    @functools.wraps(run_script)
+    def on_the_page_shown(runner: ScriptRunner, request: RerunData) -> None:
+        shown = runner._pages_manager.current_page_script_hash
+        if request.fragment_id_queue and shown != request.page_script_hash:
+            address = runner._get_script_run_ctx().query_string
+            request = replace(
+                request, fragment_id_queue=[], page_script_hash=shown, query_string=address
+            )
+        run_script(runner, request)
+
+    return on_the_page_shown
 
 
 def _is_leaving(session: AppSession) -> bool:

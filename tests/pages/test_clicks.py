@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 import streamlit as st
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from meso_infer.storage import EventStore
@@ -23,6 +24,7 @@ def test_a_view_by_link_alone_keeps_clicks_and_caches(
     found = getattr(clicks, "__wrapped__", clicks)
     monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", found)
     monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
+    monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
     asked = AppSession._handle_clear_cache_request
     monkeypatch.setattr(AppSession, "_handle_clear_cache_request", asked)
     table = open_table(2, store=store, now=datetime.now(UTC))
