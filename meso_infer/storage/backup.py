@@ -298,15 +298,33 @@ def _replace_all(database: Database, rows: Rows, path: Path, replace: bool) -> i
                 everything = ", ".join(table.name for table in _TABLES)
                 connection.execute(text(f"LOCK TABLE {everything} IN EXCLUSIVE MODE"))
             _require_may_replace(connection, database, replace)
+            closed = _closed_links(connection)
             for table in reversed(_TABLES):
                 connection.execute(delete(table))
             while batch := list(islice(rows, _BATCH)):
                 _require_kinds(batch, path)
                 _insert(connection, batch)
+            _keep_closed(connection, closed)
             _require_whole_logs(connection, path)
             return _count(connection)
     except IntegrityError as error:
         _refuse(path, "its rows contradict each other", error)
+
+
+def _closed_links(connection: Connection) -> list[JsonObject]:
+    found = connection.execute(select(links).where(links.c.revoked_at.is_not(None)))
+    return [dict(row) for row in found.mappings()]
+
+
+def _keep_closed(connection: Connection, closed: Sequence[JsonObject]) -> None:
+    """Have no link open again that was closed since the backup, also one of which it knows nothing.
+
+    It would open for whoever it was taken from, and a later backup might know it.
+    """
+    for row in closed:
+        connection.execute(delete(links).where(links.c.link_id == row["link_id"]))
+    if closed:
+        connection.execute(insert(links), closed)
 
 
 def _require_kinds(batch: Sequence[tuple[Table, JsonObject]], path: Path) -> None:

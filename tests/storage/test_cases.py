@@ -144,6 +144,21 @@ def test_links_are_kept_and_closed(store: EventStore) -> None:
     assert store.links.of("mediation", "another") == ()
 
 
+@pytest.mark.parametrize("name", ["backup.sqlite3", "backup.jsonl"])
+def test_a_closed_link_stays_closed(store: EventStore, tmp_path: Path, name: str) -> None:
+    """Restoring a backup opens no link that was closed since, whether that backup knew it or not."""
+    store.links.add(link("a", "p1"))
+    store.backup(tmp_path / f"first-{name}")
+    store.links.add(link("b", "p2"))
+    store.backup(tmp_path / f"second-{name}")
+    store.links.revoke("mediation", "c", None, at=later(1))
+    store.links.add(link("c", "p1"))
+    for which in ("first", "second"):
+        store.restore(tmp_path / f"{which}-{name}", replace=True)
+        found = {one.link_id: one.revoked_at for one in store.links.of("mediation", "c")}
+        assert found == {"a": later(1), "b": later(1)}
+
+
 def test_wrong_tries_are_counted_by_scope_and_window(store: EventStore) -> None:
     """Counts add up within a window from the first try, and begin anew after it."""
     window = timedelta(minutes=15)
