@@ -39,6 +39,10 @@ from meso_infer.mediation.vaults import Vault
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.storage.cases import StoredCase
 
+MOST_SUGGESTED = 3
+"""How many packages are suggested by one count of the sides. The order in which packages follow each other
+tells more with each: after ten, whoever knows its own side would know nearly all of another's."""
+
 
 class CaseHeader(PartiesNamed):
     """What every reader of a case may know."""
@@ -180,6 +184,14 @@ class CaseLog(LogRead[Entry]):
     def count_of_sides(self) -> int:
         """By which count of the sides the newest suggestion was found; 0 before the first."""
         return max((e.count for _, e in self.of_kind(PackageSuggested)), default=0)
+
+    @property
+    def suggestions_left(self) -> int:
+        """How many packages can be suggested before all have to agree to count the sides anew."""
+        if not self.not_agreed("suggestions"):
+            return MOST_SUGGESTED
+        made = sum(e.count == self.count_of_sides for _, e in self.of_kind(PackageSuggested))
+        return max(0, MOST_SUGGESTED - made)
 
     def when_counted(self, count: int) -> CaseLog:
         """The case as it was when the sides were counted for that time; as it is, where they were not."""

@@ -215,7 +215,7 @@ class Desk(Chair):
         Raises
         ------
         CaseRefused
-            While a vault is empty, or when no package is left.
+            While a vault is empty, when no package is left, or once three were suggested by these sides.
         """
         self._write(lambda log: (suggestion_entry(log, method),), now)
 

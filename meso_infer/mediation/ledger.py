@@ -11,7 +11,7 @@ from datetime import datetime
 
 from meso_infer.errors import CaseRefused
 from meso_infer.links import RandomBytes
-from meso_infer.mediation.case import CaseLog, TryState
+from meso_infer.mediation.case import MOST_SUGGESTED, CaseLog, TryState
 from meso_infer.mediation.combined import overlaps, suggest
 from meso_infer.mediation.entries import (
     NEUTRAL,
@@ -133,8 +133,21 @@ def suggestion_entry(log: CaseLog, method: Method) -> Addressed:
     """A package computed from all vaults, other than those suggested before.
 
     The vaults are those that the first suggestion was computed from, until all agree to count them anew:
-    who could change its own between two suggestions could search out what the others need.
+    who could change its own between two suggestions could search out what the others need. Nor are many
+    suggested by one count, since the order in which packages follow each other tells of the sides, too.
+
+    Raises
+    ------
+    CaseRefused
+        While a vault is empty, when no package is left, or once `MOST_SUGGESTED` were suggested and not
+        all have agreed to count the sides anew.
     """
+    if not log.suggestions_left:
+        raise CaseRefused(
+            f"{MOST_SUGGESTED} packages were suggested, and more could search out a limit: "
+            f"{log.names(log.not_agreed('suggestions'))} would first have to agree to count the sides "
+            "anew."
+        )
     count = log.count_of_sides
     if not log.not_agreed("suggestions"):
         count += 1

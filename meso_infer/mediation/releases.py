@@ -107,7 +107,8 @@ PROTOCOLS: tuple[Protocol, ...] = (
         "is shown what the others want most; and if the first one is worth less to you than you need, "
         "then no package meets every limit. Each side sees its own gain alone. The sides count as they "
         "were at the first suggestion until all agree to count them anew: changing one's own between "
-        "suggestions could search out the others.",
+        "suggestions could search out the others. Until then there are three at most, since each further "
+        "one tells more.",
     ),
     Protocol(
         "Answers to a suggestion",

@@ -47,11 +47,12 @@ def for_party(log: CaseLog, party: str) -> str:
         if state is not None and state.result is None and party not in state.handed_in:
             amount = f"seal your amount of {state.opened.issue}"
             asked.append("take part in the overlap test" if about == "overlap" else amount)
-    asked += [
-        f"answer suggestion {one.label}"
-        for one in reversed(log.suggestions())
-        if one.is_open and party not in one.answers
+    waiting = [
+        one.label for one in reversed(log.suggestions()) if one.is_open and party not in one.answers
     ]
+    if waiting:
+        noun = "suggestion" if len(waiting) == 1 else "suggestions"
+        asked.append(f"answer {noun} {listed(waiting, 'and')}")
     return f"You are asked to {listed(asked, 'and')}." if asked else ""
 
 

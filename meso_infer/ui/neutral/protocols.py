@@ -7,7 +7,7 @@ import streamlit as st
 
 from meso_infer.issues import NumericIssue
 from meso_infer.mediation import PROTOCOLS, count_releases
-from meso_infer.mediation.case import CaseLog, Suggestion
+from meso_infer.mediation.case import MOST_SUGGESTED, CaseLog, Suggestion
 from meso_infer.mediation.entries import Method, MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.trade_limits import SENTENCE
 from meso_infer.ui import choices, session
@@ -165,7 +165,7 @@ def _draw_suggestions(log: CaseLog) -> None:
         "Suggest a package to all",
         type="primary",
         key="neutral.suggest",
-        disabled=not ready,
+        disabled=not (ready and log.suggestions_left),
         help="It is computed from all sides and shown to all. Each sees its own gain; you see none.",
         on_click=session.action(_suggest),
         args=(log.case_id,),
@@ -173,9 +173,9 @@ def _draw_suggestions(log: CaseLog) -> None:
     _draw_again(
         log,
         "suggestions",
-        "Suggestions count the sides as they were at the first one. They are counted anew, with what "
-        "was changed since, once everybody agrees on their own page: otherwise changing one's own side "
-        "could search out the others.",
+        f"Suggestions count the sides as they were at the first one, and there are {MOST_SUGGESTED} at "
+        "most by one count: more, or a changed side between two, could search out the others. Sides are "
+        "counted anew once everybody agrees to that on their own page.",
     )
     for one in log.suggestions():
         _draw_suggestion(log, one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from meso_infer.issues import NumericIssue
-from meso_infer.mediation.case import CaseLog, Suggestion, TryState
+from meso_infer.mediation.case import MOST_SUGGESTED, CaseLog, Suggestion, TryState
 from meso_infer.mediation.entries import MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.seats import own_gain
 from meso_infer.points import points
@@ -94,8 +94,8 @@ def _draw_count(log: CaseLog, party: str) -> None:
     changed = log.vault(party) != log.when_counted(count).vault(party)
     mine = " **You have changed yours since.**" if changed else ""
     st.markdown(
-        f"Suggestions count each side as it was at the first one.{mine} Changes count once everybody "
-        "agrees to that."
+        f"Suggestions count each side as it was at the first one.{mine} There are at most "
+        f"{MOST_SUGGESTED}, until everybody agrees to count the sides anew."
     )
     if party in log.agreed("suggestions", after=count):
         st.caption("You agreed to count all sides anew. The next suggestion does so when all have.")
