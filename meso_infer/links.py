@@ -71,11 +71,17 @@ class NewLink:
     party: str
     expires_at: datetime
 
+    @property
+    def link_id(self) -> str:
+        """The half that names the link and opens nothing."""
+        return id_of(self.token)
+
 
 @dataclass(frozen=True)
 class Opened:
     """What a link opened: the subject, and the party as whom it is seen."""
 
+    link_id: str
     subject: str
     party: str
     expires_at: datetime
@@ -156,7 +162,12 @@ def open_link(links: LinkStore, token: str, *, purpose: str, now: datetime) -> O
     if not opens:
         links.count_wrong_try(scopes if is_guess else _HARMLESS, at=now, window=WINDOW)
         raise LinkRefused(REFUSED)
-    return Opened(row.subject, row.party, row.expires_at)
+    return Opened(row.link_id, row.subject, row.party, row.expires_at)
+
+
+def id_of(token: str) -> str:
+    """The half of a link that names it."""
+    return token.partition(".")[0]
 
 
 def digest_of(secret: str, salt: str) -> str:

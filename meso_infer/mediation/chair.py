@@ -2,69 +2,29 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
-from meso_infer.links import NewLink, RandomBytes, issue_link
-from meso_infer.storage import EventStore
+from meso_infer.links import NewLink, issue_link
+from meso_infer.mediation.place import L, Place, half_done_entry
 from meso_infer.storage.cases import LinkRow
 
 DEFAULT_VALIDITY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class LinkChange:
-    """That a party's link was made, or closed.
+class Chair(Place[L]):
+    """A place at the head of one case or one text, by its id."""
 
-    Attributes
-    ----------
-    opens_until : datetime or None
-        Of a link that was made; None where one was closed.
-    """
-
-    at: datetime
-    party: str
-    opens_until: datetime | None
-
-
-@dataclass(frozen=True)
-class Chair(ABC):
-    """A place at the head of one case or one text, by its id.
-
-    Attributes
-    ----------
-    store : EventStore
-    subject : str
-        Id of what is led.
-    random_bytes : callable
-        Where secrets come from.
-    """
-
-    store: EventStore
-    subject: str
-    random_bytes: RandomBytes
-
-    purpose: ClassVar[str]
-    """What the links open."""
-    reader: ClassVar[str]
-    """As whom the entries are read."""
-
-    @abstractmethod
-    def name_of(self, party: str) -> str:
-        """What a party is called; raises where there is no such party."""
-
-    def count(self) -> int:
-        """How many entries there are to see."""
-        return self.store.cases.count_as(self.subject, self.reader)
+    def reads_as(self) -> str:
+        return self.leader
 
     def issue_link(
         self, party: str, *, now: datetime, valid_for: timedelta = DEFAULT_VALIDITY
     ) -> NewLink:
         """Make a party's link; the one it had stops opening. It can be read this once only."""
-        self.name_of(party)
-        return issue_link(
+        self.look().header.name_of(party)
+        made = issue_link(
             self.store.links,
             purpose=self.purpose,
             subject=self.subject,
@@ -73,10 +33,13 @@ class Chair(ABC):
             valid_for=valid_for,
             random_bytes=self.random_bytes,
         )
+        self._forget_half_done(party)
+        return made
 
     def revoke_link(self, party: str, *, now: datetime) -> None:
-        """Have a party's link open nothing from now on."""
+        """Have a party's link open nothing from now on; what was begun by it and not said is gone."""
         self.store.links.revoke(self.purpose, self.subject, party, at=now)
+        self._forget_half_done(party)
 
     def linked(self) -> frozenset[str]:
         """The parties that were given a link, open or not."""
@@ -87,18 +50,20 @@ class Chair(ABC):
         found = self.store.links.of(self.purpose, self.subject)
         return next((one for one in reversed(found) if one.party == party), None)
 
-    def link_changes(self) -> tuple[LinkChange, ...]:
-        """When links were made and closed, oldest first; that a new one closed the former goes without saying."""
-        changes = []
-        links = self.store.links.of(self.purpose, self.subject)
-        made = {(one.party, one.issued_at) for one in links}
-        for one in links:
-            changes.append(LinkChange(one.issued_at, one.party, one.expires_at))
-            if one.revoked_at is not None and (one.party, one.revoked_at) not in made:
-                changes.append(LinkChange(one.revoked_at, one.party, None))
-        return tuple(sorted(changes, key=lambda change: change.at))
+    def taken(self) -> frozenset[str]:
+        """The parties whose newest link is one of their own."""
+        newest = {
+            one.party: one.by_party for one in self.link_changes() if one.opens_until is not None
+        }
+        return frozenset(party for party, by_party in newest.items() if by_party)
 
     def remove(self, *, now: datetime) -> None:
         """Delete all of it for good, and close its links."""
+        parties = self.look().header.ids
         self.store.links.revoke(self.purpose, self.subject, None, at=now)
         self.store.cases.delete(self.subject)
+        for party in parties:
+            self._forget_half_done(party)
+
+    def _forget_half_done(self, party: str) -> None:
+        self.store.clear_draft(self.subject, half_done_entry(self.purpose, party))

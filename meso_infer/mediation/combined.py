@@ -7,8 +7,11 @@ solver of SciPy). An issue that takes any amount is looked at in at most 101 amo
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +34,8 @@ MOST_LISTED = 1_000_000
 """Up to how many packages all are looked at."""
 PATIENCE = 5.0
 """Seconds for the one question that must not be left open."""
+SOLVER = "scipy.optimize"
+"""Takes a second to load, which the first search of a process would wait for."""
 SLACK = 1e-9
 SAMPLE = 20_000
 
@@ -118,6 +123,16 @@ class Levels:
         return self.agenda.decode(
             np.array([axis[k] for axis, k in zip(self.axes, places, strict=True)])
         )
+
+
+def prepare_search(agenda: Agenda) -> None:
+    """Load ahead what a search beyond a million packages needs, beside whatever else is done.
+
+    Where there are fewer, or it is loaded, nothing happens. Whoever searches meanwhile waits for the rest.
+    """
+    n_packages = math.prod(len(issue.grid()) for issue in agenda.issues)
+    if n_packages > MOST_LISTED and SOLVER not in sys.modules:
+        Thread(target=import_module, args=(SOLVER,), daemon=True).start()
 
 
 def overlaps(

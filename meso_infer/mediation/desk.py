@@ -30,10 +30,8 @@ from meso_infer.mediation.entries import (
 )
 from meso_infer.mediation.ledger import (
     Addressed,
-    Decide,
     suggestion_entry,
     to_everyone,
-    write,
 )
 from meso_infer.mediation.reading import seats_of
 from meso_infer.mediation.seats import PURPOSE
@@ -45,22 +43,19 @@ CASE_BYTES = 8
 
 
 @dataclass(frozen=True)
-class Desk(Chair):
+class Desk(Chair[CaseLog]):
     """A neutral's place at one case."""
 
     purpose: ClassVar[str] = PURPOSE
-    reader: ClassVar[str] = NEUTRAL
+    leader: ClassVar[str] = NEUTRAL
 
     @property
     def case_id(self) -> str:
         return self.subject
 
-    def name_of(self, party: str) -> str:
-        return self.look().header.name_of(party)
-
-    def look(self) -> CaseLog:
-        """The case as the neutral may see it; raises UnknownCase."""
-        return CaseLog.of(self.store.cases.read_as(self.case_id, NEUTRAL))
+    @staticmethod
+    def log_of(stored: StoredCase) -> CaseLog:
+        return CaseLog.of(stored)
 
     # -- what is said ------------------------------------------------------------------------------
 
@@ -228,11 +223,6 @@ class Desk(Chair):
             return (to_everyone(log, SuggestionWithdrawn(label=label), NEUTRAL),)
 
         self._write(decide, now)
-
-    # -- the end -----------------------------------------------------------------------------------
-
-    def _write(self, decide: Decide, now: datetime) -> None:
-        write(self.store, self.case_id, decide, now=now, random_bytes=self.random_bytes)
 
 
 def open_case(

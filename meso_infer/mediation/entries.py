@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from meso_infer.mediation.reading import LogEntry, Text, decoder
+from meso_infer.mediation.reading import LinkTaken, LogEntry, Text, decoder
 from meso_infer.mediation.vaults import Permission, Vault
 
 NEUTRAL = "neutral"
@@ -172,7 +172,8 @@ class AllSaidYes(LogEntry):
 
 
 Entry = (
-    VaultChanged
+    LinkTaken
+    | VaultChanged
     | VaultAllowed
     | ItemPassedOn
     | CaucusNote

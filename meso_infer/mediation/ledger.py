@@ -6,11 +6,7 @@ entries that `releases` declares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-
 from meso_infer.errors import CaseRefused
-from meso_infer.links import RandomBytes
 from meso_infer.mediation.case import MOST_SUGGESTED, CaseLog, TryState
 from meso_infer.mediation.combined import overlaps, suggest
 from meso_infer.mediation.entries import (
@@ -29,37 +25,9 @@ from meso_infer.mediation.entries import (
 )
 from meso_infer.mediation.reading import DESK
 from meso_infer.mediation.vaults import Vault, allowed_items
-from meso_infer.mediation.writing import AddressedTo, append_decided
-from meso_infer.storage import EventStore
+from meso_infer.mediation.writing import AddressedTo
 
 Addressed = AddressedTo[Entry]
-Decide = Callable[[CaseLog], Sequence[Addressed]]
-
-
-def write(
-    store: EventStore,
-    case_id: str,
-    decide: Decide,
-    *,
-    now: datetime,
-    random_bytes: RandomBytes,
-) -> None:
-    """Add to a case what `decide` says in view of all of it; again if others wrote meanwhile.
-
-    Raises
-    ------
-    UnknownCase
-        When there is no such case.
-    CaseRefused
-        When `decide` refuses.
-    """
-    append_decided(
-        store,
-        case_id,
-        lambda stored: decide(CaseLog.of(stored)),
-        now=now,
-        random_bytes=random_bytes,
-    )
 
 
 def to_everyone(log: CaseLog, entry: Entry, sender: str = DESK) -> Addressed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -38,6 +38,12 @@ class LogEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
+
+
+class LinkTaken(LogEntry):
+    """A party put a link of its own in the place of the one that it was sent."""
+
+    kind: Literal["link-taken"] = "link-taken"
 
 
 class PartySeat(BaseModel):

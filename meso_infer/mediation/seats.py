@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
-from meso_infer.errors import CaseRefused, LinkRefused, UnknownCase
+from meso_infer.errors import CaseRefused
 from meso_infer.issues import NumericIssue
-from meso_infer.links import REFUSED, RandomBytes, open_link
+from meso_infer.links import RandomBytes, open_link
 from meso_infer.mediation.case import CaseLog
 from meso_infer.mediation.entries import (
     NEUTRAL,
@@ -20,48 +21,34 @@ from meso_infer.mediation.entries import (
 )
 from meso_infer.mediation.ledger import (
     Addressed,
-    Decide,
     answer_entries,
     outcome_of_try,
     vault_entries,
-    write,
 )
+from meso_infer.mediation.place import PlaceByLink
 from meso_infer.mediation.vaults import Vault
 from meso_infer.packages import Package
 from meso_infer.storage import EventStore
+from meso_infer.storage.cases import StoredCase
 
 PURPOSE = "mediation"
 """What links of this kind open."""
 
 
 @dataclass(frozen=True)
-class Seat:
+class Seat(PlaceByLink[CaseLog]):
     """A party's place in a case. Made by `open_seat` only, from a link."""
 
-    store: EventStore
-    case_id: str
-    party: str
-    random_bytes: RandomBytes
+    purpose: ClassVar[str] = PURPOSE
+    leader: ClassVar[str] = NEUTRAL
 
-    def look(self) -> CaseLog:
-        """The case as this party may see it.
+    @property
+    def case_id(self) -> str:
+        return self.subject
 
-        Raises
-        ------
-        LinkRefused
-            When the case was removed.
-        """
-        try:
-            return CaseLog.of(self.store.cases.read_as(self.case_id, self.party))
-        except UnknownCase as error:
-            raise LinkRefused(REFUSED) from error
-
-    def count(self) -> int:
-        """How many entries there are to see: asked again and again."""
-        try:
-            return self.store.cases.count_as(self.case_id, self.party)
-        except UnknownCase as error:
-            raise LinkRefused(REFUSED) from error
+    @staticmethod
+    def log_of(stored: StoredCase) -> CaseLog:
+        return CaseLog.of(stored)
 
     def change_vault(self, vault: Vault, *, now: datetime) -> None:
         """Put a vault in the place of the one before.
@@ -150,12 +137,6 @@ class Seat:
         message = MessageWritten(text=text)
         self._write(lambda log: (Addressed(message, self.party, (self.party, NEUTRAL)),), now)
 
-    def _write(self, decide: Decide, now: datetime) -> None:
-        try:
-            write(self.store, self.case_id, decide, now=now, random_bytes=self.random_bytes)
-        except UnknownCase as error:
-            raise LinkRefused(REFUSED) from error
-
 
 def open_seat(store: EventStore, token: str, *, now: datetime, random_bytes: RandomBytes) -> Seat:
     """The seat that a link opens; to be asked anew for every look and every action.
@@ -166,7 +147,7 @@ def open_seat(store: EventStore, token: str, *, now: datetime, random_bytes: Ran
         When it opens none; the message never says why.
     """
     opened = open_link(store.links, token, purpose=PURPOSE, now=now)
-    return Seat(store, opened.subject, opened.party, random_bytes)
+    return Seat(store, opened.subject, random_bytes, opened)
 
 
 def own_gain(log: CaseLog, party: str, package: Package) -> tuple[float, float] | None:

@@ -5,13 +5,9 @@ This is the one module that reads whole logs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-
 from meso_infer.errors import CaseRefused
-from meso_infer.links import RandomBytes
 from meso_infer.mediation.reading import DESK
-from meso_infer.mediation.writing import AddressedTo, append_decided
+from meso_infer.mediation.writing import AddressedTo
 from meso_infer.single_text.clauses import MARKS
 from meso_infer.single_text.entries import (
     MEDIATOR,
@@ -23,36 +19,8 @@ from meso_infer.single_text.entries import (
     VoteTold,
 )
 from meso_infer.single_text.text_log import TextLog
-from meso_infer.storage import EventStore
 
 Addressed = AddressedTo[Entry]
-Decide = Callable[[TextLog], Sequence[Addressed]]
-
-
-def write(
-    store: EventStore,
-    text_id: str,
-    decide: Decide,
-    *,
-    now: datetime,
-    random_bytes: RandomBytes,
-) -> None:
-    """Add to a text's log what `decide` says in view of all of it.
-
-    Raises
-    ------
-    UnknownCase
-        When there is no such text.
-    CaseRefused
-        When `decide` refuses.
-    """
-    append_decided(
-        store,
-        text_id,
-        lambda stored: decide(TextLog.of(stored)),
-        now=now,
-        random_bytes=random_bytes,
-    )
 
 
 def to_everyone(log: TextLog, entry: Entry, sender: str = DESK) -> Addressed:

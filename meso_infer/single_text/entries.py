@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from meso_infer.mediation.reading import LogEntry, Text, decoder
+from meso_infer.mediation.reading import LinkTaken, LogEntry, Text, decoder
 from meso_infer.single_text.clauses import MOST_CLAUSES, Clause, Mark, Weight
 
 MEDIATOR = "mediator"
@@ -115,7 +115,8 @@ class VoteTold(LogEntry):
 
 
 Entry = (
-    VersionPublished
+    LinkTaken
+    | VersionPublished
     | Marked
     | Criticised
     | CriticismWithdrawn

@@ -15,11 +15,9 @@ from meso_infer.mediation.chair import Chair
 from meso_infer.mediation.reading import seats_of
 from meso_infer.single_text.ballots import (
     Addressed,
-    Decide,
     counts_entry,
     criticisms_to_tell,
     to_everyone,
-    write,
 )
 from meso_infer.single_text.clauses import Clause
 from meso_infer.single_text.entries import (
@@ -29,9 +27,10 @@ from meso_infer.single_text.entries import (
     VoteWithdrawn,
 )
 from meso_infer.single_text.revision import Revision
-from meso_infer.single_text.seats import PURPOSE, words_entry
+from meso_infer.single_text.seats import PURPOSE
 from meso_infer.single_text.text_log import TextHeader, TextLog, header_document
 from meso_infer.storage import EventStore
+from meso_infer.storage.cases import StoredCase
 
 TEXT_BYTES = 8
 REVISION = "single-text"
@@ -39,22 +38,19 @@ REVISION = "single-text"
 
 
 @dataclass(frozen=True)
-class TextDesk(Chair):
+class TextDesk(Chair[TextLog]):
     """The mediator's place at one text."""
 
     purpose: ClassVar[str] = PURPOSE
-    reader: ClassVar[str] = MEDIATOR
+    leader: ClassVar[str] = MEDIATOR
 
     @property
     def text_id(self) -> str:
         return self.subject
 
-    def name_of(self, party: str) -> str:
-        return self.look().header.name_of(party)
-
-    def look(self) -> TextLog:
-        """The text as the mediator may see it; raises UnknownCase."""
-        return TextLog.of(self.store.cases.read_as(self.text_id, MEDIATOR))
+    @staticmethod
+    def log_of(stored: StoredCase) -> TextLog:
+        return TextLog.of(stored)
 
     # -- the text ----------------------------------------------------------------------------------
 
@@ -159,13 +155,8 @@ class TextDesk(Chair):
 
     def remove(self, *, now: datetime) -> None:
         """Delete the text with all that was said of it, and close its links."""
-        parties = self.look().header.ids
         super().remove(now=now)
-        for entry in (REVISION, *map(words_entry, parties)):
-            self.store.clear_draft(self.text_id, entry)
-
-    def _write(self, decide: Decide, now: datetime) -> None:
-        write(self.store, self.text_id, decide, now=now, random_bytes=self.random_bytes)
+        self.store.clear_draft(self.text_id, REVISION)
 
 
 def open_text(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from meso_infer.errors import CaseRefused, LinkRefused, UnknownCase, explain
-from meso_infer.links import REFUSED, RandomBytes, open_link
-from meso_infer.single_text.ballots import Addressed, Decide, ballot_entries, everyone, write
+from meso_infer.errors import CaseRefused, explain
+from meso_infer.links import RandomBytes, open_link
+from meso_infer.mediation.place import PlaceByLink
+from meso_infer.single_text.ballots import Addressed, ballot_entries, everyone
 from meso_infer.single_text.clauses import Mark, Weight
 from meso_infer.single_text.entries import (
     MEDIATOR,
@@ -22,6 +23,7 @@ from meso_infer.single_text.entries import (
 )
 from meso_infer.single_text.text_log import TextLog, Version
 from meso_infer.storage import EventStore
+from meso_infer.storage.cases import StoredCase
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -32,39 +34,20 @@ PURPOSE = "single-text"
 """What links of this kind open."""
 
 
-def words_entry(party: str) -> str:
-    """Key of the draft that holds what a party has typed and not yet said."""
-    return f"single-text:{party}"
-
-
 @dataclass(frozen=True)
-class TextSeat:
+class TextSeat(PlaceByLink[TextLog]):
     """A party's place at a text. Made by `open_text_seat` only, from a link."""
 
-    store: EventStore
-    text_id: str
-    party: str
-    random_bytes: RandomBytes
+    purpose: ClassVar[str] = PURPOSE
+    leader: ClassVar[str] = MEDIATOR
 
-    def look(self) -> TextLog:
-        """The text as this party may see it.
+    @property
+    def text_id(self) -> str:
+        return self.subject
 
-        Raises
-        ------
-        LinkRefused
-            When the text was removed.
-        """
-        try:
-            return TextLog.of(self.store.cases.read_as(self.text_id, self.party))
-        except UnknownCase as error:
-            raise LinkRefused(REFUSED) from error
-
-    def count(self) -> int:
-        """How many entries there are to see: asked again and again."""
-        try:
-            return self.store.cases.count_as(self.text_id, self.party)
-        except UnknownCase as error:
-            raise LinkRefused(REFUSED) from error
+    @staticmethod
+    def log_of(stored: StoredCase) -> TextLog:
+        return TextLog.of(stored)
 
     def mark(
         self, version: int, clause: str, mark: Mark, *, named: bool = False, now: datetime
@@ -118,13 +101,8 @@ class TextSeat:
         self._write(decide, now)
         self.keep_half_said(clause, "", now=now)
 
-    def half_said(self) -> dict[str, str]:
-        """What this party has typed and not yet said, by clause; nobody else reads it."""
-        kept = self.store.read_draft(self.text_id, words_entry(self.party)) or {}
-        return {clause: str(words) for clause, words in kept.items()}
-
     def keep_half_said(self, clause: str, words: str, *, now: datetime) -> None:
-        """Keep what is typed about a clause until it is said, or emptied.
+        """Keep what is typed about a clause until it is said, or emptied; nobody else reads it.
 
         Raises
         ------
@@ -134,15 +112,7 @@ class TextSeat:
         latest = self.look().latest
         if latest is None or latest.clause(clause) is None or len(words) > MOST_WORDS:
             raise CaseRefused("This cannot be kept. Reload and look again.")
-        kept = {one: said for one, said in self.half_said().items() if latest.clause(one)}
-        kept = {**kept, clause: words}
-        if not words.strip():
-            del kept[clause]
-        entry = words_entry(self.party)
-        if kept:
-            self.store.save_draft(self.text_id, entry, kept, saved_at=now)
-        else:
-            self.store.clear_draft(self.text_id, entry)
+        self.keep_half_done(clause, words.strip() and words, now=now)
 
     def withdraw_criticism(self, criticism: str, *, now: datetime) -> None:
         """Take a criticism back; what others have read of it stays read.
@@ -177,12 +147,6 @@ class TextSeat:
     ) -> Addressed:
         return Addressed(entry, self.party, everyone(log) if named else (self.party, MEDIATOR))
 
-    def _write(self, decide: Decide, now: datetime) -> None:
-        try:
-            write(self.store, self.text_id, decide, now=now, random_bytes=self.random_bytes)
-        except UnknownCase as error:
-            raise LinkRefused(REFUSED) from error
-
 
 def open_text_seat(
     store: EventStore, token: str, *, now: datetime, random_bytes: RandomBytes
@@ -195,7 +159,7 @@ def open_text_seat(
         When it opens none; the message never says why.
     """
     opened = open_link(store.links, token, purpose=PURPOSE, now=now)
-    return TextSeat(store, opened.subject, opened.party, random_bytes)
+    return TextSeat(store, opened.subject, random_bytes, opened)
 
 
 def _checked(kind: type[E], **fields: object) -> E:

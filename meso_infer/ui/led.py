@@ -79,6 +79,7 @@ def draw_record(
             else f"You made a link for {name_of(one.party)}, open until {one.opens_until:%d %b %H:%M}",
         )
         for one in place.link_changes()
+        if not one.by_party
     ]
     rows = sorted([*happened, *links], key=lambda row: row[0])
     if rows:

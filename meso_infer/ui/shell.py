@@ -22,6 +22,7 @@ from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import KEYS
 from meso_infer.ui.live import drafting
 from meso_infer.ui.play import start
+from meso_infer.ui.sign_in import asks_to_sign_in
 
 READY = "shell.ready"
 PURPOSES, HERE = "shell.purposes", "shell.here"
@@ -152,11 +153,6 @@ def _to_root(entry: Entry) -> st.Page:
         st.switch_page(entry.path, query_params=st.query_params.to_dict())
 
     return st.Page(go, title=entry.title, url_path=entry.address, visibility="hidden")
-
-
-def asks_to_sign_in() -> bool:
-    """Whether sign-in is configured."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
 
 
 def require_sign_in() -> None:

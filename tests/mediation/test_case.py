@@ -13,8 +13,8 @@ from meso_infer.errors import CaseRefused, InvalidUtility, LinkRefused, UnknownC
 from meso_infer.links import REFUSED
 from meso_infer.mediation import Vault, count_releases, open_case, open_seat
 from meso_infer.mediation.case import CaseLog
-from meso_infer.mediation.chair import LinkChange
 from meso_infer.mediation.entries import MediatorMessage, MessageWritten
+from meso_infer.mediation.place import LinkChange
 from meso_infer.mediation.seats import own_gain
 from meso_infer.storage import open_store
 from tests.mediation.desks import AGENDA, NOW, Table, dice, open_table, vault

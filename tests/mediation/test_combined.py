@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from math import prod
 
 import numpy as np
@@ -171,3 +173,29 @@ def test_amounts_without_a_step_join_in() -> None:
     found = suggest(agenda, [up, down], [0.1, 0.3], method="nash")
     assert found.package["Price"] == pytest.approx(0.4)
     assert agenda.package(found.package)
+
+
+LOADED = """
+import sys, threading
+from meso_infer.issues import NumericIssue
+from meso_infer.mediation.combined import SOLVER, prepare_search
+from meso_infer.packages import Agenda
+
+def prepared(n_issues):
+    issues = [NumericIssue(name=f"I{k}", low=0, high=9, step=1) for k in range(n_issues)]
+    prepare_search(Agenda(tuple(issues)))
+    others = [one for one in threading.enumerate() if one is not threading.main_thread()]
+    for one in others:
+        one.join()
+    return len(others), SOLVER in sys.modules
+
+print(prepared(6), prepared(7), prepared(7))
+"""
+
+
+def test_the_solver_is_loaded_ahead_where_it_will_be_needed() -> None:
+    """Up to a million packages nothing is loaded; beyond, once, beside what else is done."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.strip() == "(0, False) (1, True) (0, True)"

@@ -231,6 +231,7 @@ def test_every_kind_of_entry_is_either_a_release_or_personal() -> None:
     personal = {
         "vault-changed", "caucus-note", "message-written", "message-handled", "mediator-message",
         "try-opened", "try-withdrawn", "handed-in", "reopen-agreed", "suggestion-withdrawn", "answered",
+        "link-taken",
     }  # fmt: skip
     assert kinds == personal | RELEASED_KINDS
     assert all(one.releases and one.note for one in PROTOCOLS)

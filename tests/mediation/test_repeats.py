@@ -148,20 +148,19 @@ def bits_told(n_suggestions: int) -> float:
 
     They are 66 weights of three issues and 8 limits, all alike likely.
     """
-    agenda = Agenda(
-        tuple(
-            OrderedIssue(name=name, options=tuple(f"{name}{k}" for k in range(n)))
-            for name, n in (("A", 5), ("B", 4), ("C", 3))
-        )
-    )
+    issues = [
+        OrderedIssue(name=name, options=tuple(f"{name}{k}" for k in range(n)))
+        for name, n in (("A", 5), ("B", 4), ("C", 3))
+    ]
+    agenda = Agenda(tuple(issues))
 
     def levels_of(weights: tuple[float, ...], rises: bool) -> AdditiveUtility:
         tables = {}
-        for issue in agenda.issues:
-            shares = (
-                np.linspace(0, 1, issue.n_options) if rises else np.linspace(1, 0, issue.n_options)
+        for issue in issues:
+            shares = np.linspace(0, 1, len(issue.options)).tolist()
+            tables[issue.name] = dict(
+                zip(issue.options, shares if rises else shares[::-1], strict=True)
             )
-            tables[issue.name] = dict(zip(issue.options, shares.tolist(), strict=True))
         return AdditiveUtility.of(agenda, dict(zip(agenda.names, weights, strict=True)), tables)
 
     mine = levels_of((0.5, 0.3, 0.2), True)

@@ -107,11 +107,11 @@ def test_half_typed_criticism_outlives_the_page_and_is_nobody_elses(
     assert words not in dashboard().open(PAGE).text
     assert [one.entry.kind for one in table.desk.look().log] == ["version-published"]
     press(app, "text.send.c2")
-    assert table.seats["p1"].half_said() == {}
+    assert table.seats["p1"].half_done() == {}
     app.text_area(key="text.text.c1").set_value(words).run()
-    assert table.seats["p1"].half_said() == {"c1": words}
+    assert table.seats["p1"].half_done() == {"c1": words}
     table.desk.remove(now=table.now)
-    assert table.seats["p1"].half_said() == {}
+    assert table.seats["p1"].half_done() == {}
 
 
 def test_what_others_say_is_shown_only_as_allowed(table: Table) -> None:

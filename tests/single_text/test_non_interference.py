@@ -216,5 +216,5 @@ def test_counts_tell_how_many_and_not_who() -> None:
 def test_every_kind_of_entry_is_either_a_release_or_personal() -> None:
     """Each protocol names what it releases; all other kinds are the mediator's acts or one's own vote."""
     kinds = {one.model_fields["kind"].default for one in get_args(Entry)}
-    own = {"version-published", "vote-opened", "vote-withdrawn", "voted"}
+    own = {"version-published", "vote-opened", "vote-withdrawn", "voted", "link-taken"}
     assert kinds == own | RELEASED_KINDS

@@ -28,7 +28,7 @@ from meso_infer.mediation.entries import (
     TryWithdrawn,
     VaultAllowed,
 )
-from meso_infer.mediation.reading import MOST_PARTIES, Logged
+from meso_infer.mediation.reading import MOST_PARTIES, LinkTaken, Logged
 from meso_infer.ui import choices, led, next_step, session
 from meso_infer.ui.drawing import plain
 
@@ -192,6 +192,7 @@ def in_words(log: CaseLog, one: Logged) -> str:
         what = "to count all sides anew" if entry.about == "suggestions" else "to another try"
         return f"{who} agreed {what}"
     fixed = {
+        LinkTaken: f"{who} put a link of its own in the place of yours",
         VaultAllowed: f"{who} filled in or changed its side",
         AllSaidYes: "Everybody said yes",
         SuggestionWithdrawn: "You took a suggestion back",

@@ -21,10 +21,13 @@ def draw(log: CaseLog) -> None:
     """Draw each party with its link and what may be seen of its side."""
     place = desk(log.case_id)
     links.draw_validity(PAGE)
+    taken = place.taken()
     for one in log.header.parties:
         with st.container(border=True, key=f"neutral.party.{one.id}"):
             st.header(plain(one.name), anchor=False)
-            links.draw(place, log.case_id, one.id, page=PAGE, parameter=PARTY_LINK)
+            links.draw(
+                place, log.case_id, one.id, page=PAGE, parameter=PARTY_LINK, taken=one.id in taken
+            )
             _draw_allowed(log, one.id)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from meso_infer.issues import NumericIssue
 from meso_infer.mediation import PROTOCOLS, count_releases
 from meso_infer.mediation.case import MOST_SUGGESTED, CaseLog, Suggestion
+from meso_infer.mediation.combined import prepare_search
 from meso_infer.mediation.entries import Method, MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.trade_limits import SENTENCE
 from meso_infer.ui import choices, session
@@ -27,6 +28,7 @@ WAITING = "Open. It ends when all have taken part; who has is not shown."
 
 def draw(log: CaseLog) -> None:
     """Draw the protocols and what each has told so far."""
+    prepare_search(log.agenda)
     _draw_overlap(log)
     _draw_suggestions(log)
     _draw_sealed(log)

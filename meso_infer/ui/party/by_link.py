@@ -23,3 +23,10 @@ def view_asked_for() -> Callable[[], None] | None:
 
         return text_view.run
     return None
+
+
+def no_view() -> Callable[[], None]:
+    """What draws a refusal, for a server that has nothing but these views."""
+    from meso_infer.ui.party import view
+
+    return view.run_refusal

@@ -8,15 +8,20 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from meso_infer.links import NewLink
+from meso_infer.errors import InvalidSettings
+from meso_infer.links import NewLink, id_of
 from meso_infer.storage.cases import LinkRow
 from meso_infer.ui import choices, session
-from meso_infer.ui.shell import asks_to_sign_in
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.sign_in import asks_to_sign_in
+from meso_infer.upkeep import APPLICATION
 
 PARTY_LINK = "link"
 """Query parameter that carries the link of a party at a neutral's case."""
 TEXT_LINK = "text"
 """Query parameter that carries a link to a single text."""
+ELSEWHERE = "parties-address"
+"""Key of the draft that holds where parties' views are served alone."""
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 VALIDITY_DAYS = (1, 7, 14, 60)
 USUAL_DAYS = 14
@@ -33,18 +38,14 @@ class Links(Protocol):
 
 
 def draw_validity(page: str) -> None:
-    """Draw the choice of how long links open that are made on this page from now on, and who gets here."""
-    if not asks_to_sign_in():
-        if urlsplit(_here()).hostname in THIS_MACHINE:
-            st.caption(
-                "These links open on this machine only. To serve parties elsewhere, configure sign-in "
-                "first: without it, whoever can open a link can open this page, too."
-            )
-        else:
-            st.warning(
-                "This server asks nobody to sign in: whoever gets a link can open this page, too, and "
-                "read everything. Configure sign-in before you send one."
-            )
+    """Draw how long links open that are made on this page from now on, where they lead, and who gets here."""
+    kept = parties_address()
+    if kept is not None:
+        _say_where(kept)
+    elif not asks_to_sign_in():
+        _say_who_gets_here()
+    with st.expander("For parties elsewhere", key=f"{_key(page)}.elsewhere"):
+        _draw_elsewhere(kept, f"{_key(page)}.address")
     choices.segmented_control(
         "New links open for",
         VALIDITY_DAYS,
@@ -55,7 +56,67 @@ def draw_validity(page: str) -> None:
     )
 
 
-def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -> None:
+def parties_address() -> str | None:
+    """Where a server with nothing but the parties' views is reached; None where none was named."""
+    kept = session.store().read_draft(APPLICATION, ELSEWHERE)
+    return None if kept is None else str(kept["address"])
+
+
+def _say_where(address: str) -> None:
+    if urlsplit(address).scheme == "https":
+        st.caption(f"Links lead to {plain(address)}.")
+    else:
+        st.warning(
+            f"Links lead to {plain(address)}. Without https, whoever is on the way there can read them."
+        )
+
+
+def _say_who_gets_here() -> None:
+    if urlsplit(_here()).hostname in THIS_MACHINE:
+        st.caption(
+            "These links open on this machine only: without sign-in, whoever could open one from "
+            "elsewhere could open this page, too."
+        )
+    else:
+        st.warning(
+            "This server asks nobody to sign in: whoever gets a link can open this page, too, and "
+            "read everything. Serve the parties' views alone before you send one."
+        )
+
+
+def _draw_elsewhere(kept: str | None, key: str) -> None:
+    st.markdown(
+        "Serve the parties' views alone, from this database, with "
+        "`python -m meso_infer serve --parties-only --port 8502`: nothing else can be opened there, so "
+        "that it may be reached by others. Put it behind https, and say here under which address."
+    )
+    st.session_state.setdefault(key, kept or "")
+    st.text_input(
+        "Address of the parties' views",
+        key=key,
+        max_chars=300,
+        placeholder="https://talks.example.org",
+        help="Links are made with it from then on. Empty: with the address of this page.",
+        on_change=session.action(_keep_address),
+        args=(key,),
+    )
+
+
+def _keep_address(key: str) -> None:
+    typed = st.session_state[key].strip().rstrip("/")
+    if not typed:
+        session.store().clear_draft(APPLICATION, ELSEWHERE)
+        return
+    parts = urlsplit(typed)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise InvalidSettings(
+            f"{typed} is not an address that links can lead to; give one such as "
+            "https://talks.example.org, or leave it empty."
+        )
+    session.store().save_draft(APPLICATION, ELSEWHERE, {"address": typed}, saved_at=session.now())
+
+
+def draw(place: Links, subject: str, party: str, *, page: str, parameter: str, taken: bool) -> None:
     """Draw a party's link: until when it opens, and the buttons that make, replace and close it.
 
     Parameters
@@ -66,6 +127,8 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -
         Address of the page that this is drawn on; its first word begins the keys.
     parameter : str
         Query parameter that carries the link.
+    taken : bool
+        Whether the party put a link of its own in the place of the one that it was sent.
     """
     row = place.link_of(party)
     now = session.now()
@@ -73,11 +136,14 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -
     if row is None:
         st.caption("No link yet.")
     elif is_open:
-        st.caption(f"The link opens until {row.expires_at:%d %b %Y %H:%M} UTC.")
+        own = " They put one of their own in the place of yours." if taken else ""
+        st.caption(f"The link opens until {row.expires_at:%d %b %Y %H:%M} UTC.{own}")
     else:
         st.caption("The link no longer opens.")
     key = _key(page)
     token = _shown(key).get((subject, party))
+    if row is not None and token is not None and id_of(token) != row.link_id:
+        token = None
     if token is not None and is_open:
         st.markdown("Send this to nobody but them. It is shown only now: it is not kept.")
         st.code(link_address(token, page, parameter), language=None, wrap_lines=True)
@@ -107,10 +173,13 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str) -
 
 
 def link_address(token: str, page: str, parameter: str) -> str:
-    """The whole address of a link, on the host that this page was asked of."""
-    here = urlsplit(_here())
-    root = here.path.rstrip("/").removesuffix(page).rstrip("/")
-    return f"{here.scheme}://{here.netloc}{root}/?{parameter}={token}"
+    """The whole address of a link: where parties' views are served alone, else where this page is."""
+    root = parties_address()
+    if root is None:
+        here = urlsplit(_here())
+        path = here.path.rstrip("/").removesuffix(page).rstrip("/")
+        root = f"{here.scheme}://{here.netloc}{path}"
+    return f"{root}/?{parameter}={token}"
 
 
 def _here() -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from meso_infer.issues import NumericIssue
 from meso_infer.mediation.case import MOST_SUGGESTED, CaseLog, Suggestion, TryState
+from meso_infer.mediation.combined import prepare_search
 from meso_infer.mediation.entries import MidpointTold, OverlapTold, Reopened, Try
 from meso_infer.mediation.seats import own_gain
 from meso_infer.points import points
@@ -140,6 +141,8 @@ def _draw_overlap(log: CaseLog, party: str, state: TryState) -> None:
         elif party in state.handed_in:
             st.markdown("You take part. The answer comes when everybody does.")
         else:
+            # Whoever takes part last has the answer searched for.
+            prepare_search(log.agenda)
             st.markdown(
                 "Everybody is told one thing: whether some package meets every limit. Your side counts "
                 "as it stands when the last one takes part."

@@ -7,32 +7,39 @@ is replaced. Nothing here reads more than the seat that the link opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
-from meso_infer.errors import LinkRefused, StorageUnavailable
+from meso_infer.errors import LinkRefused, MesoError, StorageUnavailable
 from meso_infer.links import REFUSED
-from meso_infer.mediation import PROTOCOLS, count_releases
+from meso_infer.mediation import PROTOCOLS, Seat, count_releases
 from meso_infer.mediation.case import CaseLog, case_document
-from meso_infer.mediation.combined import share_meeting_limit
 from meso_infer.mediation.entries import ItemPassedOn, MediatorMessage, MessageWritten
 from meso_infer.mediation.trade_limits import SENTENCE
 from meso_infer.ui import next_step, session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.party import protocols
+from meso_infer.ui.party import own_link, protocols, side
 from meso_infer.ui.party import seat as party_seat
-from meso_infer.ui.party.vault_form import draw_vault_form, read_vault_form, remarks
-from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, errors_said, show_messages
+from meso_infer.ui.party.links import PARTY_LINK
+from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, show_messages
 
 SEEN = "party.seen"
 """How many entries this session was shown."""
 MESSAGE = "party.message"
+BEGUN = "message"
+"""Under which name the seat keeps what is typed and not sent yet."""
 
 
 def run() -> None:
     """Draw the view in place of the whole dashboard."""
     run_alone("Your side of the talks", _draw)
+
+
+def run_refusal() -> None:
+    """Draw the refusal in place of everything."""
+    run_alone("No entry", draw_refusal)
 
 
 def run_alone(title: str, draw: Callable[[], None]) -> None:
@@ -45,8 +52,22 @@ def run_alone(title: str, draw: Callable[[], None]) -> None:
     )
     # Streamlit would list the files under pages/ where no navigation is declared.
     page = st.navigation([st.Page(draw, title=title, default=True)], position="hidden")
-    with errors_said():
+    with errors_said_to_a_party():
         page.run()
+
+
+@contextmanager
+def errors_said_to_a_party() -> Iterator[None]:
+    """Show what goes wrong inside as a message that tells nothing of the server, nor how to repair it."""
+    try:
+        yield
+    except StorageUnavailable:
+        st.error(party_seat.UNREACHABLE)
+    except MesoError as error:
+        st.error(plain(str(error)))
+    except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
+        session.apologise(error)
+        show_messages()
 
 
 def _draw() -> None:
@@ -56,17 +77,14 @@ def _draw() -> None:
     except LinkRefused:
         draw_refusal()
         return
-    except StorageUnavailable:
-        st.error(party_seat.UNREACHABLE)
-        return
     show_messages()
     header = log.header
     others = [one.id for one in header.parties if one.id != seat.party]
     st.title(plain(header.title), anchor=False)
-    side = "the other side" if len(others) == 1 else "the other sides"
+    with_whom = "the other side" if len(others) == 1 else "the other sides"
     st.markdown(
         f"You are here for **{plain(header.name_of(seat.party))}**. "
-        f"{plain(header.neutral)} is the neutral; {side}: {plain(log.names(tuple(others)))}."
+        f"{plain(header.neutral)} is the neutral; {with_whom}: {plain(log.names(tuple(others)))}."
     )
     asked = next_step.for_party(log, seat.party)
     # A place of its own, empty or not: what came and went here would throw open tabs back to the first.
@@ -74,13 +92,14 @@ def _draw() -> None:
         if asked and log.vault(seat.party) is not None:
             st.info(f"{plain(asked)} See under *Together*.", icon=":material/pending_actions:")
     _draw_rules(log)
-    side, together, messages = st.tabs(["Your side", "Together", "Messages"], key="party.tabs")
-    with side:
-        _draw_vault(log, seat.party)
+    own, together, messages = st.tabs(["Your side", "Together", "Messages"], key="party.tabs")
+    with own:
+        side.draw(seat, log)
     with together:
         protocols.draw(log, seat.party)
     with messages:
-        _draw_messages(log, seat.party)
+        _draw_messages(log, seat)
+    own_link.draw(party_seat.seat, header.neutral, PARTY_LINK)
     _draw_copy(log)
     st.session_state[SEEN] = len(log.log)
     _watch()
@@ -99,7 +118,8 @@ def _draw_rules(log: CaseLog) -> None:
         st.markdown(
             f"What you enter under *Your side* is for you alone. {plain(neutral)} sees of each item what "
             "you allow, and nothing of what you keep private. The others see neither. Whoever runs "
-            "this server could read its database."
+            f"this server could read its database. Whoever has your link sees what you see: {plain(neutral)} "
+            "made it; under *Your link* you can put one of your own in its place."
         )
         for one in PROTOCOLS:
             told = "; ".join(f"{release.what} (to {release.to})" for release in one.releases)
@@ -108,45 +128,11 @@ def _draw_rules(log: CaseLog) -> None:
         st.markdown(SENTENCE)
 
 
-# --- one's own side -------------------------------------------------------------------------------
-
-
-def _draw_vault(log: CaseLog, party: str) -> None:
-    vault = log.vault(party)
-    if vault is None:
-        st.info("Fill this in first. You can change it at any time, and nobody else sees it.")
-    with st.form("party.vault", border=False):
-        draw_vault_form(log.agenda, vault)
-        st.form_submit_button(
-            "Keep this",
-            type="primary",
-            key="party.vault.keep",
-            on_click=party_seat.act(_keep_vault),
-        )
-    if vault is not None:
-        share = share_meeting_limit(log.agenda, vault.utility(log.agenda), vault.limit)
-        for remark in remarks(log.agenda, vault):
-            st.warning(plain(remark))
-        st.caption(
-            f"As it is kept, {share:.0%} of the possible packages give you at least the "
-            f"{100 * vault.limit:g} points that you need."
-        )
-
-
-def _keep_vault() -> None:
-    seat = party_seat.seat()
-    seat.change_vault(
-        read_vault_form(seat.look().agenda, dict(st.session_state.items())),  # type: ignore[arg-type]
-        now=session.now(),
-    )
-    session.tell("Kept. It is for you alone, but for what you allow the neutral.")
-
-
 # --- messages -------------------------------------------------------------------------------------
 
 
-def _draw_messages(log: CaseLog, party: str) -> None:
-    neutral = plain(log.header.neutral)
+def _draw_messages(log: CaseLog, seat: Seat) -> None:
+    neutral, party = plain(log.header.neutral), seat.party
     st.caption(
         f"You write to {neutral}, who decides what is passed on, and words it anew. Nobody else "
         "reads what you wrote."
@@ -167,9 +153,17 @@ def _draw_messages(log: CaseLog, party: str) -> None:
                 whose = "Told of you" if one.entry.party == party else _of(log, one.entry.party)
                 st.markdown(f"{whose}: {plain(one.entry.words)}.")
                 st.caption(f"{neutral} · {one.at:%d %b %H:%M} UTC")
-    with st.form("party.write", clear_on_submit=True):
-        st.text_area(f"Write to {neutral}", key=MESSAGE, max_chars=4000)
-        st.form_submit_button("Send", key="party.send", on_click=party_seat.act(_send))
+    # What was typed before the page was loaded again, or in another session, is there again.
+    st.session_state.setdefault(MESSAGE, str(seat.half_done().get(BEGUN, "")))
+    with st.container(border=True, key="party.write"):
+        st.text_area(
+            f"Write to {neutral}",
+            key=MESSAGE,
+            max_chars=4000,
+            help="Kept for you alone as you type, until you send it.",
+            on_change=party_seat.act(_begin),
+        )
+        st.button("Send", key="party.send", on_click=party_seat.act(_send))
 
 
 def _whence(log: CaseLog, entry: MediatorMessage, party: str) -> str:
@@ -185,8 +179,16 @@ def _of(log: CaseLog, party: str) -> str:
     return plain(log.header.name_of(party))
 
 
+def _begin() -> None:
+    words = str(st.session_state[MESSAGE])
+    party_seat.seat().keep_half_done(BEGUN, words.strip() and words, now=session.now())
+
+
 def _send() -> None:
-    party_seat.seat().write_message(st.session_state[MESSAGE], now=session.now())
+    seat = party_seat.seat()
+    seat.write_message(st.session_state[MESSAGE], now=session.now())
+    seat.keep_half_done(BEGUN, None, now=session.now())
+    st.session_state[MESSAGE] = ""
 
 
 # --- what stands under everything -----------------------------------------------------------------

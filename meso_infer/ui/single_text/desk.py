@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 
 from meso_infer.errors import UnknownCase
-from meso_infer.mediation.reading import MOST_PARTIES, Logged
+from meso_infer.mediation.reading import MOST_PARTIES, LinkTaken, Logged
 from meso_infer.single_text import TextDesk, clauses_of, list_texts, open_text
 from meso_infer.single_text.entries import (
     BallotReceived,
@@ -121,10 +121,13 @@ def draw_parties(log: TextLog) -> None:
     st.caption("Each party reads, marks and votes by a link of its own, without an account.")
     place = desk(log.text_id)
     links.draw_validity(PAGE)
+    taken = place.taken()
     for one in log.header.parties:
         with st.container(border=True, key=f"single.party.{one.id}"):
             st.header(plain(one.name), anchor=False)
-            links.draw(place, log.text_id, one.id, parameter=TEXT_LINK, page=PAGE)
+            links.draw(
+                place, log.text_id, one.id, parameter=TEXT_LINK, page=PAGE, taken=one.id in taken
+            )
 
 
 def draw_record(log: TextLog) -> None:
@@ -157,6 +160,7 @@ def in_words(log: TextLog, one: Logged) -> str:
             f"Vote {entry.number} is over: {'all said yes' if entry.agreed else 'not all said yes'}"
         )
     fixed = {
+        LinkTaken: f"{who} put a link of its own in the place of yours",
         CriticismWithdrawn: f"{who} took a criticism back",
         CountsTold: "You told everyone the counts of marks",
         VoteWithdrawn: "You withdrew the vote",

@@ -19,10 +19,12 @@ from meso_infer.single_text.seats import MOST_WORDS
 from meso_infer.single_text.text_log import Criticism, TextLog, Version, Vote
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.party.seat import UNREACHABLE, act
+from meso_infer.ui.party import own_link
+from meso_infer.ui.party import seat as party_seat
+from meso_infer.ui.party.links import TEXT_LINK
+from meso_infer.ui.party.seat import act
 from meso_infer.ui.party.view import draw_refusal, run_alone
 from meso_infer.ui.shell import REFRESH_SECONDS, show_messages
-from meso_infer.ui.single_text import seat as text_seat
 from meso_infer.ui.single_text.drawing import (
     TOLD_WORDS,
     WEIGHT_WORDS,
@@ -53,13 +55,10 @@ def run() -> None:
 
 def _draw() -> None:
     try:
-        seat = text_seat.seat()
+        seat = party_seat.text_seat()
         log = seat.look()
     except LinkRefused:
         draw_refusal()
-        return
-    except StorageUnavailable:
-        st.error(UNREACHABLE)
         return
     show_messages()
     header = log.header
@@ -76,8 +75,9 @@ def _draw() -> None:
     else:
         draw_standing(log, version)
         _draw_vote(log, seat.party)
-        _draw_text(log, version, seat.party, seat.half_said())
+        _draw_text(log, version, seat.party, seat.half_done())
         _draw_copy(log, version)
+    own_link.draw(party_seat.text_seat, header.mediator, TEXT_LINK)
     st.session_state[SEEN] = len(log.log)
     _watch()
 
@@ -116,7 +116,7 @@ def _draw_answer(vote: Vote, party: str) -> None:
 
 
 def _vote(number: int, yes: bool) -> None:
-    text_seat.seat().vote(number, yes=yes, now=session.now())
+    party_seat.text_seat().vote(number, yes=yes, now=session.now())
 
 
 # --- clause by clause -----------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def _mark(version: int, clause: str, key: str) -> None:
     mark = st.session_state[key]
     if mark is not None:
         named = bool(st.session_state.get(NAMED, False))
-        text_seat.seat().mark(version, clause, mark, named=named, now=session.now())
+        party_seat.text_seat().mark(version, clause, mark, named=named, now=session.now())
 
 
 def _draw_others(
@@ -262,7 +262,7 @@ def _key(what: str, clause: Clause) -> str:
 
 def _criticise(version: int, clause: str) -> None:
     fields = st.session_state
-    text_seat.seat().criticise(
+    party_seat.text_seat().criticise(
         version,
         clause,
         fields[f"text.text.{clause}"],
@@ -276,11 +276,11 @@ def _criticise(version: int, clause: str) -> None:
 
 def _keep_half_said(clause: str) -> None:
     words = st.session_state[f"text.text.{clause}"]
-    text_seat.seat().keep_half_said(clause, words, now=session.now())
+    party_seat.text_seat().keep_half_said(clause, words, now=session.now())
 
 
 def _withdraw(criticism: str) -> None:
-    text_seat.seat().withdraw_criticism(criticism, now=session.now())
+    party_seat.text_seat().withdraw_criticism(criticism, now=session.now())
 
 
 # --- what stands under everything -----------------------------------------------------------------
@@ -302,7 +302,7 @@ def _draw_copy(log: TextLog, version: Version) -> None:
 def _watch() -> None:
     """Draw the view again as soon as there is more to see, or the link has stopped."""
     try:
-        newest = text_seat.seat().count()
+        newest = party_seat.text_seat().count()
     except (LinkRefused, StorageUnavailable):
         newest = -1
     if newest != st.session_state.get(SEEN):
