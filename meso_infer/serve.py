@@ -27,15 +27,22 @@ from streamlit import config, file_util
 
 from meso_infer.errors import InvalidSettings, MesoError
 from meso_infer.static_files import PackedFiles, SendPacked
+from meso_infer.ui.sign_in import asks_to_sign_in
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
+PARTIES_ONLY = Path(__file__).resolve().parent / "ui" / "parties_only" / "app.py"
+"""The script of a server that shows nothing but what parties see by their links."""
 
 M_ARENA_MAX = -8
 """The setting of glibc's ``mallopt`` for how many heaps there may be."""
 MOST_HEAPS = 2
 
-NEEDED_FIRST = ("meso_infer.ui.shell", "meso_infer.ui.live.round_page", "meso_infer.ui.play.table")
-"""What the first page is made of; imported late, for Streamlit's caches need a server that runs."""
+NEEDED_FIRST = {
+    APP: ("meso_infer.ui.shell", "meso_infer.ui.live.round_page", "meso_infer.ui.play.table"),
+    PARTIES_ONLY: ("meso_infer.ui.party.view", "meso_infer.ui.single_text.view"),
+}
+"""What the first page of each script is made of; imported late, for Streamlit's caches need a server that
+runs."""
 
 # Streamlit styles its elements inline, charts are compiled in the browser, and what listens for our keys
 # (`meso_infer.ui.live.typed`) is loaded as a blob; scripts inline being allowed, that allows nothing more.
@@ -101,38 +108,37 @@ def application(script: Path = APP) -> st.App:
         raise InvalidSettings(
             f"The dashboard's script {script} is not there. Start it from a clone of the repository."
         )
-    configure_beside(script)
+    configure_beside()
     files = PackedFiles(Path(file_util.get_static_dir()))
     files.start()
     root = config.get_option("server.baseUrlPath") or ""
     packed = Middleware(SendPacked, files=files, root=root)
-    return st.App(script, middleware=[Middleware(SecurityHeaders), packed], lifespan=_prepared)
+
+    @asynccontextmanager
+    async def prepared(app: st.App) -> AsyncIterator[None]:
+        for name in NEEDED_FIRST.get(script, ()):
+            import_module(name)
+        # Why a store cannot be opened is for the page to say: it knows what to do about it.
+        with suppress(MesoError):
+            import_module("meso_infer.ui.session").store()
+        yield
+
+    return st.App(script, middleware=[Middleware(SecurityHeaders), packed], lifespan=prepared)
 
 
-def configure_beside(script: Path = APP) -> None:
+def configure_beside() -> None:
     """Have Streamlit take its configuration, and who may sign in, from beside the dashboard's script, too.
 
     By itself it looks only where it is started, which may be anywhere: it would then report its use to
     others, show tracebacks, and drop clicks.
     """
-    if config._main_script_path != str(script):
-        config._main_script_path = str(script)
+    if config._main_script_path != str(APP):
+        config._main_script_path = str(APP)
         config.get_config_options(force_reparse=True)
 
 
-@asynccontextmanager
-async def _prepared(app: st.App) -> AsyncIterator[None]:
-    """Before the first visitor: load what the first page needs, and open the store."""
-    for name in NEEDED_FIRST:
-        import_module(name)
-    # Why a store cannot be opened is for the page to say: it knows what to do about it.
-    with suppress(MesoError):
-        import_module("meso_infer.ui.session").store()
-    yield
-
-
-def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
-    """Serve the dashboard until interrupted.
+def serve(address: str = "127.0.0.1", port: int = 8501, *, parties_only: bool = False) -> None:
+    """Serve the dashboard, or what parties see by their links alone, until interrupted.
 
     Parameters
     ----------
@@ -140,6 +146,9 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
         Where to listen; only this machine unless told otherwise.
     port : int
         From 1 to 65535.
+    parties_only : bool
+        Show nothing but what parties see by their links. Whoever reaches that needs a link for anything, so
+        that it may listen on any address without sign-in.
 
     Raises
     ------
@@ -147,10 +156,15 @@ def serve(address: str = "127.0.0.1", port: int = 8501) -> None:
         When other machines could reach the address and nobody would have to sign in, when the address
         is not one of this machine, or when the port is taken.
     """
-    check_private(address)
+    if not parties_only:
+        check_private(address)
     check_free(address, port)
     share_heaps()
-    app = application()
+    configure_beside()
+    if parties_only or asks_to_sign_in():
+        # Under whatever name it is reached: what is behind it takes a link or a signed-in visitor.
+        config.set_option("server.allowedHosts", ["*"])
+    app = application(PARTIES_ONLY if parties_only else APP)
     # The secret of a link stands in the address that it is asked by. A filter, since Streamlit gives
     # this log handlers of its own, whatever uvicorn was told.
     logging.getLogger("uvicorn.access").addFilter(lambda _: False)
@@ -190,11 +204,12 @@ def is_loopback(address: str) -> bool:
 def check_private(address: str) -> None:
     """Refuse to serve other machines without sign-in (InvalidSettings)."""
     configure_beside()
-    if is_loopback(address) or (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
+    if is_loopback(address) or asks_to_sign_in():
         return
     raise InvalidSettings(
-        f"Anyone who reaches {address} could read and change every negotiation. Serve 127.0.0.1, or "
-        "configure sign-in under [auth] in .streamlit/secrets.toml first."
+        f"Anyone who reaches {address} could read and change every negotiation. Serve 127.0.0.1, "
+        "configure sign-in under [auth] in .streamlit/secrets.toml first, or serve the views of parties "
+        "alone with --parties-only."
     )
 
 

@@ -210,3 +210,24 @@ def test_threads_share_two_heaps() -> None:
     """However many threads there are at once, the C library tells of two heaps at most."""
     told = subprocess.run([sys.executable, "-c", HEAPS], capture_output=True, check=True).stdout
     assert told.count(b"<heap nr=") <= MOST_HEAPS
+
+
+def shaken_hands(url: str, host: str) -> bytes:
+    """What is answered to a page of that name that asks for the socket over which pages speak."""
+    port = int(url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as probe:
+        lines = (
+            "GET /_stcore/stream HTTP/1.1", f"Host: {host}:{port}", f"Origin: http://{host}:{port}",
+            "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", "Sec-WebSocket-Protocol: streamlit", "", "",
+        )  # fmt: skip
+        probe.sendall("\r\n".join(lines).encode())
+        return probe.recv(100).splitlines()[0]
+
+
+def test_no_other_name_leads_here(server: str):
+    """A site that has its own name lead to this machine cannot read the dashboard by the visitor's browser."""
+    assert shaken_hands(server, "127.0.0.1").startswith(b"HTTP/1.1 101")
+    assert shaken_hands(server, "localhost").startswith(b"HTTP/1.1 101")
+    for host in ("rebound.example.org", "127.0.0.1.example.org"):
+        assert shaken_hands(server, host).startswith(b"HTTP/1.1 403")

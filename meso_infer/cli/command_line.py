@@ -120,15 +120,22 @@ def list_(database: str | None, as_json: bool) -> None:
     show_default=True,
     help="The number behind the colon of its address.",
 )
-def serve(address: str, port: int) -> None:
+@click.option(
+    "--parties-only",
+    is_flag=True,
+    help="Show nothing but what parties see by their links; others may then reach it without sign-in.",
+)
+def serve(address: str, port: int, parties_only: bool) -> None:
     """Serve the dashboard, compressed, until interrupted."""
     # Streamlit takes half a second to import; no other command needs it.
     from meso_infer.serve import check_free, check_private, serve
 
-    check_private(address)
+    if not parties_only:
+        check_private(address)
     check_free(address, port)
-    click.echo(f"The dashboard is at http://{address}:{port} (Ctrl+C stops it).")
-    serve(address, port)
+    what = "What parties see by their links" if parties_only else "The dashboard"
+    click.echo(f"{what} is at http://{address}:{port} (Ctrl+C stops it).")
+    serve(address, port, parties_only=parties_only)
 
 
 @commands.command(hidden=True)

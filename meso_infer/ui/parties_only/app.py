@@ -1,0 +1,10 @@
+"""What parties see by their links, for a server that others may reach: no page of the owner's is here."""
+
+from __future__ import annotations
+
+from meso_infer.ui import clicks
+from meso_infer.ui.party.by_link import no_view, view_asked_for
+
+clicks.keep_every_click()
+clicks.keep_every_cache()
+(view_asked_for() or no_view())()
