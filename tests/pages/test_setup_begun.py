@@ -48,6 +48,28 @@ def test_another_sheet_in_its_place_loses_nothing_that_was_typed(
     assert not page.app.exception
 
 
+def test_two_people_on_one_sheet_both_keep_what_they_typed(
+    dashboard: Open, store: EventStore
+) -> None:
+    """What another has typed on the same sheet stands beside the next thing that is typed here."""
+    page = start(dashboard(), "supplier_contract")
+    other = dashboard()
+    other.app.query_params["sheet"] = page.app.query_params["sheet"]
+    other.open(PAGE)
+    put(other, "text_input", "Who they are", "Mill 7")
+    put(other, "number_input", "Highest", 15.0)
+    put(page, "text_input", "What it is about", "Steel")
+    assert cell(page, "text_input", "Who they are").value == "Mill 7"
+    assert cell(page, "number_input", "Highest").value == 15.0
+    page.press("Add an issue")
+    put(other, "number_input", "Lowest", 7.0)
+    (kept,) = store.drafts("application", "new-negotiation")
+    sheet = kept.payload["sheet"]
+    assert (sheet["title"], sheet["counterpart"]) == ("Steel", "Mill 7")
+    assert (sheet["issues"][0]["low"], sheet["issues"][0]["high"]) == (7.0, 15.0)
+    assert len(sheet["issues"]) == 6
+
+
 def test_an_address_brings_its_sheet_back(dashboard: Open) -> None:
     """Loading the page of a new negotiation again shows the same sheet; any other name is no sheet."""
     page = start(dashboard(), "blank")

@@ -146,9 +146,20 @@ class SetupDraft:
 
     def keep(self, sheet: Sheet) -> None:
         """Remember a sheet in the session and in the store."""
-        self.sheet()
+        before = self.sheet()
+        if not self.is_new:
+            self._keep(KeptSheet(sheet=sheet, base=self.base()))
+            return
         begun = st.session_state[self.key("kept")].base
-        self._keep(KeptSheet(sheet=sheet, base=begun if self.is_new else self.base()))
+        self._keep(KeptSheet(sheet=self._beside_others(sheet, before), base=begun))
+
+    def _beside_others(self, sheet: Sheet, before: Sheet) -> Sheet:
+        """The sheet with what others, who went on with the same one, have typed since it stood as before."""
+        kept = _read(session.store().read_draft(self.owner, self.name))
+        if kept is None or kept.sheet == before:
+            return sheet
+        self._forget_fields()
+        return merged(sheet, before, kept.sheet)
 
     def _keep(self, kept: KeptSheet) -> None:
         st.session_state[self.key("kept")] = kept
