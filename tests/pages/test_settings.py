@@ -53,6 +53,27 @@ def test_a_text_is_taken_out_only_when_it_is_said(
     assert SECRET not in page.open("pages/timeline.py").text
 
 
+def test_a_name_that_is_copied_from_the_page_is_the_name(
+    dashboard: Open, store: EventStore
+) -> None:
+    """What keeps an address in a name from being a link is no part of the name."""
+    name = "Lease, see https://landlord.example"
+    stored(store)
+    workflow.record(
+        store,
+        "mine",
+        [NamesSet(title=name)],
+        expected_sequence=store.sequence("mine"),
+        now=session.now(),
+    )
+    page = opened(dashboard)
+    (label,) = [one.label for one in page.app.text_input if one.label.startswith("To confirm")]
+    copied = label.removeprefix("To confirm, type its name: ").replace("\\", "")
+    assert copied != name
+    page.fill("text_input", label.replace("\\", ""), copied).press("Delete for good")
+    assert "mine" not in [one.negotiation_id for one in store.list()]
+
+
 def test_any_negotiation_is_deleted_by_its_typed_name(dashboard: Open, store: EventStore) -> None:
     """The name as it is now enables the button, not an older one; the negotiation is gone, and no example comes."""
     stored(store)

@@ -9,7 +9,7 @@ import streamlit as st
 from meso_infer.history import history
 from meso_infer.play import is_game
 from meso_infer.ui import session
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import WORD_JOINER, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.trouble import forget_reads
 from meso_infer.upkeep import delete_negotiation, titles_now
@@ -136,13 +136,18 @@ def draw_deletion() -> None:
         max_chars=200,
         live=True,
     )
-    is_named = str(st.session_state.get(TYPED, "")).strip() == titles[chosen]
+    is_named = _typed() == titles[chosen]
     st.button(
         "Delete for good",
         key="settings.delete",
         disabled=not is_named,
         on_click=session.action(_delete),
     )
+
+
+def _typed() -> str:
+    """The name as typed, or as copied from the page, which holds characters that nobody sees."""
+    return str(st.session_state.get(TYPED, "")).replace(WORD_JOINER, "").strip()
 
 
 def _events(count: int) -> str:
@@ -154,7 +159,7 @@ def _delete() -> None:
     was_example = any(
         one.is_example and not is_game(one) for one in store.list() if one.negotiation_id == chosen
     )
-    is_scrubbed = delete_negotiation(store, chosen, typed=st.session_state[TYPED])
+    is_scrubbed = delete_negotiation(store, chosen, typed=_typed())
     if was_example or not store.list():
         removed = {"removed": True}
         store.save_draft(
