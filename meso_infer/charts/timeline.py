@@ -71,6 +71,8 @@ LANE_HEIGHT, LEVEL_HEIGHT, GAP_HEIGHT, AXIS_HEIGHT = 46, 20, 30, 44
 LEFT = 84
 MOST_LABELS, LABEL_LENGTH = 8, 10
 WIDEST_SPREAD = 0.7
+MARKER, SMALL_MARKER, MOST_LARGE = 13, 7, 10
+"""Pixels of a marker, and those that keep the rounds apart on a phone from so many rounds on."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def round_timeline(rows: Sequence[TimelineRow], strip: Sequence[StripPoint] = ()
     lanes = list(LANES)
     crowd = max(Counter((row.lane, row.round) for row in rows).values(), default=1)
     has_labels = (last - first + 1) * crowd <= MOST_LABELS
-    data = [_lane(rows, lane, lanes, has_labels) for lane in lanes]
+    size = MARKER if last - first < MOST_LARGE else SMALL_MARKER
+    data = [_lane(rows, lane, lanes, has_labels, size) for lane in lanes]
     lanes_px = LANE_HEIGHT * len(lanes)
     strip_px = LEVEL_HEIGHT * len(LEVELS) if strip else 0
     plot_px = lanes_px + (GAP_HEIGHT + strip_px if strip else 0)
@@ -163,7 +166,9 @@ def round_timeline(rows: Sequence[TimelineRow], strip: Sequence[StripPoint] = ()
     return Chart(figure, _takeaway(rows, strip), Table(("Round", "Lane", "What"), tuple(table)))
 
 
-def _lane(rows: Sequence[TimelineRow], lane: str, lanes: Sequence[str], has_labels: bool) -> Trace:
+def _lane(
+    rows: Sequence[TimelineRow], lane: str, lanes: Sequence[str], has_labels: bool, size: int
+) -> Trace:
     """Markers of one lane; those of one round stand side by side in the order of the log."""
     mine = [row for row in rows if row.lane == lane]
     per_round = Counter(row.round for row in mine)
@@ -177,8 +182,8 @@ def _lane(rows: Sequence[TimelineRow], lane: str, lanes: Sequence[str], has_labe
     color = LANES[lane][1]
     hover = [f"Round {row.round}: {row.hover}" for row in mine]
     symbols = [SYMBOLS.get(row.kind, OTHER_SYMBOL) for row in mine]
-    trace = dots(places, [height] * len(mine), hover, color, symbol=symbols, size=13)
-    trace["marker"]["line"] = {"width": 2, "color": color}
+    trace = dots(places, [height] * len(mine), hover, color, symbol=symbols, size=size)
+    trace["marker"]["line"] = {"width": 2 if size == MARKER else 1, "color": color}
     if has_labels:
         trace |= {
             "mode": "markers+text",

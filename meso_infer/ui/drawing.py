@@ -56,6 +56,9 @@ def frame_of(table: Table) -> pd.DataFrame:
 
 
 LONGEST_NAME = 40
+MOST_TYPED = 200_000
+"""Characters that a box for notes takes. The browser drops a longer text that is pasted without a word;
+what is too long for the log alone is refused in words, and stays in the box."""
 
 MARKDOWN = re.compile(r"[\\`*_\[\]$<>#~|]|:(?=[\w+-])|(?<=\d)\.(?= )")
 ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
@@ -64,6 +67,11 @@ READ_LATER = re.compile(r"(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[->=])")
 WORD_JOINER = "\u2060"
 """Has no width and allows no break."""
 
+
+RIGHT_TO_LEFT = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+TURNED = re.compile(rf"[{RIGHT_TO_LEFT}](?:[{RIGHT_TO_LEFT}\s\u200c\u200d]*[{RIGHT_TO_LEFT}])?")
+ISOLATED = "\u2068\\g<0>\u2069"
+"""Words that run from right to left, between signs that keep the numbers beside them in their order."""
 
 LONG_WORD = re.compile(r"\S{20}(?=\S)")
 MAY_BREAK = "\u200b"
@@ -81,7 +89,8 @@ def plain(text: str) -> str:
     Addresses of sites and of mail are no links either, and ``:smile:`` and ``->`` stay as they are. A
     backslash does not keep the browser from drawing those; a character that nobody sees does.
     """
-    return MARKDOWN.sub(r"\\\g<0>", READ_LATER.sub(WORD_JOINER, ADDRESS.sub(WORD_JOINER, text)))
+    bare = TURNED.sub(ISOLATED, text)
+    return MARKDOWN.sub(r"\\\g<0>", READ_LATER.sub(WORD_JOINER, ADDRESS.sub(WORD_JOINER, bare)))
 
 
 def with_short_names(text: str, names: Iterable[str]) -> str:

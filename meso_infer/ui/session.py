@@ -39,6 +39,7 @@ KEPT_SAFE = "shell.kept_safe"
 SEEN = "shell.seen"
 WRITTEN = "shell.written"
 DESTINATION = "shell.destination"
+LONGEST_FLOATING = 104
 MESSAGES, SHOWN = "shell.messages", "shell.messages_shown"
 ADDRESS = "n"
 """Query parameter that names the negotiation."""
@@ -277,10 +278,15 @@ def told() -> list[tuple[Tone, str]]:
     return messages
 
 
+def floats(tone: Tone, text: str) -> bool:
+    """Whether a message floats over the page for a while: Streamlit folds what is longer than a few lines."""
+    return tone == "done" and len(text) <= LONGEST_FLOATING
+
+
 def tell_again() -> None:
     """Before the page is drawn again by itself: keep what stands on it. What floats stays anyway."""
     for tone, text in st.session_state.get(SHOWN, []):
-        if tone != "done":
+        if not floats(tone, text):
             tell(text, tone)
 
 

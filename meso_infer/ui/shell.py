@@ -183,8 +183,10 @@ def show_messages(but: str | None = None) -> None:
     for tone, text in session.told():
         if text == but:
             continue
-        if tone == "done":
+        if session.floats(tone, text):
             st.toast(plain(text), icon=":material/check_circle:", duration="long")
+        elif tone == "done":
+            st.success(plain(text))
         elif tone == "note":
             st.info(plain(text))
         elif tone == "warning":

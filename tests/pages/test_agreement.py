@@ -80,7 +80,7 @@ def test_the_worked_case_from_deal_to_improvement(case: Open, store: EventStore)
     page.press("They say no")
     assert state(store).agreed_package == B
     assert state(store).improving.vetoed == (deal(98000, 0, 3),)
-    assert "nothing about the deal changed" in " ".join(page.messages("toast")).lower()
+    assert "nothing about the deal changed" in " ".join(page.messages("success")).lower()
 
     propose(page, "99000")
     page.press("We say yes")

@@ -39,10 +39,10 @@ def test_the_list_says_where_each_stands(dashboard: Open, store: EventStore) -> 
     table = page.app.dataframe[0].value.set_index("Name")
     assert list(table.index) == ["Hiring (example)", "Supplier contract"]
     example = table.loc["Hiring (example)"]
-    assert example["Matters most to them"] == "no evidence"
-    assert (example["Value now"], example["Walk-away"]) == pytest.approx((65.2, 40), abs=0.05)
-    assert table.loc["Supplier contract"]["Days idle"] == 9
-    assert pd.isna(table.loc["Supplier contract"]["Value now"])
+    assert example["Matters most"] == "no evidence"
+    assert (example["Value"], example["Walk-away"]) == pytest.approx((65.2, 40), abs=0.05)
+    assert table.loc["Supplier contract"]["Idle"] == 9
+    assert pd.isna(table.loc["Supplier contract"]["Value"])
 
 
 def test_the_estimate_in_the_list_is_that_of_its_pages(dashboard: Open, store: EventStore) -> None:
@@ -64,11 +64,11 @@ def test_a_shared_screen_lists_no_values(dashboard: Open, store: EventStore) -> 
     """Values, limits and estimates do not leave the server while the screen may be shared."""
     page = dashboard().open(PAGE).fill("toggle", "Screen-share safe", True)
     table = page.app.dataframe[0].value
-    assert list(table.columns) == ["Open", "Name", "Counterpart", "Round", "Outcome", "Days idle"]
+    assert list(table.columns) == ["Open", "Name", "Counterpart", "Round", "Outcome", "Idle"]
     assert "65.2" not in page.text
     assert not page.app.download_button
     (summary,) = store.list()
-    assert "Value now" not in list_frame([row_of(summary)], private=False).columns
+    assert "Value" not in list_frame([row_of(summary)], private=False).columns
 
 
 def test_the_example_is_removed_with_one_press(dashboard: Open, store: EventStore) -> None:

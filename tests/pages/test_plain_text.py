@@ -95,6 +95,13 @@ def test_an_address_is_cut_where_a_link_would_begin(text: str) -> None:
     assert not any(one in shown.lower() for one in ("http://", "https://", "www.x", "e@x"))
 
 
+@pytest.mark.parametrize("name", ["الضمان", "الضمان الطويل", "שלום", "می\u200cخواهم"])
+def test_numbers_beside_a_name_from_right_to_left_keep_their_order(name: str) -> None:
+    """Such words stand between signs that end their direction; nothing else is added to a text."""
+    assert plain(f"{name} 16% (90%: 1–44%)") == f"\u2068{name}\u2069 16% (90%: 1–44%)"
+    assert plain("Salary 16% (90%: 1–44%)") == "Salary 16% (90%: 1–44%)"
+
+
 def test_a_long_title_leaves_the_packages_in_sight(
     dashboard: Callable[[], Dashboard], store: EventStore
 ) -> None:

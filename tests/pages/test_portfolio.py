@@ -157,11 +157,11 @@ def test_estimates_follow_a_few_at_a_time(dashboard: Open, store: EventStore) ->
     page.open(LIST)
     shown = page.app.dataframe[0].value
     assert len(shown) == PAGE
-    waiting = list(shown["Matters most to them"]).count("being estimated")
+    waiting = list(shown["Matters most"]).count("being estimated")
     assert waiting == PAGE - AT_ONCE // 5
     assert f"{waiting} more are being estimated." in page.text
     page.app.run()
-    assert "being estimated" not in set(page.app.dataframe[0].value["Matters most to them"])
+    assert "being estimated" not in set(page.app.dataframe[0].value["Matters most"])
     assert f"{n + 1} in all" in page.text
 
 
@@ -185,6 +185,24 @@ def test_what_is_said_stays_while_the_page_draws_itself_again() -> None:
     assert "It is gone." in ran.json[0].value
     assert "Logged." not in ran.json[0].value
     assert ran.json[1].value == "[]"
+
+
+def test_a_long_message_stands_on_the_page_and_a_short_one_floats() -> None:
+    """What would be folded while it floats, such as the place of a copy, stands until the next step."""
+
+    def script() -> None:
+        from meso_infer.ui import session, shell
+
+        session.tell("Kept as /a/long/path/" + "x" * 100)
+        session.tell("Logged.")
+        shell.show_messages()
+        session.tell_again()
+        shell.show_messages()
+
+    ran = AppTest.from_function(script).run()
+    assert not ran.exception
+    assert [one.value for one in ran.toast] == ["Logged."]
+    assert len(ran.success) == 2
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_stands(

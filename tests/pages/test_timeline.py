@@ -354,3 +354,14 @@ def test_a_note_that_cannot_be_stored_says_what_is_wrong_with_it(dashboard: Open
     page.fill("text_area", "Add a note", "pasted\x00text").press("Add note")
     assert "NUL character" in page.messages("error")[0]
     assert page.app.text_area[0].value == "pasted\x00text"
+
+
+def test_a_note_that_is_too_long_is_refused_in_words_and_stays(
+    page: Dashboard, store: EventStore
+) -> None:
+    """A pasted text that the log cannot hold is neither dropped nor cut: it stays, to be shortened."""
+    pasted = "x" * 30_000
+    page.fill("text_area", "Add a note", pasted).press("Add note")
+    assert "at most 20,000" in page.messages("error")[0]
+    assert next(one for one in page.app.text_area if one.label == "Add a note").value == pasted
+    assert store.sequence(EXAMPLE) == 3

@@ -190,7 +190,7 @@ def test_a_damaged_database_is_restored_from_any_page(dashboard: Open, database:
         broken = file.read_bytes()
         page = dashboard().press("Restore this backup")
     assert page.messages("error") == []
-    assert "Restored 1 negotiation" in "".join(page.messages("toast"))
+    assert "Restored 1 negotiation" in "".join(page.messages("success"))
     with closing(open_store(database)) as store:
         assert workflow.load(store, "mine").title == load_sample("hiring").title
     (aside,) = file.parent.glob("*.damaged-*")

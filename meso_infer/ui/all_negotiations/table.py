@@ -146,9 +146,10 @@ def draw_list(archive: Archive) -> None:
         found = _draw_filters([one.row for one in archive.facts.values()])
         _draw_page(archive, found)
     if archive.unread:
+        n = len(archive.unread)
         st.warning(
-            f"{len(archive.unread)} cannot be read and are left out: "
-            f"{plain(', '.join(archive.unread))}. Nothing of them was changed."
+            f"{n} cannot be read and {'is' if n == 1 else 'are'} left out: "
+            f"{plain(', '.join(archive.unread))}. Nothing there was changed."
         )
 
 
@@ -251,40 +252,42 @@ def _go_on(waiting: int) -> None:
 
 def _draw_table(rows: list[PortfolioRow]) -> None:
     columns = st.column_config
+    # Together they are as wide as a laptop of 1280 pixels has room for beside the sidebar.
     config: ColumnConfigMappingInput = {
         OPEN: columns.ButtonColumn(
             OPEN,
             key="archive.open",
-            width=60,
+            width=56,
             on_click=session.action(_open_clicked),
             args=([row.negotiation_id for row in rows],),
         ),
-        "Name": columns.TextColumn(pinned=True, width=120),
-        "Counterpart": columns.TextColumn(width=86),
-        "Round": columns.NumberColumn(width=52),
-        "Matters most to them": columns.TextColumn(
-            width=150, help="How sure that is, and in brackets how many answers it rests on."
+        "Name": columns.TextColumn(pinned=True, width=96),
+        "Counterpart": columns.TextColumn(width=78),
+        "Round": columns.NumberColumn(width=50),
+        "Matters most": columns.TextColumn(
+            width=112,
+            help="To them. How sure that is, and in brackets how many answers it rests on.",
         ),
         "Chance": columns.ProgressColumn(
-            width=76,
+            width=66,
             format="%d%%",
             min_value=0,
             max_value=POINTS,
             help="That this issue matters most to them; from the second informative answer on.",
         ),
-        "Value now": columns.NumberColumn(
-            width=74,
+        "Value": columns.NumberColumn(
+            width=52,
             format="%.1f",
             help="What was agreed is worth to us, else our last offer on average, in points.",
         ),
-        "Walk-away": columns.NumberColumn(width=76, format="%.1f", help="Ours, in points."),
+        "Walk-away": columns.NumberColumn(width=72, format="%.1f", help="Ours, in points."),
         "Shown": columns.TextColumn(
-            width=66, help="How narrowly a reader of our offers could bound what matters to us."
+            width=62, help="How narrowly a reader of our offers could bound what matters to us."
         ),
-        "Outcome": columns.TextColumn(width=78),
-        "Days idle": columns.NumberColumn(width=66),
-        "By round": columns.LineChartColumn(
-            width=72,
+        "Outcome": columns.TextColumn(width=74),
+        "Idle": columns.NumberColumn(width=42, help="Days since something was logged."),
+        "Course": columns.LineChartColumn(
+            width=56,
             y_min=0,
             y_max=POINTS,
             help="What each of our offers was worth to us, in points.",
@@ -311,18 +314,18 @@ def list_frame(rows: list[PortfolioRow], *, private: bool) -> pd.DataFrame:
     }
     if private:
         columns |= {
-            "Matters most to them": [_top(row) for row in rows],
+            "Matters most": [_top(row) for row in rows],
             "Chance": [_chance(row) for row in rows],
-            "Value now": [_in_points(row.value_now) for row in rows],
+            "Value": [_in_points(row.value_now) for row in rows],
             "Walk-away": [_in_points(row.walk_away) for row in rows],
             "Shown": [row.exposure or ("not known" if row.certainty else "") for row in rows],
         }
     columns |= {
         "Outcome": [row.outcome if private else row.stand for row in rows],
-        "Days idle": [row.days_idle for row in rows],
+        "Idle": [row.days_idle for row in rows],
     }
     if private:
-        columns["By round"] = [[POINTS * v for v in row.value_by_round] for row in rows]
+        columns["Course"] = [[POINTS * v for v in row.value_by_round] for row in rows]
     return pd.DataFrame(columns)
 
 

@@ -12,7 +12,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.points import points
 from meso_infer.ui import choices, session
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import MOST_TYPED, plain
 from meso_infer.ui.keys import shortcut, tall
 from meso_infer.ui.live import limits, pushes
 from meso_infer.ui.live.drafting import Drafting
@@ -28,9 +28,6 @@ OUTCOMES = {
 CHANNELS = ("said", "wrote", "implied")
 ANSWERS = {NONE: "None of them", MIX: "A mix of several"}
 MEANING = {NONE: "all refused", MIX: "parts of each"}
-
-LONGEST_NOTE = 20_000
-"""What the log can hold: the browser drops a longer text that is pasted without a word."""
 
 TAKEN = "answers.taken"
 """Key of the answer that was taken in this run, so that no press counts twice."""
@@ -294,9 +291,7 @@ def how_heard_form(drafting: Drafting, negotiation: Negotiation) -> None:
         "We are unsure that this is what they meant", key=drafting.key("unsure"), on_change=save
     )
     # Live: a key that logs leaves the box as it is, and what stands in it would be lost.
-    st.text_input(
-        "Note", key=drafting.key("note"), on_change=save, max_chars=LONGEST_NOTE, live=True
-    )
+    st.text_input("Note", key=drafting.key("note"), on_change=save, max_chars=MOST_TYPED, live=True)
 
 
 def worth_to_us(negotiation: Negotiation, draft: Draft) -> str | None:

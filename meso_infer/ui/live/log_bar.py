@@ -156,6 +156,8 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             st.caption(said)
         with st.container(
             horizontal=True,
+            # On a wide screen the words give way, not the buttons: each line of the bar hides one above.
+            wrap=on_touch(),
             vertical_alignment="center",
             horizontal_alignment="right",
             key="live.bar",

@@ -26,10 +26,9 @@ from meso_infer.issues import CategoricalIssue, DirectedIssue
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.packages import Package
 from meso_infer.ui import choices, session
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import MOST_TYPED, plain
 from meso_infer.ui.options import option_input, option_of, widget_value
 from meso_infer.ui.session import Current
-from meso_infer.ui.timeline.notes import LONGEST_NOTE
 
 STRENGTHS = {"firm": "firm", "leaning": "leaning"}
 
@@ -110,7 +109,7 @@ def _draw_fields(event: Event, before: Negotiation, prefix: str) -> Reader | Non
         return _draw_statement(event, before, prefix)
     if isinstance(event, Note):
         key = _started(f"{prefix}text", event.text)
-        st.text_area("Note", key=key, height=80, max_chars=LONGEST_NOTE)
+        st.text_area("Note", key=key, height=80, max_chars=MOST_TYPED)
         return lambda: {"text": st.session_state[key].strip()}
     return None
 

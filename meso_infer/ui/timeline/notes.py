@@ -7,7 +7,7 @@ import streamlit as st
 from meso_infer.events import Note
 from meso_infer.negotiation import Negotiation
 from meso_infer.ui import session, undoing
-from meso_infer.ui.drawing import plain
+from meso_infer.ui.drawing import MOST_TYPED, plain
 from meso_infer.ui.session import Current
 
 NOTE = "note"
@@ -32,7 +32,7 @@ def draw_note(current: Current) -> None:
         "Add a note",
         key=key,
         placeholder="What else was said or seen; paste a message here",
-        max_chars=LONGEST_NOTE,
+        max_chars=MOST_TYPED,
         height=80,
         on_change=session.action(_keep_note),
         args=(current.negotiation_id, key),
