@@ -236,7 +236,7 @@ def equality_sentences(
     return tuple(
         f"They called {len(claim.evidence.packages)} packages equal for them that differ in "
         f"{listed(agenda.varying(claim.evidence.packages), 'and')}. With all that they answered, the chance "
-        f"that they mean it is {percent(claim.probability)}; in general it is taken as {percent(MEANT)}."
+        f"that they mean it is {percent(claim.probability)}; before any answer it is taken as {percent(MEANT)}."
         for claim in found
     )
 

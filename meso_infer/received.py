@@ -29,7 +29,11 @@ FloatArray = NDArray[np.float64]
 LIKELY_DIRECTION = 0.75
 """From this chance on a direction of theirs is taken for granted when trade-offs are bounded."""
 DRAWS = 256
-"""Draws of the estimate that counteroffers are tried on."""
+"""Draws of the estimate that counteroffers are tried on at first."""
+SLACK_AT_FIRST = 0.06
+"""Two standard errors of a chance by that many draws."""
+MOST_AGAIN = 400
+"""Counteroffers of each chance that are tried on all draws."""
 CHANCES = (0.5, 0.7, 0.9)
 """Chances of leaving them no worse off at which a counteroffer is suggested."""
 MOST_MIXES = 4096
@@ -293,25 +297,38 @@ def best_counters(
             "well off. Ask what they have in mind on the issues left out."
         )
     thin = posterior.thinned(DRAWS)
-    worth = thin.utility(complete)
-    base = worth.mean(axis=0) if called_equal else worth.min(axis=0)
     pool = find_reach(own, thin, lowest=floor).pool.reshape(-1, own.agenda.n_issues)
     rows = np.unique(
         np.vstack([pool, own.agenda.encode(complete), _mixed(own.agenda, complete)]), axis=0
     )
     ours = own.utility_of(rows)
     rows, ours = rows[ours >= floor - 1e-9], ours[ours >= floor - 1e-9]
-    gains = thin.utility_of(rows) - base
-    likely = (gains >= -1e-9) @ thin.draw_weights
-    chosen: list[int] = []
-    for chance in chances:
-        enough = np.flatnonzero(likely >= chance - 1e-12)
-        if len(enough):
-            best = int(enough[np.lexsort((-likely[enough], -ours[enough]))[0]])
-            chosen += [best] if best not in chosen else []
+    # Of many packages, some draws flatter the one that is chosen by them: all draws have the last word.
+    likely = (_gains(thin, rows, complete, called_equal) >= -1e-9) @ thin.draw_weights
+    seen = [_best(ours, likely, chance - SLACK_AT_FIRST)[:MOST_AGAIN] for chance in chances]
+    kept = np.unique(np.concatenate(seen))
+    rows, ours = rows[kept], ours[kept]
+    gains = _gains(posterior, rows, complete, called_equal)
+    likely = (gains >= -1e-9) @ posterior.draw_weights
+    found = (_best(ours, likely, chance) for chance in chances)
+    chosen = dict.fromkeys(int(places[0]) for places in found if len(places))
     return tuple(
-        _counter(own.agenda.decode(rows[i]), float(ours[i]), gains[i], thin) for i in chosen
+        _counter(own.agenda.decode(rows[i]), float(ours[i]), gains[i], posterior) for i in chosen
     )
+
+
+def _gains(
+    posterior: Posterior, rows: FloatArray, offered: Sequence[Package], called_equal: bool
+) -> FloatArray:
+    """What they gain by packages over what they offered, ``(n, n_draws)``; see `best_counters`."""
+    worth = posterior.utility(offered)
+    return posterior.utility_of(rows) - (worth.mean(axis=0) if called_equal else worth.min(axis=0))
+
+
+def _best(ours: FloatArray, likely: FloatArray, chance: float) -> NDArray[np.intp]:
+    """Places of the packages that are likely enough, the best for us first; of equals the likeliest."""
+    enough = np.flatnonzero(likely >= chance - 1e-12)
+    return enough[np.lexsort((-likely[enough], -ours[enough]))]
 
 
 def _mixed(agenda: Agenda, packages: Sequence[Package]) -> FloatArray:
@@ -324,8 +341,8 @@ def _mixed(agenda: Agenda, packages: Sequence[Package]) -> FloatArray:
     return mixed[agenda.feasible_mask(mixed)]
 
 
-def _counter(package: Package, own: float, gains: FloatArray, thin: Posterior) -> Counter:
-    shares = thin.draw_weights
+def _counter(package: Package, own: float, gains: FloatArray, posterior: Posterior) -> Counter:
+    shares = posterior.draw_weights
     chance = float(np.clip((gains >= -1e-9) @ shares, 0.0, 1.0))
     n = 1 / float((shares**2).sum())
     middle = (chance + WILSON**2 / (2 * n)) / (1 + WILSON**2 / n)

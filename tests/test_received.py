@@ -142,6 +142,9 @@ def test_counters_are_the_best_for_us_that_leave_them_as_well_off() -> None:
     assert ours == sorted(ours, reverse=True)
     assert found[0].own >= max(CANDIDATE.utility(p) for p in (A, B, C)) - 1e-9
     theirs = posterior.utility([A, B, C]).mean(axis=0)
+    for one in found:
+        gained = posterior.utility([one.package])[0] - theirs
+        assert one.no_worse == pytest.approx(posterior.probability(gained >= -1e-9))
     for package in (A, B, C, deal(105000, 5, 1)):
         safe = float(np.mean(posterior.utility([package])[0] >= theirs))
         if safe >= found[0].no_worse:

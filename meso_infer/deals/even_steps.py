@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from meso_infer.deals.balanced_increments import balanced_increments, most_among
-from meso_infer.deals.joint_gains import LEAST_GAIN
+from meso_infer.deals.joint_gains import LEAST_GAIN, Noes
 from meso_infer.deals.space import efficient_packages
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
+
+FloatArray = NDArray[np.float64]
 
 MOST_STEPS = 4
 
@@ -24,16 +27,25 @@ class EvenStep:
     Attributes
     ----------
     package : Package or None
-        None where no package of the frontier leaves both at least as well off as the deal.
+        None where no package of the frontier is expected to leave both at least as well off as the deal,
+        and as what they said no to.
+    no_worse : float
+        Probability that they are no worse off with that package than with the deal; 0 without one.
     """
 
     own: float
     theirs: float
     package: Package | None
+    no_worse: float = 0.0
 
 
 def even_steps(
-    own: AdditiveUtility, posterior: Posterior, deal: Package, *, likely_gain: float = LEAST_GAIN
+    own: AdditiveUtility,
+    posterior: Posterior,
+    deal: Package,
+    *,
+    likely_gain: float = LEAST_GAIN,
+    noes: Noes = ((), ()),
 ) -> tuple[EvenStep, ...]:
     """Raiffa's (1982) balanced increments from a deal, by the mean of what is believed.
 
@@ -45,6 +57,9 @@ def even_steps(
         Complete.
     likely_gain : float
         A step that adds less than this to both is not told.
+    noes : pair of sequences of Package
+        What we, and what they, said no to: no package stands beside a step that is no better than that for
+        whoever did.
 
     Returns
     -------
@@ -61,14 +76,35 @@ def even_steps(
     path = balanced_increments(
         most_among(outcomes, 0), most_among(outcomes, 1), (mine, theirs), tolerance=likely_gain / 5
     )
-    no_worse = np.flatnonzero((pairs >= np.array([mine, theirs]) - 1e-9).all(axis=1))
+    candidates = np.flatnonzero(
+        (pairs >= np.array([mine, theirs]) - 1e-9).all(axis=1)
+        & _beyond(pairs, own, posterior, noes, likely_gain)
+    )
+    now = posterior.utility_of(here)[0]
     steps = []
     for before, after in pairwise(path):
         if (after - before).max() < likely_gain or len(steps) == MOST_STEPS:
             break
-        nearest = None
-        if len(no_worse):
-            apart = np.abs(pairs[no_worse] - after).max(axis=1)
-            nearest = own.agenda.decode(rows[no_worse[int(apart.argmin())]])
-        steps.append(EvenStep(float(after[0]), float(after[1]), nearest))
+        nearest, no_worse = None, 0.0
+        if len(candidates):
+            apart = np.abs(pairs[candidates] - after).max(axis=1)
+            row = rows[candidates[int(apart.argmin())]][None]
+            nearest = own.agenda.decode(row[0])
+            no_worse = posterior.probability(posterior.utility_of(row)[0] >= now - 1e-9)
+        steps.append(EvenStep(float(after[0]), float(after[1]), nearest, no_worse))
     return tuple(steps)
+
+
+def _beyond(
+    pairs: FloatArray, own: AdditiveUtility, posterior: Posterior, noes: Noes, least: float
+) -> NDArray[np.bool_]:
+    """Which outcomes ``(n, 2)`` are better for each side than all that it said no to, shape ``(n,)``."""
+    ours, theirs = (own.agenda.encode(list(refused)) for refused in noes)
+    holds = np.ones(len(pairs), bool)
+    if len(ours):
+        holds &= pairs[:, 0] >= own.utility_of(ours).max() + least
+    if len(theirs):
+        holds &= (
+            pairs[:, 1] >= (posterior.utility_of(theirs) @ posterior.draw_weights).max() + least
+        )
+    return holds

@@ -18,6 +18,8 @@ from meso_infer.posterior import Posterior, Summary
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
+Noes = tuple[Sequence[Package], Sequence[Package]]
+"""Proposals instead of a deal that the first side, ours, said no to, and those that the second did."""
 
 MOST_BETTER = 10
 LEAST_GAIN = 0.005

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from meso_infer.deals.joint_gains import LEAST_GAIN, joint_gain_left
 from meso_infer.deals.reach import find_reach
-from meso_infer.deals.space import DRAWS, LATER, Deal, deals_of, options_of
+from meso_infer.deals.space import LATER, options_of
 from meso_infer.issues import CategoricalIssue, Issue
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior, Summary
@@ -20,6 +20,9 @@ BoolArray = NDArray[np.bool_]
 
 LEAST_ROOM = 0.02
 """What trading across issues must be able to add, of 1, before a share of it is spoken of."""
+MEASURED = 1024
+"""Draws that a deal is measured on: with two hundred, ends of ranges would move by five points from one set
+of draws to the next."""
 LEAST_SHARE = 0.05
 """Share of the draws in which a measure must be defined before it is told."""
 
@@ -30,7 +33,10 @@ class DealMeasures:
 
     Attributes
     ----------
-    deal : Deal
+    package : Package
+    own : float
+    theirs : Summary
+        What it is worth to each side.
     joint, most_joint : Summary
         Sum of both utilities, and the largest that any package could have had.
     left : Summary
@@ -54,7 +60,9 @@ class DealMeasures:
         Difference between the gains of both, each as a share of the most that its limit leaves, 0 to 1.
     """
 
-    deal: Deal
+    package: Package
+    own: float
+    theirs: Summary
     joint: Summary
     most_joint: Summary
     left: Summary
@@ -94,7 +102,7 @@ def measure_deal(
     InvalidPackage
         When the package leaves an issue open.
     """
-    thin = posterior.thinned(DRAWS)
+    thin = posterior.thinned(MEASURED)
     here = own.agenda.encode([package])
     ours, theirs = float(own.utility_of(here)[0]), thin.utility_of(here)[0]
     joint = ours + theirs
@@ -109,7 +117,9 @@ def measure_deal(
     limit = thin.draws.aspiration(round_number + LATER)
     shares = _gains(thin, ours, theirs, reservation_value, limit)
     return DealMeasures(
-        deal=deals_of(own, posterior, here)[0],
+        package=package,
+        own=ours,
+        theirs=thin.summary(theirs),
         joint=thin.summary(joint),
         most_joint=thin.summary(most),
         left=thin.summary(left),

@@ -93,8 +93,9 @@ def _claimed(found: DealMeasures) -> list[Line]:
             "Who gained what",
             f"{_whole(share.mean)}% ours",
             f"{_whole(share.q05)} to {_whole(share.q95)}%",
-            f"Our share of what both have over their limits. Ours is {_whole(found.own_gain)} points, theirs "
-            f"about {_whole(max(0.0, found.their_gain.mean))}. {above}",
+            f"Our share of what both have over their limits, as far as they have anything over theirs. Ours is "
+            f"{_whole(found.own_gain)} points, theirs about {_whole(found.their_gain.mean)} "
+            f"({_range(found.their_gain)}). {above}",
         ),
         (
             "How even",

@@ -4,6 +4,10 @@ The deal stands. Another package is worth proposing only when it gives both side
 and either side may say no, with the deal as it was. Where both utilities are known, as a neutral knows
 them, the best such package is found exactly; where theirs is believed, it must be likely enough that they
 gain.
+
+A no is evidence about whoever said it: what is no better for that side than a package that it refused, it
+would refuse as well. So what is proposed next has to be better for that side than the deal and than all that
+it said no to, as likely and by as much; nothing next to a refused package comes up again.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from meso_infer.deals.joint_gains import LEAST_GAIN, few_options, gaining_rows
+from meso_infer.deals.joint_gains import LEAST_GAIN, Noes, few_options, gaining_rows
 from meso_infer.deals.space import DRAWS, efficient_rows, options_of
 from meso_infer.errors import InvalidSettings
 from meso_infer.packages import Agenda, Package
@@ -30,6 +34,10 @@ LIKELY_ENOUGH = 0.7
 MOST_PROPOSED = 5
 MOST_VARIED = 60_000
 """How many packages that differ from the deal on two issues are looked at."""
+MOST_AGAIN = 2000
+"""How many of the packages that pass a first look, at some draws, are looked at again."""
+SLACK_AT_FIRST = 0.07
+"""Two standard errors of a chance at that first look."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ def known_improvement(
     *,
     aim: Aim = "maximin",
     least_gain: float = 0.0,
+    noes: Noes = ((), ()),
 ) -> Improvement | None:
     """The best package for both over a deal, where both utilities are known.
 
@@ -72,11 +81,14 @@ def known_improvement(
         the larger sum.
     least_gain : float
         What each must gain, more than nothing.
+    noes : pair of sequences of Package
+        What the first, and the second, said no to before: each must gain over those too.
 
     Returns
     -------
     Improvement or None
-        None where no package gives both more. Exact over all options, as long as issues that rules tie
+        None where no package gives both more. The aim is by the gains over the deal, or over what was
+        refused where that is more. Exact over all options, as long as issues that rules tie
         together have up to a million combinations; continuous issues are tried at 101 amounts.
 
     Raises
@@ -93,14 +105,20 @@ def known_improvement(
         for one in (first, second)
     ]
     rows, _ = efficient_rows(agenda, axes, *tables)
-    here = agenda.encode([deal])
-    gains = np.stack([one.utility_of(rows) - one.utility_of(here) for one in (first, second)])
+    sides = (first, second)
+    to_beat = [
+        float(one.utility_of(agenda.encode([deal, *refused])).max())
+        for one, refused in zip(sides, noes, strict=True)
+    ]
+    gains = np.stack(
+        [one.utility_of(rows) - least for one, least in zip(sides, to_beat, strict=True)]
+    )
     both = (gains > 1e-9).all(axis=0) & (gains >= least_gain - 1e-9).all(axis=0)
     if not both.any():
         return None
     rows, gains = rows[both], gains[:, both]
-    best = int(_ranked(gains, aim)[0])
-    return Improvement(agenda.decode(rows[best]), float(gains[0, best]), float(gains[1, best]))
+    best = agenda.decode(rows[int(_ranked(gains, aim)[0])])
+    return Improvement(best, *(one.utility(best) - one.utility(deal) for one in sides))
 
 
 def believed_improvements(
@@ -111,6 +129,7 @@ def believed_improvements(
     aim: Aim = "maximin",
     likely: float = LIKELY_ENOUGH,
     least_gain: float = LEAST_GAIN,
+    noes: Noes = ((), ()),
 ) -> tuple[Improvement, ...]:
     """Packages that are good for us and likely enough to be good for them, the best first.
 
@@ -125,7 +144,8 @@ def believed_improvements(
     likely : float
         Least probability, 0.5 to 1, that they gain enough too.
     least_gain : float
-        What each must gain.
+    noes : pair of sequences of Package
+        What we, and what they, said no to before: whoever did must gain over those too.
 
     Returns
     -------
@@ -142,30 +162,38 @@ def believed_improvements(
         raise InvalidSettings(
             f"The chance that both gain is {likely:g}; ask for one from 0.5 to 1, such as 0.7."
         )
-    here = own.agenda.encode([deal])
+    here, *refused = (own.agenda.encode([deal, *some]) for some in ((), *noes))
+    to_beat = float(own.utility_of(refused[0]).max())
     rows = np.vstack([gaining_rows(own, posterior, deal), _near(own.agenda, here[0])])
     rows = np.unique(rows, axis=0)
-    rows = rows[own.utility_of(rows) - own.utility_of(here) >= least_gain]
-    # A first look at some draws, a second at all.
-    for view in (posterior.thinned(DRAWS), posterior):
-        chance, expected = _their_gains(view, rows, here, least_gain)
-        sure = (chance >= likely) & (expected >= least_gain)
-        rows, chance, expected = rows[sure], chance[sure], expected[sure]
-    gains = np.stack([own.utility_of(rows) - own.utility_of(here), expected])
+    rows = rows[own.utility_of(rows) - to_beat >= least_gain]
+    for view, slack in ((posterior.thinned(DRAWS), SLACK_AT_FIRST), (posterior, 0.0)):
+        chance, expected = _their_gains(view, rows, refused[1], least_gain)
+        least = expected.min(axis=0)
+        sure = np.flatnonzero((chance.min(axis=0) >= likely - slack) & (least >= least_gain))
+        gains = np.stack([own.utility_of(rows[sure]) - to_beat, least[sure]])
+        best = sure[_ranked(gains, aim)[:MOST_AGAIN]]
+        rows, chance, expected = rows[best], chance[:, best], expected[:, best]
+    ours = own.utility_of(rows) - own.utility_of(here)
     return tuple(
         Improvement(
-            own.agenda.decode(rows[k]), float(gains[0, k]), float(gains[1, k]), float(chance[k])
+            own.agenda.decode(rows[k]), float(ours[k]), float(expected[0, k]), float(chance[0, k])
         )
-        for k in _of_different_kinds(rows != here, _ranked(gains, aim))
+        for k in _of_different_kinds(rows != here)
     )
 
 
 def _their_gains(
-    posterior: Posterior, rows: FloatArray, here: FloatArray, least_gain: float
+    posterior: Posterior, rows: FloatArray, held: FloatArray, least_gain: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Chance that they gain enough by each package, and what they are expected to gain."""
-    gains = posterior.utility_of(rows) - posterior.utility_of(here)
-    return (gains >= least_gain) @ posterior.draw_weights, gains @ posterior.draw_weights
+    """Chance that they gain enough by each package over each that is held against it, and how much on average.
+
+    Both of shape ``(n_held, n)``.
+    """
+    worth, shares = posterior.utility_of(rows), posterior.draw_weights
+    gains = [worth - one for one in posterior.utility_of(held)]
+    chances = np.stack([(one >= least_gain) @ shares for one in gains])
+    return chances, np.stack([one @ shares for one in gains])
 
 
 def _ranked(gains: FloatArray, aim: Aim) -> NDArray[np.intp]:
@@ -176,11 +204,11 @@ def _ranked(gains: FloatArray, aim: Aim) -> NDArray[np.intp]:
     return np.lexsort((-gains.sum(axis=0), -np.round(worth, 12)))
 
 
-def _of_different_kinds(changed: NDArray[np.bool_], order: NDArray[np.intp]) -> list[int]:
-    """The first of each kind of change, ``(n, n_issues)``, in the order given."""
+def _of_different_kinds(changed: NDArray[np.bool_]) -> list[int]:
+    """Places of the first of each kind of change, ``(n, n_issues)``, the best first; five at most."""
     found: dict[bytes, int] = {}
-    for k in order:
-        found.setdefault(changed[k].tobytes(), int(k))
+    for k, kind in enumerate(changed):
+        found.setdefault(kind.tobytes(), k)
         if len(found) == MOST_PROPOSED:
             break
     return list(found.values())

@@ -24,7 +24,7 @@ from meso_infer.events.base import (
 )
 from meso_infer.evidence import LEANING_LAPSE, Evidence, Pick
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
-from meso_infer.negotiation.improving import Debriefing, Improving
+from meso_infer.negotiation.improving import Debriefing, Improving, Veto
 from meso_infer.packages import Agenda
 from meso_infer.utility import WEIGHT_SUM_SLACK
 
@@ -127,15 +127,14 @@ class ImprovementVetoed(_AfterAgreement, frozen=True):
     kind: Literal["improvement-vetoed"] = "improvement-vetoed"
 
     def apply(self, negotiation: Negotiation) -> Negotiation:
-        talks = self.improving(negotiation)
-        self.side(negotiation)
+        talks, side = self.improving(negotiation), self.side(negotiation)
         if talks.proposed is None:
             raise EventRejected("No improvement is on the table that could be turned down.")
         return replace(
             negotiation,
             improving=replace(
                 talks, proposed=None, proposed_id=None, said_yes=(),
-                vetoed=(*talks.vetoed, talks.proposed),
+                vetoes=(*talks.vetoes, Veto(talks.proposed, side)),
             ),
         )  # fmt: skip
 

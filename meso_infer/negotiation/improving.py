@@ -8,6 +8,14 @@ from meso_infer.packages import Package
 
 
 @dataclass(frozen=True)
+class Veto:
+    """A proposal that a side said no to; `side` says which."""
+
+    package: Package
+    side: str
+
+
+@dataclass(frozen=True)
 class Improving:
     """Talks after an agreement; the deal stands whatever comes of them.
 
@@ -21,8 +29,8 @@ class Improving:
         What is proposed in the place of the deal, and the id of the event that did.
     said_yes : tuple of str
         Parties who would rather have it.
-    vetoed : tuple of Package
-        Proposals that somebody said no to.
+    vetoes : tuple of Veto
+        Proposals that a side said no to, oldest first.
     accepted : tuple of Package
         Proposals that both said yes to; the last one is the deal.
     """
@@ -32,8 +40,17 @@ class Improving:
     proposed: Package | None = None
     proposed_id: str | None = None
     said_yes: tuple[str, ...] = ()
-    vetoed: tuple[Package, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
     accepted: tuple[Package, ...] = ()
+
+    @property
+    def vetoed(self) -> tuple[Package, ...]:
+        """Proposals that somebody said no to, oldest first."""
+        return tuple(veto.package for veto in self.vetoes)
+
+    def turned_down(self, side: str) -> tuple[Package, ...]:
+        """Proposals that one side said no to, oldest first."""
+        return tuple(veto.package for veto in self.vetoes if veto.side == side)
 
     @property
     def packages(self) -> tuple[Package, ...]:

@@ -33,3 +33,23 @@ def test_from_the_frontier_there_is_no_step() -> None:
     """The best deal for us leaves nothing to share."""
     own = hiring_own(hiring_agenda())
     assert even_steps(own, infer(own.agenda, [], own=own), deal(90000, 0, 3)) == ()
+
+
+def test_a_step_leads_to_nothing_that_was_refused() -> None:
+    """Beside each step stands the chance that they lose nothing; what is no better than a refused package never."""
+    own = hiring_own(hiring_agenda())
+    posterior = infer(own.agenda, [], own=own)
+    now = posterior.utility([B])[0]
+    first = even_steps(own, posterior, B)[0]
+    assert first.package is not None
+    then = posterior.utility([first.package])[0]
+    assert first.no_worse == pytest.approx(posterior.probability(then >= now - 1e-9))
+    for noes in (([first.package], []), ([], [first.package])):
+        for one in even_steps(own, posterior, B, noes=noes):
+            if one.package is None:
+                assert one.no_worse == 0
+                continue
+            ours = own.utility(one.package) - own.utility(first.package)
+            theirs = posterior.utility([one.package])[0] - then
+            gained = ours if noes[0] else float(theirs @ posterior.draw_weights)
+            assert gained >= 0.005 - 1e-9

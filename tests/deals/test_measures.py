@@ -30,8 +30,8 @@ def test_both_together_and_what_is_left_add_up(hiring: tuple[AdditiveUtility, Po
     """Ours is exact, the sum is ours and theirs, and neither what is left nor the most is below it."""
     own, posterior = hiring
     found = measure_deal(own, posterior, B, reservation_value=0.4)
-    assert found.deal.own == pytest.approx(15 / 23)
-    assert found.joint.mean == pytest.approx(15 / 23 + found.deal.theirs)
+    assert found.own == pytest.approx(15 / 23)
+    assert found.joint.mean == pytest.approx(15 / 23 + found.theirs.mean)
     assert found.most_joint.mean >= found.joint.mean
     assert 0 <= found.left.mean <= found.most_joint.mean - found.joint.mean + 1e-9
     assert found.own_gain == pytest.approx(15 / 23 - 0.4)

@@ -54,6 +54,22 @@ def test_the_worked_improvements_over_b() -> None:
     assert theirs.utility(product_best.package) == pytest.approx(0.5)
 
 
+def test_what_was_refused_has_to_be_beaten_by_whoever_refused_it() -> None:
+    """After their no to (98, 0, 3) the next is (100, 0, 3), after ours (95, 0, 3); (98, 0, 3) from nobody's no."""
+    agenda = grid_agenda()
+    ours, theirs, b = hiring_own(agenda), candidate(agenda), deal(95000, 1, 2)
+    refused = [deal(98000, 0, 3)]
+    found = known_improvement(ours, theirs, b, noes=((), refused))
+    assert found is not None
+    assert found.package == deal(100000, 0, 3)
+    assert (found.own_gain, found.their_gain) == pytest.approx((10 / 115, 0.14 + 2 / 30))
+    after_ours = known_improvement(ours, theirs, b, noes=(refused, ()))
+    assert after_ours is not None
+    assert after_ours.package == deal(96000, 0, 3)
+    assert after_ours.own_gain > 16 / 115
+    assert known_improvement(ours, theirs, b, noes=(refused, refused)) is None
+
+
 def random_sides(seed: int, *, rule: bool) -> tuple[AdditiveUtility, AdditiveUtility, Package]:
     """Two utilities on a random agenda of up to 256 packages, and a feasible deal."""
     rng = np.random.default_rng(seed)
@@ -94,28 +110,38 @@ def every_package(agenda: Agenda) -> list[Package]:
 
 
 @settings(max_examples=60)
-@given(st.integers(0, 2**32 - 1), st.booleans(), st.sampled_from(["maximin", "nash"]))
+@given(
+    st.integers(0, 2**32 - 1),
+    st.booleans(),
+    st.sampled_from(["maximin", "nash"]),
+    st.tuples(st.integers(0, 2), st.integers(0, 2)),
+)
 def test_the_best_for_both_is_what_looking_at_every_package_finds(
-    seed: int, rule: bool, aim: str
+    seed: int, rule: bool, aim: str, n_noes: tuple[int, int]
 ) -> None:
-    """With rules and without, the smaller gain, or the product, is the largest that there is."""
+    """With rules and without, and whatever was refused, the smaller gain, or the product, is the largest."""
     ours, theirs, agreed = random_sides(seed, rule=rule)
     packages = every_package(ours.agenda)
+    noes = (packages[: n_noes[0]], packages[-n_noes[1] :] if n_noes[1] else [])
+    to_beat = [
+        max(one.utility(x) for x in (agreed, *refused))
+        for one, refused in zip((ours, theirs), noes, strict=True)
+    ]
     gains = np.array(
-        [
-            (ours.utility(x) - ours.utility(agreed), theirs.utility(x) - theirs.utility(agreed))
-            for x in packages
-        ]
+        [(ours.utility(x) - to_beat[0], theirs.utility(x) - to_beat[1]) for x in packages]
     )
     better = gains[(gains > 1e-9).all(axis=1)]
-    found = known_improvement(ours, theirs, agreed, aim=aim)  # type: ignore[arg-type]
+    found = known_improvement(ours, theirs, agreed, aim=aim, noes=noes)  # type: ignore[arg-type]
     if not len(better):
         assert found is None
         return
     assert found is not None
     worth = min if aim == "maximin" else np.prod
     best = better.min(axis=1).max() if aim == "maximin" else better.prod(axis=1).max()
-    assert worth((found.own_gain, found.their_gain)) == pytest.approx(best, abs=1e-9)
+    gained = (ours.utility(found.package), theirs.utility(found.package))
+    assert worth(np.subtract(gained, to_beat)) == pytest.approx(best, abs=1e-9)
+    assert found.own_gain == pytest.approx(gained[0] - ours.utility(agreed))
+    assert found.their_gain == pytest.approx(gained[1] - theirs.utility(agreed))
     assert not ours.agenda.broken_rules(found.package)
 
 
@@ -155,6 +181,30 @@ def test_what_is_proposed_is_good_for_us_and_of_different_kinds() -> None:
         _, _, found = believed(seed)
         assert all(one.own_gain >= 0.005 and one.both_gain >= 0.7 for one in found)
         assert len({one.package for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+def test_nothing_next_to_a_refused_package_comes_up_again(whose: str) -> None:
+    """On amounts to the dollar, all that follows a no is half a point better for whoever said it, as likely."""
+    agenda = hiring_agenda({"later": 1})
+    own, b = hiring_own(agenda), deal(95000, 1, 2)
+    posterior = infer(agenda, [Pick((b, deal(90000, 2, 1), deal(100000, 0, 3)), 0)], own=own)
+    refused = [believed_improvements(own, posterior, b, likely=0.6)[0].package]
+    for _ in range(3):
+        noes = (refused, ()) if whose == "ours" else ((), refused)
+        found = believed_improvements(own, posterior, b, likely=0.6, noes=noes)
+        for one, no in product(found, refused):
+            then, before = posterior.utility([one.package, no])
+            more = own.utility(one.package) - own.utility(no)
+            if whose == "ours":
+                assert more >= 0.005 - 1e-9
+            else:
+                assert posterior.probability(then - before >= 0.005) >= 0.6
+                assert one.own_gain >= 0.005
+        if not found:
+            break
+        refused.append(found[0].package)
+    assert len(refused) == len(set(refused)) >= 2
 
 
 def test_nothing_is_proposed_over_the_best_deal_for_us() -> None:

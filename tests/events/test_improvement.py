@@ -38,6 +38,8 @@ def test_the_worked_case_from_deal_to_improvement() -> None:
     vetoed = after(WE, THEY, ImprovementProposed(package=BETTER), ImprovementVetoed())
     assert vetoed.agreed_package == B
     assert vetoed.improving.vetoed == (BETTER,)
+    assert vetoed.improving.turned_down("counterpart") == (BETTER,)
+    assert vetoed.improving.turned_down("own") == ()
     again = extended(vetoed, ImprovementProposed(package=BETTER))
     proposal = again.improving.proposed_id
     half = extended(again, ConsentGiven(party="own", replies_to=proposal))

@@ -124,6 +124,39 @@ def test_candidates_gain_for_both_by_either_rule(case: Open) -> None:
     assert "Proposed instead of the deal" in page.text
 
 
+def test_after_a_no_something_better_than_what_was_refused_is_proposed(case: Open) -> None:
+    """What was chosen stays chosen, who said no is told, and the refused package is no candidate any more."""
+    page = case(*CONSENTS)
+    page.fill("segmented_control", "Least chance that both gain", "60%")
+    first = candidates(page)[0]
+    page.press_key("improve.propose")
+    assert "chance that they gain at least half a point" in page.text
+    page.press("They say no")
+    assert "They said no to 1 package. What is not likely better" in page.text
+    chosen = {one.label: one.value for one in page.app.segmented_control}
+    assert chosen["Least chance that both gain"] == "60%"
+    assert first not in candidates(page)
+    page.fill("segmented_control", "Least chance that both gain", "90%")
+    assert "with 60% there " in " ".join(page.messages("info"))
+
+
+def candidates(page: Dashboard) -> list[str]:
+    """The changes that are listed, the best first."""
+    frames = [one.value for one in page.app.table if "Both gain" in one.value.columns]
+    return [str(name) for name in frames[0].index] if frames else []
+
+
+def test_a_proposal_is_logged_without_values_of_ours_and_on_a_shared_screen(
+    case: Open, store: EventStore
+) -> None:
+    """Where no candidate can be shown, what was proposed can still be logged."""
+    page = case(*CONSENTS)
+    page.fill("toggle", "Screen-share safe", True)
+    assert not candidates(page)
+    propose(page, "98000")
+    assert state(store).improving.proposed == deal(98000, 0, 3)
+
+
 def test_an_agreement_is_logged_with_the_words_of_both(case: Open, store: EventStore) -> None:
     """From open talks: the package on the table, what both said; the page then shows the deal."""
     page = case(on=full_demo())

@@ -182,6 +182,25 @@ def test_a_counter_goes_on_the_table(log: Callable[..., Dashboard], store: Event
     assert negotiation.incoming.open is None
 
 
+def test_a_mix_settles_what_they_left_open(
+    log: Callable[..., Dashboard], store: EventStore
+) -> None:
+    """An issue that no package mentions is chosen in the mix; its worth is told as a middle, no trade-off is."""
+    offer = OfferReceived(
+        packages={"A": {"Salary": 104000, "Remote": 2}, "B": {"Salary": 99000, "Remote": 3}},
+        claim="equal",
+    )
+    page = log(BEFORE, offer)
+    assert "Ask what they have in mind on Contract" in page.text
+    assert "taken in the middle" in page.text
+    assert not page.has_button("Offer the mix")
+    page.fill("selectbox", "Contract", "3 years").press("Offer the mix")
+    assert not page.app.exception
+    meso = state(store).packages_on_table
+    assert meso is not None
+    assert [dict(package) for _, package in meso.packages] == [dict(deal(104000, 2, 3))]
+
+
 def test_nothing_of_it_stands_on_a_shared_screen(log: Callable[..., Dashboard]) -> None:
     """While the screen may be shared neither numbers nor packages of an offer are on the page."""
     page = log(BEFORE, OFFER)

@@ -7,13 +7,13 @@ import streamlit as st
 
 from meso_infer.deals.measures import DealMeasures, measure_deal
 from meso_infer.deals.sentences import COLUMNS, measure_lines
-from meso_infer.deals.space import Deal, deals_of
 from meso_infer.errors import InvalidUtility
 from meso_infer.events import AgreementReached, Correction
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.packages import Package
 from meso_infer.planning import offers_so_far
 from meso_infer.points import points
+from meso_infer.posterior import Summary
 from meso_infer.shared_copy import shared_view
 from meso_infer.ui import kept_words, package_form, session
 from meso_infer.ui.deal import space
@@ -167,13 +167,14 @@ def draw_deal(current: Current) -> None:
 
 def _draw_worth(current: Current, own: AdditiveUtility, package: Package) -> None:
     negotiation = current.negotiation
-    deal = deals_of(own, current.posterior, negotiation.agenda.encode([package]))[0]
-    st.markdown(worth_sentence(deal, negotiation))
+    posterior = current.posterior
+    theirs = posterior.summary(posterior.utility([package])[0])
+    st.markdown(worth_sentence(own.utility(package), theirs, negotiation))
     draw_frame(space.by_issue(current, package))
 
 
-def worth_sentence(deal: Deal, negotiation: Negotiation) -> str:
-    """What a deal is worth to both, beside our limits."""
+def worth_sentence(ours: float, theirs: Summary, negotiation: Negotiation) -> str:
+    """What a deal is worth to both, beside our limits; utilities 0 to 1."""
     limits = [
         f"{name} {points(limit)}"
         for name, limit in zip(("our walk-away", "our target"), negotiation.limits, strict=True)
@@ -181,8 +182,8 @@ def worth_sentence(deal: Deal, negotiation: Negotiation) -> str:
     ]
     against = f" ({', '.join(limits)})" if limits else ""
     return (
-        f"Worth **{points(deal.own)} points** to us{against} and about **{100 * deal.theirs:.0f} of 100** to "
-        f"them (80%: {100 * deal.theirs_low:.0f} to {100 * deal.theirs_high:.0f})."
+        f"Worth **{points(ours)} points** to us{against} and about **{100 * theirs.mean:.0f} of 100** to "
+        f"them (90%: {100 * theirs.q05:.0f} to {100 * theirs.q95:.0f})."
     )
 
 

@@ -5,14 +5,16 @@ The deal stands whatever is done here, until both sides said yes to the same pro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from meso_infer.concession.give_and_take import in_money, money_issue
+from meso_infer.deals.joint_gains import LEAST_GAIN
 from meso_infer.deals.settlement import Aim, Improvement, believed_improvements
-from meso_infer.errors import InvalidUtility
+from meso_infer.errors import InvalidUtility, listed
 from meso_infer.events import ConsentGiven, Event, ImprovementProposed, ImprovementVetoed
 from meso_infer.headline import percent
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
@@ -36,6 +38,7 @@ AIM_HELP = (
 )
 CHANCES = {"60%": 0.6, "70%": 0.7, "80%": 0.8, "90%": 0.9}
 USUAL_CHANCE = "80%"
+WISHES = "improve.kept"
 
 
 def draw_improving(current: Current) -> None:
@@ -53,8 +56,12 @@ def draw_improving(current: Current) -> None:
     _draw_consents(current, talks)
     if talks.proposed is not None:
         _draw_proposal(current, talks.proposed)
-    elif not session.share_safe():
-        _draw_candidates(current)
+    else:
+        if not session.share_safe():
+            _draw_candidates(current)
+        # A proposal that is kept back on a shared screen is not to be replaced from it.
+        if negotiation.improving.proposed is None:
+            _draw_another(current)
     _draw_history(current)
 
 
@@ -120,10 +127,11 @@ def _candidates(key: tuple[str, str, str, int], aim: Aim, likely: float) -> tupl
     deal = negotiation.agreed_package
     if deal is None:
         raise InvalidUtility("There is no deal yet that could be improved.")
-    found = believed_improvements(
-        current_own(negotiation), current.posterior, deal, aim=aim, likely=likely
-    )
-    return tuple(one for one in found if one.package not in negotiation.improving.vetoed)
+    talks = negotiation.improving
+    return believed_improvements(
+        current_own(negotiation), current.posterior, deal, aim=aim, likely=likely,
+        noes=(talks.turned_down(OWN), talks.turned_down(COUNTERPART)),
+    )  # fmt: skip
 
 
 def _draw_candidates(current: Current) -> None:
@@ -131,38 +139,82 @@ def _draw_candidates(current: Current) -> None:
     own, deal = agreement.own_of(negotiation), negotiation.agreed_package
     if own is None or deal is None or not negotiation.agenda.is_complete(deal):
         return
+    aim, chance = _draw_wishes()
+    found = _candidates(current.key, AIMS[aim], CHANCES[chance])
+    if line := left_out(negotiation.improving):
+        st.caption(line)
+    if not found:
+        lower = [name for name in CHANCES if CHANCES[name] < CHANCES[chance]]
+        counts = (
+            (name, len(_candidates(current.key, AIMS[aim], CHANCES[name]))) for name in lower[::-1]
+        )
+        st.info(nothing_found(chance, next((one for one in counts if one[1]), None)))
+        return
+    draw_frame(candidate_frame(negotiation, own, deal, found))
+    st.caption(
+        "Ours is certain by our values. What they gain is expected, of 100; “Both gain” is the chance "
+        f"that they gain at least half a point too; it may be off by {chance_error(current)}, as the "
+        f"estimate is made of {current.posterior.n_draws:,} draws."
+    )
+    names = [negotiation.agenda.describe(one.package.changes_from(deal)) for one in found]
+    name = st.selectbox("To propose", names, key="improve.chosen")
+    if name in names:
+        _draw_to_propose(current, deal, found[names.index(name)].package)
+
+
+def _draw_wishes() -> tuple[str, str]:
+    """What to put first, and the least chance; both stay chosen while a proposal is on the table."""
+    kept = st.session_state.setdefault(WISHES, (next(iter(AIMS)), USUAL_CHANCE))
     with st.container(horizontal=True, key="improve.wishes"):
         aim = choices.segmented_control(
-            "Put first", list(AIMS), default=next(iter(AIMS)), required=True, key="improve.aim",
+            "Put first", list(AIMS), default=kept[0], required=True, key="improve.aim",
             help=AIM_HELP,
         )  # fmt: skip
         chance = choices.segmented_control(
-            "Least chance that both gain", list(CHANCES), default=USUAL_CHANCE, required=True,
+            "Least chance that both gain", list(CHANCES), default=kept[1], required=True,
             key="improve.chance",
         )  # fmt: skip
-    found = _candidates(current.key, AIMS[aim], CHANCES[chance])
-    vetoed = len(negotiation.improving.vetoed)
-    if vetoed:
-        left_out = "1 package" if vetoed == 1 else f"{vetoed} packages"
-        st.caption(f"Left out: {left_out} that one side said no to.")
-    chosen: Package | None = None
-    if found:
-        draw_frame(candidate_frame(negotiation, own, deal, found))
-        st.caption(
-            "Ours is certain by our values. What they gain is expected, of 100; “Both gain” is the chance "
-            "that they gain at least half a point too."
-        )
-        names = [negotiation.agenda.describe(one.package.changes_from(deal)) for one in found]
-        name = st.selectbox("To propose", names, key="improve.chosen")
-        chosen = found[names.index(name)].package if name in names else None
-    else:
-        st.info(
-            f"By what we know of them, no package is better for us and, with a chance of {chance} or more, "
-            "for them too. More of their answers would tell, or a lower chance."
-        )
-    if chosen is not None:
-        _draw_to_propose(current, deal, chosen)
-    _draw_another(current, deal)
+    st.session_state[WISHES] = (aim, chance)
+    return aim, chance
+
+
+def left_out(talks: Improving) -> str:
+    """Which packages are left out because somebody said no; '' where nobody did."""
+    who = [
+        f"{word} said no to {count_of(talks.turned_down(side))}"
+        for side, word in SIDES.items()
+        if talks.turned_down(side)
+    ]
+    if not who:
+        return ""
+    return (
+        f"{listed(who, 'and').capitalize()}. What is not likely better for whoever said no than what it turned "
+        "down is left out."
+    )
+
+
+def count_of(packages: Sequence[Package]) -> str:
+    """How many packages, in words."""
+    return "1 package" if len(packages) == 1 else f"{len(packages)} packages"
+
+
+def nothing_found(chance: str, below: tuple[str, int] | None) -> str:
+    """That nothing is likely enough, and at which lower chance how many packages are."""
+    told = (
+        f"By what we know of them, no package is better for us and, with a chance of {chance} or more, "
+        "for them too. More of their answers would tell"
+    )
+    if below is None:
+        return f"{told}."
+    lower, n = below
+    return f"{told}; with {lower} there {'is 1' if n == 1 else f'are {n}'}."
+
+
+def chance_error(current: Current) -> str:
+    """How far a chance of about one half may be off, nine times of ten, by the number of draws."""
+    shares = current.posterior.draw_weights
+    points = 100 * 1.645 * 0.5 * float((shares**2).sum()) ** 0.5
+    return "1 point" if points < 1.5 else f"{points:.0f} points"
 
 
 def candidate_frame(
@@ -219,9 +271,10 @@ def _propose(current: Current, package: Package, party: str = OWN) -> None:
     _say(current, ImprovementProposed(package=package, party=party), "Logged: proposed.")
 
 
-def _draw_another(current: Current, deal: Package) -> None:
+def _draw_another(current: Current) -> None:
     if len(current.negotiation.improving.consents) < 2:
         return
+    deal = shown(current.negotiation).agreed_package
     key = f"improve:{current.negotiation_id}:{current.created}:{current.sequence}"
     with st.expander("Another package was proposed", key="improve.another"):
         who = choices.segmented_control(
@@ -282,8 +335,8 @@ def proposal_sentence(
     ours = own.utility(proposed) - own.utility(deal)
     return (
         f"For us **{signed_points(ours)} points**. For them about **{signed_whole(gain.mean)} of 100** "
-        f"(90%: {signed_whole(gain.q05)} to {signed_whole(gain.q95)}); chance that they gain: "
-        f"{percent(posterior.probability(then > now))}."
+        f"(90%: {signed_whole(gain.q05)} to {signed_whole(gain.q95)}); chance that they gain at least half a "
+        f"point: {percent(posterior.probability(then - now >= LEAST_GAIN))}."
     )
 
 

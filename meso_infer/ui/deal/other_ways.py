@@ -12,7 +12,7 @@ from meso_infer.deals.adjusted_winner import Division, adjusted_winner
 from meso_infer.deals.even_steps import EvenStep, even_steps
 from meso_infer.errors import MesoError
 from meso_infer.headline import percent
-from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.points import points
 from meso_infer.posterior import Posterior
 from meso_infer.ui import session
@@ -49,13 +49,18 @@ def _steps(key: tuple[str, str, str, int]) -> tuple[EvenStep, ...]:
     deal = current.negotiation.agreed_package
     if deal is None:
         return ()
-    return even_steps(current_own(current.negotiation), current.posterior, deal)
+    talks = current.negotiation.improving
+    return even_steps(
+        current_own(current.negotiation), current.posterior, deal,
+        noes=(talks.turned_down(OWN), talks.turned_down(COUNTERPART)),
+    )  # fmt: skip
 
 
 def _draw_steps(current: Current) -> None:
     st.markdown(
         "From the deal, each step goes halfway to the best that either side could have without a loss to "
-        "the other (balanced increments). Nobody loses at any step, so talks can stop after each."
+        "the other (balanced increments). By what we expect of them nobody loses at any step, so talks can stop "
+        "after each."
     )
     steps = _steps(current.key)
     if not steps:
@@ -63,8 +68,9 @@ def _draw_steps(current: Current) -> None:
         return
     draw_frame(steps_frame(current.negotiation, steps))
     st.caption(
-        "A step lies between packages where none is worth exactly that; the nearest one that leaves both no "
-        "worse off than the deal stands beside it. What they have is expected, of 100."
+        "A step lies between packages where none is worth exactly that; beside it stands the nearest one that "
+        "should leave both no worse off than the deal, and the chance that it does for them. What they have "
+        "is expected, of 100."
     )
 
 
@@ -77,10 +83,11 @@ def steps_frame(negotiation: Negotiation, steps: tuple[EvenStep, ...]) -> pd.Dat
             points(one.own),
             f"about {100 * one.theirs:.0f}",
             "none" if one.package is None else agenda.describe(one.package),
+            "" if one.package is None else percent(one.no_worse),
         )
         for number, one in enumerate(steps, start=1)
     ]
-    columns = ("Step", "Points for us", "For them", "Nearest package")
+    columns = ("Step", "Points for us", "For them", "Nearest package", "They lose nothing")
     return pd.DataFrame(rows, columns=list(columns)).set_index("Step")
 
 

@@ -16,11 +16,12 @@ from meso_infer.events import (
 from meso_infer.headline import percent
 from meso_infer.negotiation.incoming import Answer, ReceivedOffer
 from meso_infer.packages import Package
-from meso_infer.points import points
+from meso_infer.points import points, signed_whole
 from meso_infer.received import Counter, best_counters
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.offers_to_us.draft import forget, keep, key, restore
+from meso_infer.ui.options import option_input, option_of
 from meso_infer.ui.session import Current
 from meso_infer.utility import AdditiveUtility
 
@@ -136,9 +137,13 @@ def _draw_mixing(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -
         offered = dict.fromkeys(
             package[issue.name] for _, package in offer.packages.packages if issue.name in package
         )
-        if not offered:
-            continue
         with grid.container(key=key(current, "mix cell", issue.name)):
+            if not offered:
+                box = key(current, "mix of", issue.name)
+                option_input(issue, box, None, blank="they left it open")
+                if (option := option_of(st.session_state.get(box))) is not None:
+                    mixed[issue.name] = option
+                continue
             mixed[issue.name] = st.selectbox(
                 plain(issue.name),
                 list(offered),
@@ -161,7 +166,9 @@ def _draw_countering(current: Current, own: AdditiveUtility, offer: ReceivedOffe
         st.info(plain(refusal))
     if found:
         beside = (
-            "any of their packages" if offer.claim == "equal" else "the least of what they offered"
+            "their packages on average"
+            if offer.claim == "equal"
+            else "the least of what they offered"
         )
         st.markdown(
             f"The best for us that should leave them as well off as {beside}, by the estimate as it "
@@ -189,6 +196,7 @@ def counter_sentence(one: Counter) -> str:
     """What a counteroffer is worth to both sides, with how sure that is."""
     return (
         f"Worth {points(one.own)} points to us. They are no worse off with a chance of "
-        f"{percent(one.no_worse)} ({percent(one.no_worse_low)} to {percent(one.no_worse_high)}); they gain "
-        f"{100 * one.gain:+.0f} of 100, 90% between {100 * one.gain_low:+.0f} and {100 * one.gain_high:+.0f}."
+        f"{percent(one.no_worse)} (by the number of draws {percent(one.no_worse_low)} to "
+        f"{percent(one.no_worse_high)}). Change for them: {signed_whole(one.gain)} of 100 (90%: "
+        f"{signed_whole(one.gain_low)} to {signed_whole(one.gain_high)})."
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from meso_infer.anchoring import pull_of
-from meso_infer.errors import InvalidUtility
+from meso_infer.errors import InvalidUtility, listed
 from meso_infer.events import PositionWritten, collect_evidence
 from meso_infer.explanation import equal_claims
 from meso_infer.negotiation.incoming import ReceivedOffer
@@ -99,7 +99,12 @@ def draw_pull(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> N
             on_click=session.action(_keep_target),
             args=(now,),
         )
-    offered = float(np.mean([one.middle for one in worths_of(own, offer.packages)]))
+    worths = worths_of(own, offer.packages)
+    if not all(one.is_exact for one in worths):
+        st.caption(
+            "Their offer leaves issues open: its worth is taken in the middle of what they could make it."
+        )
+    offered = float(np.mean([one.middle for one in worths]))
     pull = pull_of(offer, offered)
     # A place of its own, empty or not, so that what is open below stays open.
     with st.container(key=key(current, "pull said")):
@@ -135,6 +140,13 @@ def draw_reading(current: Current, offer: ReceivedOffer) -> None:
     mine = tuple(one for one in claims if set(one.evidence.packages) == set(packages))
     for line in equality_sentences(agenda, mine[-1:], posterior):
         st.markdown(plain(line))
+    open_issues = [n for n in agenda.names if any(n not in package for package in packages)]
+    if open_issues:
+        st.markdown(
+            "Their packages leave issues open, so that what makes up for what cannot be read from them. Ask "
+            f"what they have in mind on {plain(listed(open_issues, 'and'))}."
+        )
+        return
     try:
         found = their_trade_offs(agenda, packages)
     except InvalidUtility as error:
