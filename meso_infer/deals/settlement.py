@@ -89,7 +89,8 @@ def known_improvement(
     Improvement or None
         None where no package gives both more. The aim is by the gains over the deal, or over what was
         refused where that is more. Exact over all options, as long as issues that rules tie
-        together have up to a million combinations; continuous issues are tried at 101 amounts.
+        together have up to a million combinations; of continuous issues 101 amounts are tried, of
+        issues with more than 2,001 options that many, and what the deal says of each.
 
     Raises
     ------
@@ -99,7 +100,8 @@ def known_improvement(
     if first.agenda != second.agenda:
         raise InvalidSettings("The two utilities are on different agendas; make both on one.")
     agenda = first.agenda
-    axes = options_of(agenda)
+    here = agenda.encode([deal])[0]
+    axes = [np.union1d(axis, at) for axis, at in zip(options_of(agenda), here, strict=True)]
     tables = [
         [one.part_worth(name, axis) for name, axis in zip(agenda.names, axes, strict=True)]
         for one in (first, second)

@@ -26,6 +26,8 @@ FloatArray = NDArray[np.float64]
 MOST_LISTED = 1_000_000
 """Up to how many combinations of options are listed of issues that rules tie together."""
 AMOUNTS = 101
+MOST_OPTIONS = 2_001
+"""Options of one issue that are tried; of an amount to the dollar there may be hundreds of thousands."""
 CLOUD = 240
 """How many possible deals are drawn as dots."""
 SAMPLED = 2_000
@@ -272,11 +274,15 @@ def _allowed(agenda: Agenda, axes: Sequence[FloatArray]) -> tuple[NDArray[np.int
 
 
 def options_of(agenda: Agenda) -> list[FloatArray]:
-    """Coordinates to try of each issue: all options, or 101 amounts of a continuous one."""
-    return [
-        issue.grid(AMOUNTS) if issue.n_options is None else issue.coordinates()
-        for issue in agenda.issues
-    ]
+    """Coordinates to try of each issue: all options, evenly spread ones of very many, or 101 amounts."""
+    found = []
+    for issue in agenda.issues:
+        if issue.n_options is None:
+            found.append(issue.grid(AMOUNTS))
+            continue
+        every = issue.coordinates()
+        found.append(every[_spread(len(every), MOST_OPTIONS)])
+    return found
 
 
 def _places(sizes: Sequence[int], most: int) -> tuple[NDArray[np.intp], bool]:
