@@ -9,8 +9,7 @@ alike on one issue. The others mislead: an idle claim is made of packages put to
 careful lie is equal by somebody else's tastes; of one package with decoys, the first is a wish of their
 own, and the others are equal to it by somebody else's tastes; who shades makes them equal by their own
 tastes but for one issue, put up to the one that matters most. The same person also answers three
-offers of ours, by picks alone, or by picks, pushes and counteroffers as people do ("answers"); or so, three
-offers of ours that were chosen to test their claim ("trials").
+offers of ours, by picks alone, or by picks, pushes and counteroffers as people do ("answers"), or six.
 """
 
 from __future__ import annotations
@@ -26,15 +25,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._tables import print_heading, print_table
-from meso_infer.candidates import find_candidates
-from meso_infer.claim_trial import claim_trial
-from meso_infer.events import Event, MesoOffered, OfferReceived, collect_evidence, replay
+from meso_infer.events import collect_evidence
 from meso_infer.evidence import EqualClaim, Evidence
 from meso_infer.explanation import equal_claims
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.negotiation import Header
-from meso_infer.packages import LABELS, Agenda, Meso, Package
+from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior
 from meso_infer.prior import Layout, ModelSettings
 from meso_infer.simulate import (
@@ -52,10 +49,7 @@ SLACK = 0.03
 STYLES = ("any", "far apart", "alike on one issue")
 MEANT = "meant"
 LIES = ("idle", "careful lie", "decoys", "shaded")
-LATER = ("nothing", "3 picks", "3 answers", "3 trials")
-CONCESSION = 0.03
-"""Of ours from trial to trial, as in simulated talks."""
-TOLERANCE = 0.01
+LATER = ("nothing", "3 picks", "3 answers", "6 answers")
 RESAMPLES = 400
 
 AGENDA = Agenda(
@@ -157,32 +151,6 @@ def claimed_sets(
     return found | {"idle": tuple(random_packages(sender.agenda, 3, rng))}
 
 
-def answers_to_trials(
-    sender: SyntheticCounterpart,
-    packages: Sequence[Package],
-    own: AdditiveUtility,
-    rng: np.random.Generator,
-) -> list[Evidence]:
-    """A claim, and what its sender answers to three offers of ours that test it."""
-    header = Header(AGENDA, own=SPEC)
-    events: list[Event] = [
-        OfferReceived(packages=dict(zip(LABELS, packages, strict=False)), claim="equal")
-    ]
-    for number in range(1, 4):
-        known = list(collect_evidence(replay(header, events)))
-        target = (SPEC.aspiration_value or 0.0) - CONCESSION * (number - 1)
-        posterior = infer(AGENDA, known, own=own)
-        trial = claim_trial(
-            posterior, EqualClaim(tuple(packages)), find_candidates(own, target, TOLERANCE)
-        )
-        meso = Meso.of(dict(zip(LABELS, trial.packages, strict=False)))
-        offer = MesoOffered(
-            round=number, packages=dict(meso.packages), claim="equal", none_allowed=True
-        )
-        events += [offer, *sender.answers(meso, own, number, rng)]
-    return list(collect_evidence(replay(header, events)))
-
-
 @dataclass
 class Tally:
     """What was found with one kind of evidence, a row a counterpart."""
@@ -257,6 +225,7 @@ def measured(n: int, seed: int, style: str) -> dict[str, Tally]:
             "nothing": [],
             "3 picks": list(collect_evidence(play(header, quiet, rng))),
             "3 answers": list(collect_evidence(play(header, sender, rng))),
+            "6 answers": list(collect_evidence(play(header, sender, rng, n_rounds=6))),
         }
         known: dict[str, list[Evidence]] = {}
         for later, said in answers.items():
@@ -264,10 +233,6 @@ def measured(n: int, seed: int, style: str) -> dict[str, Tally]:
                 f"{kind}, {later}": [*claim, *said]
                 for kind, claim in {"no set": [], **claims}.items()
             }
-        known |= {
-            f"{kind}, 3 trials": answers_to_trials(sender, claim.packages, own, rng)
-            for kind, (claim,) in claims.items()
-        }
         for name, evidence in known.items():
             posterior = infer(AGENDA, evidence, settings=settings, own=own)
             tallies.setdefault(name, Tally()).add(posterior, sender.weights, evidence)

@@ -5,7 +5,7 @@ import streamlit as st
 from meso_infer.errors import InvalidUtility
 from meso_infer.ui import session, shell, undoing
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.offers_to_us import answer, entry, trial, worth
+from meso_infer.ui.offers_to_us import answer, entry, worth
 from meso_infer.workflow import current_own
 
 shell.guard("pages/offers_to_us.py")
@@ -48,8 +48,6 @@ worth.draw_worth(current, own, offer)
 if is_open:
     worth.draw_pull(current, own, offer)
 worth.draw_reading(current, offer)
-if is_open:
-    trial.draw_trial(current, offer)
 if is_open and offer.is_open:
     answer.draw_answered(offer)
     answer.draw_answer(current, own, offer)

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("candidates", "information", "explanation", "pooling"),
     ("exposure",),
     ("proposal", "deals"),
-    ("concession", "received", "anchoring", "claim_trial"),
+    ("concession", "received", "anchoring"),
     ("prior_in_use", "assumptions"),
     ("workflow", "estimator"),
     ("simulate", "example", "copying", "history", "evaluation"),
@@ -47,8 +47,7 @@ HAPPENED = frozenset(
 )
 BELIEVED = frozenset(
     "prior likelihoods posterior diagnostics inference explanation pooling array_rounds estimator "
-    "candidates information exposure proposal headline assumptions concession deals received "
-    "claim_trial".split()
+    "candidates information exposure proposal headline assumptions concession deals received".split()
 )
 """The two columns: what happened and what we believe. `evidence` is a noun that both may use."""
 

@@ -131,22 +131,6 @@ def test_their_equal_packages_are_read_as_ranges(log: Callable[..., Dashboard]) 
     assert "lie" not in page.text.replace("believe", "").replace("earlier", "").lower().split()
 
 
-def test_what_they_said_can_be_tested(log: Callable[..., Dashboard], store: EventStore) -> None:
-    """The page shows the packages whose answer tells most about the claim, equal for us; a press offers them."""
-    page = log(BEFORE, OFFER)
-    assert "If they mean it, they pick" in page.text
-    shown = page.app.table[-1].value
-    assert list(shown.index[-2:]) == ["Picked if they mean it", "Picked if not"]
-    page.press("Offer these")
-    negotiation = state(store)
-    meso, own = negotiation.packages_on_table, negotiation.own
-    assert meso is not None
-    assert own is not None
-    assert own.spread([package for _, package in meso.packages]) <= 0.01 + 1e-9
-    assert shown.shape[1] == len(meso)
-    assert not page.app.exception
-
-
 def test_the_five_answers_are_equal(log: Callable[..., Dashboard], store: EventStore) -> None:
     """Five tabs, no button among them stands out; each logs what it says, and a question leaves it open."""
     page = log(BEFORE, OFFER)
