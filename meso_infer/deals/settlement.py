@@ -87,10 +87,9 @@ def known_improvement(
     Returns
     -------
     Improvement or None
-        None where no package gives both more. The aim is by the gains over the deal, or over what was
-        refused where that is more. Exact over all options, as long as issues that rules tie
-        together have up to a million combinations; of continuous issues 101 amounts are tried, of
-        issues with more than 2,001 options that many, and what the deal says of each.
+        None where no package gives both more. Exact over all options, as long as issues that rules tie
+        together have up to a million combinations; of continuous issues 101 amounts are tried, of those
+        with very many options 2,001, and what the deal says of each.
 
     Raises
     ------
@@ -109,12 +108,10 @@ def known_improvement(
     rows, _ = efficient_rows(agenda, axes, *tables)
     sides = (first, second)
     to_beat = [
-        float(one.utility_of(agenda.encode([deal, *refused])).max())
+        max(one.utility(package) for package in (deal, *refused))
         for one, refused in zip(sides, noes, strict=True)
     ]
-    gains = np.stack(
-        [one.utility_of(rows) - least for one, least in zip(sides, to_beat, strict=True)]
-    )
+    gains = np.stack([one.utility_of(rows) for one in sides]) - np.array(to_beat)[:, None]
     both = (gains > 1e-9).all(axis=0) & (gains >= least_gain - 1e-9).all(axis=0)
     if not both.any():
         return None

@@ -11,6 +11,7 @@ from meso_infer import workflow
 from meso_infer.events import Event, OfferReceived, PositionWritten
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
+from meso_infer.packages import Package
 from meso_infer.storage import EventStore
 from meso_infer.ui.offers_to_us.answer import WAYS
 from meso_infer.ui.offers_to_us.draft import ENTRY
@@ -171,7 +172,10 @@ def test_a_mix_settles_what_they_left_open(
 ) -> None:
     """An issue that no package mentions is chosen in the mix; its worth is told as a middle, no trade-off is."""
     offer = OfferReceived(
-        packages={"A": {"Salary": 104000, "Remote": 2}, "B": {"Salary": 99000, "Remote": 3}},
+        packages={
+            "A": Package({"Salary": 104000, "Remote": 2}),
+            "B": Package({"Salary": 99000, "Remote": 3}),
+        },
         claim="equal",
     )
     page = log(BEFORE, offer)
