@@ -15,7 +15,7 @@ from meso_infer.mediation.case import CaseLog
 from meso_infer.mediation.seats import own_gain
 from meso_infer.points import points
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, settled
 from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
@@ -93,6 +93,18 @@ def fill_side(page: Page, link: str, better: str, limit: int) -> None:
     says(page, f"{limit} points that you need")
 
 
+def have_a_link_of_its_own(page: Page, other: Page, link: str) -> None:
+    """The party takes its link over; whoever has the one that was sent is refused, and it reads on."""
+    page.get_by_text("Your link", exact=True).last.click()
+    press(page, "Make a link of my own")
+    says(page, "You made this link")
+    other.goto(link)
+    expect(other.get_by_role("heading", name="No entry")).to_be_visible()
+    page.reload()
+    says(page, "You are here for")
+    assert page.url != link
+
+
 def take_part(page: Page, amount: float, label: str) -> None:
     """Take part in the overlap test and seal an amount."""
     tab(page, "Together")
@@ -107,6 +119,7 @@ def test_a_mediation_from_the_opening_to_a_joint_yes(server: Server, visit: Open
     links = open_case(neutral.page, server.url)
     fill_side(lab.page, links["Laboratory"], "Lower is better", LIMIT)
     fill_side(applicant.page, links["Applicant"], "Higher is better", 21)
+    have_a_link_of_its_own(applicant.page, visit().page, links["Applicant"])
     tab(neutral.page, "Protocols")
     press(neutral.page, "Ask whether the limits overlap")
     press(neutral.page, "Ask both for a sealed amount")
@@ -140,6 +153,11 @@ def write_by_way_of_the_neutral(neutral: Page, lab: Page, applicant: Page) -> No
     """The laboratory writes; the neutral notes, rewords and passes on; the applicant reads."""
     tab(lab, "Messages")
     lab.get_by_label("Write to The ombudsperson").fill(ORIGINAL)
+    lab.get_by_label("Write to The ombudsperson").blur()
+    settled(lab)
+    lab.reload()
+    tab(lab, "Messages")
+    expect(lab.get_by_label("Write to The ombudsperson")).to_have_value(ORIGINAL)
     press(lab, "Send")
     tab(neutral, "Messages and notes")
     says(neutral, ORIGINAL)

@@ -135,7 +135,7 @@ def _draw_messages(log: CaseLog, seat: Seat) -> None:
     neutral, party = plain(log.header.neutral), seat.party
     st.caption(
         f"You write to {neutral}, who decides what is passed on, and words it anew. Nobody else "
-        "reads what you wrote."
+        "reads what you wrote. What you type is kept for you alone until you send it."
     )
     for one in log.log:
         if isinstance(one.entry, MessageWritten):
@@ -160,7 +160,6 @@ def _draw_messages(log: CaseLog, seat: Seat) -> None:
             f"Write to {neutral}",
             key=MESSAGE,
             max_chars=4000,
-            help="Kept for you alone as you type, until you send it.",
             on_change=party_seat.act(_begin),
         )
         st.button("Send", key="party.send", on_click=party_seat.act(_send))
