@@ -17,6 +17,9 @@ from meso_infer.ui import session
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
 
+MOST_ROWS = 40
+"""Of how many entries a record is shown whole without being asked."""
+
 
 def choose(label: str, titles: Mapping[str, str], chosen: str) -> str | None:
     """Draw the choice of a case or a text, by id; None where there is none.
@@ -81,9 +84,13 @@ def draw_record(
         for one in place.link_changes()
         if not one.by_party
     ]
-    rows = sorted([*happened, *links], key=lambda row: row[0])
+    rows = sorted([*happened, *links], key=lambda row: row[0])[::-1]
+    if len(rows) > MOST_ROWS and not st.toggle(
+        f"Show all {len(rows)} entries", key=f"{place.purpose}.record.all"
+    ):
+        rows = rows[:MOST_ROWS]
     if rows:
-        table = [{"When (UTC)": f"{at:%d %b %H:%M}", "What": words} for at, words in reversed(rows)]
+        table = [{"When (UTC)": f"{at:%d %b %H:%M}", "What": words} for at, words in rows]
         draw_frame(pd.DataFrame(table).set_index("When (UTC)"))
 
 

@@ -13,6 +13,7 @@ from meso_infer.links import REFUSED
 from meso_infer.single_text import MARKS, list_texts
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
+from meso_infer.ui.led import MOST_ROWS
 from tests.pages.conftest import SECONDS, Dashboard
 from tests.pages.test_neutral import received, text
 from tests.single_text.texts import Table, open_table
@@ -226,3 +227,21 @@ def test_a_text_is_removed_by_its_typed_name(dashboard: Open, table: Table) -> N
     page.open("pages/neutral.py")
     assert "Quarter" not in text(page.app)
     assert not page.messages("error")
+
+
+def test_a_long_record_is_shown_in_part_until_it_is_asked_for(
+    table: Table, dashboard: Open
+) -> None:
+    """The newest entries stand there; the oldest come with the switch."""
+    for place in range(MOST_ROWS):
+        mark = MARKS[place % len(MARKS)]
+        table.seats["p1"].mark(1, "c1", mark, now=table.now + timedelta(seconds=place + 1))
+    app = dashboard().open("pages/single_text.py").app
+
+    def record() -> str:
+        return next(csv for one in app.table if "marked" in (csv := one.value.to_csv()))
+
+    assert record().count("\n") == MOST_ROWS + 1
+    assert "You published version 1" not in record()
+    app.toggle(key="single-text.record.all").set_value(True).run()
+    assert "You published version 1" in record()

@@ -27,6 +27,6 @@ def view_asked_for() -> Callable[[], None] | None:
 
 def no_view() -> Callable[[], None]:
     """What draws a refusal, for a server that has nothing but these views."""
-    from meso_infer.ui.party import view
+    from meso_infer.ui.party.frame import run_refusal
 
-    return view.run_refusal
+    return run_refusal

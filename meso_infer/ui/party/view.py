@@ -1,19 +1,11 @@
-"""What a party sees by its link: its own side of a neutral's case, without account, sidebar or frame.
-
-The link is looked at anew for every drawing and every press, so that it stops the moment it expires or
-is replaced. Nothing here reads more than the seat that the link opened.
-"""
+"""What a party sees by its link: its own side of a neutral's case, without account, sidebar or frame."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import streamlit as st
 
-from meso_infer.errors import LinkRefused, MesoError, StorageUnavailable
-from meso_infer.links import REFUSED
 from meso_infer.mediation import PROTOCOLS, Seat, count_releases
 from meso_infer.mediation.case import CaseLog, case_document
 from meso_infer.mediation.entries import ItemPassedOn, MediatorMessage, MessageWritten
@@ -22,11 +14,9 @@ from meso_infer.ui import next_step, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.party import own_link, protocols, side
 from meso_infer.ui.party import seat as party_seat
+from meso_infer.ui.party.frame import run_view
 from meso_infer.ui.party.links import PARTY_LINK
-from meso_infer.ui.shell import PAGE_ICON, REFRESH_SECONDS, show_messages
 
-SEEN = "party.seen"
-"""How many entries this session was shown."""
 MESSAGE = "party.message"
 BEGUN = "message"
 """Under which name the seat keeps what is typed and not sent yet."""
@@ -34,50 +24,10 @@ BEGUN = "message"
 
 def run() -> None:
     """Draw the view in place of the whole dashboard."""
-    run_alone("Your side of the talks", _draw)
+    run_view("Your side of the talks", party_seat.seat, _draw)
 
 
-def run_refusal() -> None:
-    """Draw the refusal in place of everything."""
-    run_alone("No entry", draw_refusal)
-
-
-def run_alone(title: str, draw: Callable[[], None]) -> None:
-    """Draw one view without sidebar and navigation, for people without an account."""
-    st.set_page_config(
-        page_title=title,
-        page_icon=PAGE_ICON,
-        layout="centered",
-        initial_sidebar_state="collapsed",
-    )
-    # Streamlit would list the files under pages/ where no navigation is declared.
-    page = st.navigation([st.Page(draw, title=title, default=True)], position="hidden")
-    with errors_said_to_a_party():
-        page.run()
-
-
-@contextmanager
-def errors_said_to_a_party() -> Iterator[None]:
-    """Show what goes wrong inside as a message that tells nothing of the server, nor how to repair it."""
-    try:
-        yield
-    except StorageUnavailable:
-        st.error(party_seat.UNREACHABLE)
-    except MesoError as error:
-        st.error(plain(str(error)))
-    except Exception as error:  # noqa: BLE001 - the last place where it can be caught and said
-        session.apologise(error)
-        show_messages()
-
-
-def _draw() -> None:
-    try:
-        seat = party_seat.seat()
-        log = seat.look()
-    except LinkRefused:
-        draw_refusal()
-        return
-    show_messages()
+def _draw(seat: Seat, log: CaseLog) -> None:
     header = log.header
     others = [one.id for one in header.parties if one.id != seat.party]
     st.title(plain(header.title), anchor=False)
@@ -101,14 +51,6 @@ def _draw() -> None:
         _draw_messages(log, seat)
     own_link.draw(party_seat.seat, header.neutral, PARTY_LINK)
     _draw_copy(log)
-    st.session_state[SEEN] = len(log.log)
-    _watch()
-
-
-def draw_refusal() -> None:
-    """The same page whatever the reason."""
-    st.title("No entry", anchor=False)
-    st.markdown(REFUSED)
 
 
 def _draw_rules(log: CaseLog) -> None:
@@ -204,14 +146,3 @@ def _draw_copy(log: CaseLog) -> None:
         on_click="ignore",
         key="party.copy",
     )
-
-
-@st.fragment(run_every=REFRESH_SECONDS)
-def _watch() -> None:
-    """Draw the view again as soon as there is more to see, or the link has stopped."""
-    try:
-        newest = party_seat.seat().count()
-    except (LinkRefused, StorageUnavailable):
-        newest = -1
-    if newest != st.session_state.get(SEEN):
-        st.rerun()

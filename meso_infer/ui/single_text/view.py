@@ -11,8 +11,8 @@ from functools import partial
 
 import streamlit as st
 
-from meso_infer.errors import LinkRefused, StorageUnavailable
 from meso_infer.report.single_text import write_text
+from meso_infer.single_text import TextSeat
 from meso_infer.single_text.clauses import MARKS, WEIGHTS, Clause, Mark
 from meso_infer.single_text.entries import TELLINGS
 from meso_infer.single_text.seats import MOST_WORDS
@@ -21,10 +21,9 @@ from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.party import own_link
 from meso_infer.ui.party import seat as party_seat
+from meso_infer.ui.party.frame import run_view
 from meso_infer.ui.party.links import TEXT_LINK
 from meso_infer.ui.party.seat import act
-from meso_infer.ui.party.view import draw_refusal, run_alone
-from meso_infer.ui.shell import REFRESH_SECONDS, show_messages
 from meso_infer.ui.single_text.drawing import (
     TOLD_WORDS,
     WEIGHT_WORDS,
@@ -37,8 +36,6 @@ from meso_infer.ui.single_text.drawing import (
     draw_standing,
 )
 
-SEEN = "text.seen"
-"""How many entries this session was shown."""
 NAMED = "text.named"
 TELLING_WORDS = {
     "mediator": "The mediator only",
@@ -50,17 +47,10 @@ WORD_MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 
 def run() -> None:
     """Draw the view in place of the whole dashboard."""
-    run_alone("A single text", _draw)
+    run_view("A single text", party_seat.text_seat, _draw)
 
 
-def _draw() -> None:
-    try:
-        seat = party_seat.text_seat()
-        log = seat.look()
-    except LinkRefused:
-        draw_refusal()
-        return
-    show_messages()
+def _draw(seat: TextSeat, log: TextLog) -> None:
     header = log.header
     others = tuple(one for one in header.ids if one != seat.party)
     st.title(plain(header.title), anchor=False)
@@ -78,8 +68,6 @@ def _draw() -> None:
         _draw_text(log, version, seat.party, seat.half_done())
         _draw_copy(log, version)
     own_link.draw(party_seat.text_seat, header.mediator, TEXT_LINK)
-    st.session_state[SEEN] = len(log.log)
-    _watch()
 
 
 # --- the vote -------------------------------------------------------------------------------------
@@ -296,14 +284,3 @@ def _draw_copy(log: TextLog, version: Version) -> None:
         on_click="ignore",
         key="text.copy",
     )
-
-
-@st.fragment(run_every=REFRESH_SECONDS)
-def _watch() -> None:
-    """Draw the view again as soon as there is more to see, or the link has stopped."""
-    try:
-        newest = party_seat.text_seat().count()
-    except (LinkRefused, StorageUnavailable):
-        newest = -1
-    if newest != st.session_state.get(SEEN):
-        st.rerun()
