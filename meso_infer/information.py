@@ -198,22 +198,3 @@ def weighted_quantiles(
     order = np.argsort(values)
     middle = np.cumsum(shares[order]) - shares[order] / 2
     return np.interp(np.asarray(probabilities, float), middle, values[order])
-
-
-def pick_information_matrix(
-    values: FloatArray, sharpness: float, probabilities: FloatArray
-) -> FloatArray:
-    """Fisher information of one pick about the counterpart's weights, shape ``(n_issues, n_issues)``.
-
-    ``beta^2 sum_i p_i (x_i - mean)(x_i - mean)'``. When the packages are worth the same to us, our own
-    weights span a direction in which it is zero: picks among equals never tell how much the
-    counterpart shares our direction.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_packages, n_issues)
-        Value of each package on each issue, 0 to 1.
-    probabilities : ndarray, shape (n_packages,)
-    """
-    centred = values - probabilities @ values
-    return sharpness**2 * (centred * probabilities[:, None]).T @ centred

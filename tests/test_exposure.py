@@ -38,7 +38,7 @@ def values(packages: list[Package]) -> np.ndarray:
     ],
 )  # fmt: skip
 def test_worked_exposure(packages, bits, rank):
-    """M10: exposure bits and rank of the worked sets; one package reveals nothing."""
+    """Exposure bits and rank of the worked sets; one package reveals nothing."""
     exposure = exposure_of(OWN, [packages])
     assert exposure.bits == pytest.approx(bits, abs=1e-4)
     assert exposure.rank == rank
@@ -51,7 +51,7 @@ def test_a_sharper_reader_learns_a_bit_a_difference():
 
 
 def test_a_linear_reader_is_misled():
-    """M10: read with straight lines, A, B and C say that a remote day costs us nothing."""
+    """Read with straight lines, A, B and C say that a remote day costs us nothing."""
     linear = [linear_values_at(OWN, OWN.agenda.encode([A, B, C]))]
     assert implied_weights(linear) == pytest.approx([0.6, 0, 0.4], abs=1e-9)
     assert implied_weights([values([A, B, C])]) == pytest.approx(np.array([9, 10, 4]) / 23)

@@ -49,7 +49,7 @@ def rng() -> np.random.Generator:
 def test_counts_of_the_hiring_grid(
     grid: tuple[list[tuple[int, int, int]], np.ndarray],
 ) -> None:
-    """T1: 26 Pareto-optimal packages, 140 acceptable to both, 17 that are both."""
+    """26 Pareto-optimal packages, 140 acceptable to both, 17 that are both."""
     _, utilities = grid
     best, zone = pareto_mask(utilities), agreement_zone(utilities, RESERVATION)
     assert (best.sum(), zone.sum(), (best & zone).sum()) == (26, 140, 17)
@@ -59,7 +59,7 @@ def test_counts_of_the_hiring_grid(
 def test_bargaining_points_of_the_hiring_grid(
     grid: tuple[list[tuple[int, int, int]], np.ndarray],
 ) -> None:
-    """T1: the Nash, Kalai-Smorodinsky, egalitarian and largest-sum packages."""
+    """The Nash, Kalai-Smorodinsky, egalitarian and largest-sum packages."""
     rows, utilities = grid
     points = bargaining_points(utilities, RESERVATION)
     assert points is not None

@@ -19,7 +19,7 @@ CONTRACT = {"1 year": 0.0, "2 years": 0.25, "3 years": 1.0}
 
 
 def test_the_example_is_equal():
-    """H2: the three packages are worth exactly 15/23; B and $5,000 more is 12/23."""
+    """The three packages are worth exactly 15/23; B and $5,000 more is 12/23."""
     for package in (A, B, C):
         assert H2.utility(package) == pytest.approx(15 / 23, abs=1e-12)
     assert H2.spread([A, B, C]) == pytest.approx(0, abs=1e-12)
@@ -28,7 +28,7 @@ def test_the_example_is_equal():
 
 
 def test_the_narrow_example_is_equal():
-    """H1: on the range 90 to 100 with weights .3, .5, .2, all three are worth 3/5."""
+    """On the range 90 to 100 with weights .3, .5, .2, all three are worth 3/5."""
     narrow = AGENDA.issues[0].model_copy(update={"high": 100000})
     agenda = Agenda((narrow, *AGENDA.issues[1:]))
     own = AdditiveUtility.of(

@@ -25,7 +25,7 @@ PACKAGES = [A, B, C, deal(96667, 0, 1), deal(90000, 4, 3)]
 @settings(max_examples=1000)
 @given(st.floats(0, 1), st.floats(1e-6, 0.2), st.integers(1, 5), st.sampled_from(MEDIA))
 def test_equal_is_said_only_when_it_is_true(spread, tolerance, n, medium):
-    """M11: over 1,000 cases the text says "equal" or "equally" only when the spread is in tolerance."""
+    """Over 1,000 cases the text says "equal" or "equally" only when the spread is in tolerance."""
     meso = Meso.of(dict(zip("ABCDE", PACKAGES[:n], strict=False)))
     text = offer_text(AGENDA, meso, claim_for(spread, tolerance), medium=medium)
     if spread > tolerance + 1e-9:

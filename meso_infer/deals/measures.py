@@ -8,21 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.deals.joint_gains import LEAST_GAIN, joint_gain_left
+from meso_infer.deals.outcome_measures import (
+    dominance_share,
+    integrative_quotient,
+    log_rolling_index,
+)
 from meso_infer.deals.reach import find_reach
-from meso_infer.deals.space import LATER, options_of
+from meso_infer.deals.space import LATER, options_of, possible_deals
 from meso_infer.issues import CategoricalIssue, Issue
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
-LEAST_ROOM = 0.02
-"""What trading across issues must be able to add, of 1, before a share of it is spoken of."""
 MEASURED = 1024
 """Draws that a deal is measured on: with two hundred, ends of ranges would move by five points from one set
 of draws to the next."""
+RANKED = 1_000
+"""Packages that a deal is ranked among; drawn evenly where there are more."""
 LEAST_SHARE = 0.05
 """Share of the draws in which a measure must be defined before it is told."""
 
@@ -43,6 +47,8 @@ class DealMeasures:
         Most that both together could still gain without a loss to either, if each draw were the truth.
     nothing_left : float
         Probability that this is less than half a point of 100: the deal is on the frontier.
+    dominated : Summary
+        Of the packages that are better or worse for both than the deal, the share that are worse.
     integrative : Summary or None
         Integrative quotient: 0 as at the midpoint of every issue, 1 at the most joint; None where hardly
         anything could be added.
@@ -67,6 +73,7 @@ class DealMeasures:
     most_joint: Summary
     left: Summary
     nothing_left: float
+    dominated: Summary
     integrative: Summary | None
     log_rolling: Summary | None
     own_gain: float | None
@@ -110,10 +117,9 @@ def measure_deal(
     left = joint_gain_left(reach.levels, reach.best, ours, theirs)
     listed = (reach.levels[:, None] + reach.best).max(axis=0)
     most = np.maximum(listed if own.agenda.rules else _most_joint(own, thin), joint)
-    middle = _midpoint(own, thin)
-    room = most - middle
-    has_room = room > LEAST_ROOM
-    quotient = np.divide(joint - middle, room, out=np.zeros_like(room), where=has_room)
+    quotient = integrative_quotient(joint, _midpoint(own, thin), most)
+    others = possible_deals(own.agenda, RANKED)
+    beaten = dominance_share(own.utility_of(others), thin.utility_of(others), ours, theirs)
     limit = thin.draws.aspiration(round_number + LATER)
     shares = _gains(thin, ours, theirs, reservation_value, limit)
     return DealMeasures(
@@ -124,8 +130,9 @@ def measure_deal(
         most_joint=thin.summary(most),
         left=thin.summary(left),
         nothing_left=thin.probability(left < LEAST_GAIN),
-        integrative=_where(thin, quotient, has_room),
-        log_rolling=_log_rolling(own, thin, here[0]),
+        dominated=thin.summary(beaten),
+        integrative=_where_defined(thin, quotient),
+        log_rolling=_where_defined(thin, _log_rolling(own, thin, here[0])),
         own_gain=None if reservation_value is None else ours - reservation_value,
         their_gain=thin.summary(theirs - limit),
         above_their_limit=thin.probability(theirs >= limit),
@@ -166,26 +173,21 @@ def middle_of(issue: Issue) -> FloatArray:
     return every[(len(every) - 1) // 2 : len(every) // 2 + 1]
 
 
-def _log_rolling(own: AdditiveUtility, thin: Posterior, row: FloatArray) -> Summary | None:
-    """``sum_j (w_j - theta_j)(g_j - 1/2) / (1/2 sum_j |w_j - theta_j|)`` of each draw.
+def _log_rolling(own: AdditiveUtility, thin: Posterior, row: FloatArray) -> FloatArray:
+    """The log-rolling index of each draw.
 
-    The share g of an issue that we got is told in what it is worth to us: of an issue that matters
-    nothing to us, a half.
+    The share of an issue that we got is told in what it is worth to us: of an issue that matters nothing
+    to us, a half.
     """
-    names = own.agenda.names
-    tilt = np.asarray(own.weights)[:, None] - thin.weights
     worth = np.array(
         [
             float(own.part_worth(name, np.array([at]))[0])
-            for name, at in zip(names, row, strict=True)
+            for name, at in zip(own.agenda.names, row, strict=True)
         ]
     )
     weights = np.asarray(own.weights)
     got = np.divide(worth, weights, out=np.full(len(weights), 0.5), where=weights > 1e-12)
-    room = 0.5 * np.abs(tilt).sum(axis=0)
-    has_room = room > LEAST_ROOM
-    index = np.divide((got - 0.5) @ tilt, room, out=np.zeros_like(room), where=has_room)
-    return _where(thin, index, has_room)
+    return log_rolling_index(weights, thin.weights, got)
 
 
 def _gains(
@@ -200,14 +202,15 @@ def _gains(
         return None, None
     mine, other = ours - reservation_value, theirs - limit
     both = (other >= 0) & (mine + other > 1e-9)
-    share = np.divide(mine, mine + other, out=np.zeros_like(other), where=both)
+    share = np.divide(mine, mine + other, out=np.full_like(other, np.nan), where=both)
     room = np.maximum(1 - limit, 1e-9)
     apart = np.abs(mine / (1 - reservation_value) - np.clip(other / room, 0.0, 1.0))
-    return _where(thin, share, both), _where(thin, apart, both)
+    return _where_defined(thin, share), _where_defined(thin, np.where(both, apart, np.nan))
 
 
-def _where(thin: Posterior, values: FloatArray, holds: BoolArray) -> Summary | None:
+def _where_defined(thin: Posterior, values: FloatArray) -> Summary | None:
     """Summary over the draws in which a measure is defined; None where that is hardly any."""
+    holds = ~np.isnan(values)
     if thin.probability(holds) < LEAST_SHARE:
         return None
     only = thin.reweighted(np.where(holds, 0.0, -1e9))

@@ -33,6 +33,13 @@ def _together(found: DealMeasures) -> list[Line]:
             "Points that both together could still gain without a loss to either, if we knew their values. "
             f"Chance that nothing is left: {percent(found.nothing_left)}.",
         ),
+        (
+            "Better than",
+            f"{_whole(found.dominated.mean)}%",
+            f"{_whole(found.dominated.q05)} to {_whole(found.dominated.q95)}%",
+            "Of the packages that are better for both or worse for both, this share is worse; 100% where "
+            "none is better for both.",
+        ),
     ]
 
 

@@ -285,6 +285,17 @@ def options_of(agenda: Agenda) -> list[FloatArray]:
     return found
 
 
+def possible_deals(agenda: Agenda, most: int = SAMPLED) -> FloatArray:
+    """Packages that obey the rules, by their coordinates ``(n, n_issues)``.
+
+    All of them where they are at most that many, else those of as many that are drawn evenly.
+    """
+    axes = options_of(agenda)
+    places, _ = _places([len(axis) for axis in axes], most)
+    rows = np.stack([axis[places[:, j]] for j, axis in enumerate(axes)], axis=1)
+    return rows[agenda.feasible_mask(rows)]
+
+
 def _places(sizes: Sequence[int], most: int) -> tuple[NDArray[np.intp], bool]:
     """Every combination of options, or that many drawn at random, and whether it is every one."""
     count = math.prod(sizes)
@@ -316,10 +327,7 @@ def _spread(n: int, most: int) -> NDArray[np.intp]:
 
 def _cloud(own: AdditiveUtility, posterior: Posterior) -> FloatArray:
     """Both utilities of deals drawn evenly from all that obey the rules."""
-    axes = options_of(own.agenda)
-    places, _ = _places([len(axis) for axis in axes], SAMPLED)
-    rows = np.stack([axis[places[:, j]] for j, axis in enumerate(axes)], axis=1)
-    rows = rows[own.agenda.feasible_mask(rows)]
+    rows = possible_deals(own.agenda)
     rows = rows[_spread(len(rows), CLOUD)]
     thin = posterior.thinned(DRAWS)
     return np.stack([own.utility_of(rows), thin.utility_of(rows) @ thin.draw_weights], axis=1)

@@ -48,8 +48,6 @@ class SetScores:
         Probability that they take some package.
     conflicts : ndarray
         Forbidden pairs in the set.
-    lacking_support : ndarray
-        Missing support, added up over packages; 0 when every package has enough.
     objective : ndarray
         What is maximised; violations are charged far above any gain.
     """
@@ -59,7 +57,6 @@ class SetScores:
     value: FloatArray
     acceptance: FloatArray
     conflicts: FloatArray
-    lacking_support: FloatArray
     objective: FloatArray
 
 
@@ -121,7 +118,7 @@ class SetSearch:
         )
         if problem.kappa > 0:
             objective -= problem.kappa * self.exposure(sets)
-        return SetScores(information, learning, value, acceptance, conflicts, lacking, objective)
+        return SetScores(information, learning, value, acceptance, conflicts, objective)
 
     def _answers(self, sets: IntArray) -> tuple[FloatArray, FloatArray]:
         """Expected information in bits, and probability that some package is taken."""

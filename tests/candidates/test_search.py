@@ -30,7 +30,7 @@ EQUALS = {
 
 
 def test_the_hiring_example_has_eleven_equal_packages():
-    """M2: with salary solved, exactly the eleven packages worth 15/23 are found, all equal to 1e-12."""
+    """With salary solved, exactly the eleven packages worth 15/23 are found, all equal to 1e-12."""
     own = hiring_own(hiring_agenda())
     found = find_candidates(own, LEVEL, 0.01, plain_amounts=False)
     rows = {(round(s, 4), int(r), int(y) + 1) for s, r, y in found.coordinates.tolist()}
@@ -40,7 +40,7 @@ def test_the_hiring_example_has_eleven_equal_packages():
 
 
 def test_a_solved_amount_is_exact_or_as_round_as_the_tolerance_forgives():
-    """M1: one remote day and three years are worth 15/23 at exactly USD 100,000; 103,333 becomes 103,350."""
+    """One remote day and three years are worth 15/23 at exactly USD 100,000; 103,333 becomes 103,350."""
     own = hiring_own(hiring_agenda())
     found = find_candidates(own, LEVEL, 0.01)
     assert deal(100000, 1, 3) in found.packages()
@@ -101,7 +101,7 @@ def small_problems(draw: st.DrawFn) -> tuple[AdditiveUtility, float, float]:
 @settings(max_examples=1000)
 @given(small_problems())
 def test_no_spread_above_the_tolerance(problem: tuple[AdditiveUtility, float, float]):
-    """M1: in 1,000 random cases every candidate lies in the band, or none is given and it is said why."""
+    """In 1,000 random cases every candidate lies in the band, or none is given and it is said why."""
     own, target, tolerance = problem
     try:
         found = find_candidates(own, target, tolerance)

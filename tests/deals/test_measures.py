@@ -47,7 +47,9 @@ def test_a_deal_on_the_frontier_of_every_draw_leaves_nothing(
     ours = measure_deal(own, posterior, deal(90000, 0, 3))
     assert ours.nothing_left == pytest.approx(1.0)
     assert ours.left.mean == pytest.approx(0, abs=1e-9)
+    assert ours.dominated.mean == pytest.approx(1.0)
     poor = measure_deal(own, posterior, C)
+    assert poor.dominated.mean < 0.9
     assert poor.nothing_left < 0.5
     assert poor.left.mean > measure_deal(own, posterior, A).left.mean
 
@@ -64,21 +66,18 @@ def test_each_draw_is_measured_by_the_formulas() -> None:
     posterior = believed(own).thinned(1)
     package = Package({"N0": 0.9, "N1": 0.5, "N2": 0.2})
     found = measure_deal(own, posterior, package)
-    theirs = posterior.weights[:, 0]
-    joint = float(own.utility(package) + posterior.utility([package])[0, 0])
+    joint = own.utility(package) + posterior.utility([package])[0]
     middle = dict.fromkeys(agenda.names, 0.5)
-    at_middle = own.utility(Package(middle)) + posterior.utility([Package(middle)])[0, 0]
+    at_middle = own.utility(Package(middle)) + posterior.utility([Package(middle)])[0]
     axis = np.linspace(0, 1, 101)
-    most = sum(
-        float((own.part_worth(n, axis) + posterior.part_worths(n, axis)[:, 0]).max())
-        for n in agenda.names
-    )
+    best = [own.part_worth(n, axis) + posterior.part_worths(n, axis)[:, 0] for n in agenda.names]
+    most = np.array([sum(float(one.max()) for one in best)])
     assert found.integrative is not None
-    expected = integrative_quotient(joint, float(at_middle), most)
-    assert found.integrative.mean == pytest.approx(expected, abs=1e-6)
+    expected = integrative_quotient(joint, at_middle, most)
+    assert found.integrative.mean == pytest.approx(expected[0], abs=1e-6)
     assert found.log_rolling is not None
-    index = log_rolling_index(own.weights, theirs, (0.9, 0.5, 0.2))
-    assert found.log_rolling.mean == pytest.approx(index, abs=1e-6)
+    index = log_rolling_index(own.weights, posterior.weights, (0.9, 0.5, 0.2))
+    assert found.log_rolling.mean == pytest.approx(index[0], abs=1e-6)
 
 
 def test_who_gained_what_is_counted_over_both_limits(

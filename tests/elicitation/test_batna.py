@@ -24,13 +24,13 @@ def batnas(draw: st.DrawFn) -> Batna:
 
 
 def test_worked_reservation_values() -> None:
-    """P8: .38 when risk is neutral, .325518 with a risk tolerance of .2."""
+    """.38 when risk is neutral, .325518 with a risk tolerance of .2."""
     assert GOLDEN.reservation_value() == pytest.approx(0.38, abs=1e-15)
     assert GOLDEN.reservation_value(0.2) == pytest.approx(0.325518, abs=5e-7)
 
 
 def test_the_whole_distribution_is_at_hand() -> None:
-    """P8: values in rising order with their probabilities, quantiles, and the chance to do better."""
+    """Values in rising order with their probabilities, quantiles, and the chance to do better."""
     values, mass = GOLDEN.distribution()
     assert values == pytest.approx([0.2, 0.5])
     assert mass == pytest.approx([0.4, 0.6])

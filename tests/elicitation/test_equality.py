@@ -27,7 +27,7 @@ LEVELS = 5
 def test_the_article_is_impossible_on_straight_lines(
     manager: AdditiveUtility, article: dict[str, Package]
 ) -> None:
-    """P6: with linear values A, B and C are equal only at (.6, 0, .4); remote cannot be on top."""
+    """With linear values A, B and C are equal only at (.6, 0, .4); remote cannot be on top."""
     audit = audit_equality(straightened(manager), article)
     assert audit.unique
     assert audit.weights == pytest.approx({"Salary": 0.6, "Remote": 0, "Contract": 0.4}, abs=1e-9)
@@ -42,7 +42,7 @@ def test_the_article_is_impossible_on_straight_lines(
 def test_the_article_holds_on_bent_values(
     manager: AdditiveUtility, article: dict[str, Package]
 ) -> None:
-    """P3, P6: under Golden H2 the claim is true, nothing contradicts it, and it fixes the weights."""
+    """Under the worked weights the claim is true, nothing contradicts it, and it fixes the weights."""
     audit = audit_equality(manager, article)
     assert audit.holds
     assert audit.contradictions == ()
@@ -136,7 +136,7 @@ def test_a_claim_holds_exactly_when_nothing_contradicts_it(
 def test_equality_under_uncertain_weights(
     manager: AdditiveUtility, article: dict[str, Package]
 ) -> None:
-    """P10: exact weights make equality certain; vague ones leave too little to call it that."""
+    """Exact weights make equality certain; vague ones leave too little to call it that."""
     points = {"Salary": 90.0, "Remote": 100.0, "Contract": 40.0}
     chances = []
     for off in (0.0, 1.0, 30.0):
@@ -154,7 +154,7 @@ def test_equality_under_uncertain_weights(
 def test_equality_chance_is_the_share_of_draws(
     manager: AdditiveUtility, article: dict[str, Package]
 ) -> None:
-    """P10: with four draws, three of them exact, the probability is three quarters."""
+    """With four draws, three of them exact, the probability is three quarters."""
     exact = np.array(manager.weights)
     shifted = exact + np.array([0.05, -0.05, 0.0])
     draws = np.array([exact, exact, exact, shifted])

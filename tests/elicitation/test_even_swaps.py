@@ -19,7 +19,7 @@ from meso_infer.utility import AdditiveUtility, Curve
 
 
 def test_the_report_prices_every_step(manager: AdditiveUtility) -> None:
-    """P5: a remote day costs $3,333.33, a third year is worth $5,000 and a second $1,666.67."""
+    """A remote day costs $3,333.33, a third year is worth $5,000 and a second $1,666.67."""
     report = even_swap_report(manager, "Salary")
     prices = {(s.issue, s.from_option, s.to_option): s.price for s in report}
     assert len(prices) == 7
@@ -70,7 +70,7 @@ def test_a_step_too_large_for_the_range_has_no_price() -> None:
 
 
 def test_answers_asked_both_ways() -> None:
-    """P5: two answers are averaged; a gap above 20% of their mean is flagged."""
+    """Two answers are averaged; a gap above 20% of their mean is flagged."""
     assert compare_swap_answers(3300, 3300).consistent
     within = compare_swap_answers(1100, 900)
     assert (within.average, within.consistent) == (1000, True)

@@ -16,7 +16,7 @@ from meso_infer.packages import Agenda, Package
 
 
 def test_the_article_bounds_its_trade_offs(agenda: Agenda, article: dict[str, Package]) -> None:
-    """P7: a remote day is worth 0 to 5,000, year 3 to 2 exactly 5,000, year 2 to 1 the rest."""
+    """A remote day is worth 0 to 5,000, year 3 to 2 exactly 5,000, year 2 to 1 the rest."""
     implied = shape_free_trade_offs(agenda, list(article.values()), paid_in="Salary")
     found = {(s.issue, s.from_option, s.to_option): s for s in implied.steps}
     assert set(found) == {

@@ -44,7 +44,7 @@ def test_the_curve_passes_through_the_answers(shares: list[float], direction: st
     [(97, True), (97.75, True), (97.76, False), (96.2, False), (None, None)],
 )
 def test_answers_that_disagree_are_flagged(again: float | None, consistent: bool | None) -> None:
-    """P4: a midpoint asked anew may be off by 5% of the range (0.75 here) and no more."""
+    """A midpoint asked anew may be off by 5% of the range (0.75 here) and no more."""
     elicited = bisected_values(PAY, quarter=101, half=97, three_quarters=94, half_again=again)
     assert elicited.consistent is consistent
 
@@ -67,7 +67,7 @@ def test_bisection_needs_a_direction() -> None:
 
 @given(st.permutations(range(5)), st.data())
 def test_tau_is_kendalls(order: list[int], data: st.DataObject) -> None:
-    """P9: the check agrees with scipy's tau-b on any ranking, ties in the model included."""
+    """The check agrees with scipy's tau-b on any ranking, ties in the model included."""
     levels = data.draw(
         st.lists(st.integers(0, 3), min_size=5, max_size=5).filter(lambda x: len(set(x)) > 1)
     )
@@ -80,7 +80,7 @@ def test_tau_is_kendalls(order: list[int], data: st.DataObject) -> None:
 
 
 def test_a_ranking_like_the_models_passes() -> None:
-    """P9: the model's own order has tau 1; one neighbouring swap of five has .8, three have .4."""
+    """The model's own order has tau 1; one neighbouring swap of five has .8, three have .4."""
     own, packages = _packages_worth([5, 4, 3, 2, 1])
     assert check_ranking(own, packages).tau == 1
     swapped = [packages[k] for k in (1, 0, 2, 3, 4)]
@@ -94,7 +94,7 @@ def test_a_ranking_like_the_models_passes() -> None:
 
 
 def test_packages_to_rank_are_spread_and_repeatable(manager: AdditiveUtility) -> None:
-    """P9: five different feasible packages from poor to good, the same for the same seed."""
+    """Five different feasible packages from poor to good, the same for the same seed."""
     chosen = packages_to_rank(manager, rng=np.random.default_rng(5))
     utilities = sorted(manager.utility(package) for package in chosen)
     assert len(set(chosen)) == 5

@@ -26,7 +26,7 @@ some_points = st.dictionaries(
 
 
 def test_swing_points_become_shares() -> None:
-    """P1: points 100, 90 and 40 give weights 10/23, 9/23 and 4/23."""
+    """Points 100, 90 and 40 give weights 10/23, 9/23 and 4/23."""
     elicited = swing_weights(POINTS)
     assert elicited.weights == pytest.approx((10 / 23, 9 / 23, 4 / 23), abs=1e-15)
     assert elicited.issues == ("Remote", "Salary", "Contract")
@@ -62,7 +62,7 @@ def test_useless_points_are_refused(points: dict[str, float]) -> None:
 
 
 def test_rank_order_centroid() -> None:
-    """P2: the centroid weights of three and of four ranked issues."""
+    """The centroid weights of three and of four ranked issues."""
     assert rank_order_weights("abc").weights == pytest.approx(
         (0.611111, 0.277778, 0.111111), abs=5e-7
     )
@@ -74,7 +74,7 @@ def test_rank_order_centroid() -> None:
 def test_an_order_is_not_enough_to_call_packages_equal(
     manager: AdditiveUtility, article: dict[str, Package]
 ) -> None:
-    """P2: under rank-order weights A, B and C differ, and the weights say that they are rough."""
+    """Under rank-order weights A, B and C differ, and the weights say that they are rough."""
     rough = rank_order_weights(["Remote", "Salary", "Contract"])
     own = AdditiveUtility.of(
         manager.agenda,

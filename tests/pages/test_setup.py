@@ -138,7 +138,7 @@ def test_a_bad_range_is_said_beside_the_issue(
 def test_an_edited_range_turns_equality_off_until_weights_are_asked_again(
     dashboard: Open, store: EventStore
 ) -> None:
-    """Saving a wider range is an event; proposals stop until the points are given again (NEG S2)."""
+    """Saving a wider range is an event; proposals stop until the points are given again."""
     page = dashboard().open(PAGE)
     put(page, "number_input", "Highest", 110000.0)
     assert any("Salary" in text for text in page.messages("info"))
@@ -197,8 +197,8 @@ def test_the_audit_shows_the_contradiction_of_the_example(dashboard: Open) -> No
 
 
 def test_even_swaps_are_told_in_money(dashboard: Open) -> None:
-    """A remote day is worth 3,333; the third year 5,000; the second 1,667 (NEG P5), and what the
-    packages alone say about them (NEG P7).
+    """A remote day is worth 3,333; the third year 5,000; the second 1,667, and what the
+    packages alone say about them.
     """
     page = step(dashboard().open(PAGE), "2 Our values")
     swaps, bounds = _swaps_and_bounds(page)
@@ -218,13 +218,17 @@ def _swaps_and_bounds(page: Dashboard) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def test_the_walk_away_comes_from_scenarios(dashboard: Open, store: EventStore) -> None:
-    """60% of 50 points and 40% of 20: 38, cautiously 32.6; used, it becomes our limit (NEG P8)."""
+    """60% of 50 points and 40% of 20: 38, cautiously 32.6; used, it becomes our limit."""
     page = step(dashboard().open(PAGE), "3 Walk-away")
     for place, (chance, worth) in enumerate(((60.0, 50.0), (40.0, 20.0))):
         page.press("Add what may happen")
         put(page, "number_input", "Chance (%)", chance, place)
         put(page, "number_input", "Worth (points)", worth, place)
     assert "worth 38 points" in page.text
+    assert (
+        "In nine of ten cases we are left with 20 to 50 points. A deal at our target beats"
+        in page.text
+    )
     put(page, "segmented_control", "Weigh them", 0.2)
     assert "worth 32.6 points" in page.text
     page.press("Use 32.6 as walk-away").press("Save changes")

@@ -28,7 +28,7 @@ LONGER, UNKNOWN = np.array([1, 1, 1]), np.array([1, 1, 0])
 
 
 def test_the_middle_package_is_dominated_when_longer_is_liked():
-    """M5: with longer contracts known to be liked, A dominates B; with the direction open nothing does."""
+    """With longer contracts known to be liked, A dominates B; with the direction open nothing does."""
     expected = np.zeros((3, 3), bool)
     expected[1, 0] = True
     assert (dominated(ROWS, LONGER) == expected).all()
@@ -61,7 +61,7 @@ def test_directions_are_known_from_the_posterior():
     ],
 )
 def test_worked_cherry_picks(shapes, package, utility):
-    """M9: the best of every package costs us 13/23 or 9/23; with tastes open the worse case counts."""
+    """The best of every package costs us 13/23 or 9/23; with tastes open the worse case counts."""
     draws, _, _ = worked_draws([A, B, C], shapes=shapes)
     at = draws.table.positions(ROWS)
     part_worths = [draws.part_worths[at[:, j]] for j in range(3)]
@@ -72,7 +72,7 @@ def test_worked_cherry_picks(shapes, package, utility):
 
 
 def test_support_is_named():
-    """M4: under monotone linear tastes the warning names B; under a peak nothing is amiss."""
+    """Under monotone linear tastes the warning names B; under a peak nothing is amiss."""
     assert support_warnings("ABC", utilities([A, B, C], shapes=("longer",)), None)[0].startswith(
         "B is never"
     )
@@ -100,7 +100,7 @@ def test_changes_count_from_the_nearest_earlier_package():
 
 
 def test_the_load_warns_above_eighteen_and_from_four_packages():
-    """M3: three packages on three issues are fine; four packages, or more than 18 cells, warn."""
+    """Three packages on three issues are fine; four packages, or more than 18 cells, warn."""
     assert load(AGENDA, [A, B, C]) == 9
     assert load_warnings(AGENDA, [A, B, C]) == []
     assert len(load_warnings(AGENDA, [A, B, C, deal(96667, 0, 1)])) == 1

@@ -51,7 +51,9 @@ def test_scores_agree_with_the_plain_formulas(seed, size):
         )
     assert scores.acceptance[0] == pytest.approx(taken)
     supported = bool((best_shares(theirs, log_weights) >= given_problem.least_support).all())
-    assert (scores.lacking_support[0] == 0) == supported
+    alpha = given_problem.alpha
+    wanted = alpha * (scores.acceptance + scores.value) + (1 - alpha) * scores.learning
+    assert (scores.objective == pytest.approx(wanted)) == supported
 
 
 def test_very_sharp_draws_lose_no_set():
@@ -103,7 +105,7 @@ def test_conflicts_are_avoided_where_possible():
 
 
 def test_alpha_one_looks_at_value_alone():
-    """N4: with alpha 1 the objective is acceptance plus value; information has weight 0."""
+    """With alpha 1 the objective is acceptance plus value; information has weight 0."""
     search = SetSearch(problem(11, alpha=1.0, least_support=0.0))
     sets = np.array(list(combinations(range(9), 2)))
     scores = search.scores(sets)

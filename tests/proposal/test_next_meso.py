@@ -80,7 +80,7 @@ def test_the_command_line_gets_plain_json(hiring):
 
 
 def test_each_answer_has_a_lesson(hiring):
-    """N5: lessons average back to what is believed now, weighted by the chance of each answer."""
+    """Lessons average back to what is believed now, weighted by the chance of each answer."""
     found = again(hiring)
     assert [lesson.answer for lesson in found.lessons] == ["A", "B", "C", "none"]
     now = hiring.weight_summary()
@@ -125,7 +125,7 @@ def test_reveal_least_holds_the_issue_whose_hiding_costs_least():
 
 
 def test_in_the_last_round_information_has_no_weight(hiring):
-    """N4: before a deadline alpha is 1 in every mode, and the reasons say so."""
+    """Before a deadline alpha is 1 in every mode, and the reasons say so."""
     found = again(hiring, mode="learn-most", last_round=True)
     assert found.alpha == 1.0
     assert found.expected_best_value >= again(hiring).expected_best_value - 1e-9
@@ -247,7 +247,7 @@ def test_refused_packages_do_not_come_back(hiring):
 
 
 def test_the_number_of_packages(hiring):
-    """M3: four packages warn, five must be confirmed, and more than there are is refused with advice."""
+    """Four packages warn, five must be confirmed, and more than there are is refused with advice."""
     assert any("4 packages are many" in warning for warning in again(hiring, n_packages=4).warnings)
     with pytest.raises(InvalidSettings, match="confirm"):
         again(hiring, n_packages=5)
@@ -272,7 +272,7 @@ def test_settings_out_of_range_are_refused(hiring, asked, message):
 
 
 def test_cherry_picking_below_the_walk_away_warns():
-    """M9: with shorter contracts liked, mixing A, B and C is worth 9/23 and warns at a walk-away of .40."""
+    """With shorter contracts liked, mixing A, B and C is worth 9/23 and warns at a walk-away of .40."""
     agenda = hiring_agenda({"earlier": 1})
     own = hiring_own(agenda)
     everything = find_candidates(own, LEVEL, 0.01).packages()
@@ -332,7 +332,7 @@ def test_every_small_agenda_gets_an_answer(seed, n_issues):
 
 
 def test_no_package_falls_below_the_walk_away_and_margin(hiring):
-    """M9: every package is worth at least the reservation value plus the margin, or none is proposed."""
+    """Every package is worth at least the reservation value plus the margin, or none is proposed."""
     found = again(hiring, target=0.652, reservation_value=0.6, margin=0.05)
     assert min(found.own_utility.values()) >= 0.65 - 1e-9
     with pytest.raises(NoFeasibleMeso, match="walk-away and margin"):
@@ -368,7 +368,7 @@ def negotiations(draw: st.DrawFn) -> tuple[AdditiveUtility, Posterior]:
     st.integers(2, 4),
 )  # fmt: skip
 def test_every_proposal_keeps_its_promises(negotiation, target, mode, n_packages):
-    """M1, S3: spread within tolerance, rules obeyed, packages distinct and complete, in every mode."""
+    """Spread within tolerance, rules obeyed, packages distinct and complete, in every mode."""
     own, posterior = negotiation
     try:
         found = propose(own.agenda, own, posterior, target=target, mode=mode, n_packages=n_packages)

@@ -139,7 +139,7 @@ def test_what_is_wrong_with_an_issue_is_said(
 
 
 def test_an_edited_range_marks_its_weight_and_calls_nothing_equal(example: Negotiation) -> None:
-    """Points of an issue whose range moved are given up until they are asked again (NEG S2)."""
+    """Points of an issue whose range moved are given up until they are asked again."""
     before = sheet_of(example)
     after, names = asked_again(before, with_row(before, 0, high=110000.0))
     assert names == ("Salary",)

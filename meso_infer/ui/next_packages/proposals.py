@@ -315,7 +315,7 @@ def studied(current: Current, packages: dict[str, Package]) -> Study:
 
 
 def draw_answers(current: Current, packages: dict[str, Package]) -> None:
-    """V5: what each answer would tell us, drawn and in sentences."""
+    """What each answer would tell us, drawn and in sentences."""
     study = studied(current, packages)
     st.markdown("**What each answer would tell us**")
     grid = st.grid(len(study.charts), min_column_width=200, key="next.answers")

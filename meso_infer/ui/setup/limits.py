@@ -7,6 +7,7 @@ import streamlit as st
 from meso_infer.elicitation.batna import Batna
 from meso_infer.errors import MesoError
 from meso_infer.evaluation.guesses import MIRRORED, mirror_distance
+from meso_infer.headline import percent
 from meso_infer.negotiation import OwnGuess
 from meso_infer.points import points
 from meso_infer.sheet import ScenarioRow, batna_of, guess_of, utility_of_sheet
@@ -77,7 +78,9 @@ def _draw_alternatives(draft: SetupDraft) -> None:
     except MesoError as error:
         st.warning(plain(str(error)))
         return
-    st.markdown(f"**No agreement is worth {points(value)} points.** {_spread_in_words(batna)}")
+    st.markdown(
+        f"**No agreement is worth {points(value)} points.** {_spread_in_words(batna, sheet.target)}"
+    )
     st.button(
         f"Use {points(value)} as walk-away",
         key=draft.key("use walk-away"),
@@ -124,11 +127,16 @@ def _draw_scenario(draft: SetupDraft, row: ScenarioRow, place: int) -> None:
         )
 
 
-def _spread_in_words(batna: Batna) -> str:
+def _spread_in_words(batna: Batna, target: float | None) -> str:
+    """How far apart the scenarios lie, and how often a deal at our target, in points, beats them."""
     low, high = batna.quantile(0.05), batna.quantile(0.95)
     if low == high:
         return "There is no doubt in this."
-    return f"In nine of ten cases we are left with {points(low)} to {points(high)}."
+    said = f"In nine of ten cases we are left with {points(low)} to {points(high)}."
+    if target is None:
+        return said
+    beats = percent(batna.accept_probability(target / 100))
+    return f"{said} A deal at our target beats what we are left with in {beats} of cases."
 
 
 def _use(draft: SetupDraft, value: float) -> None:
