@@ -73,6 +73,8 @@ TURNED = re.compile(rf"[{RIGHT_TO_LEFT}](?:[{RIGHT_TO_LEFT}\s\u200c\u200d]*[{RIG
 ISOLATED = "\u2068\\g<0>\u2069"
 """Words that run from right to left, between signs that keep the numbers beside them in their order."""
 
+ADDED = re.compile("[\u2060\u200b\u2068\u2069]")
+
 LONG_WORD = re.compile(r"\S{20}(?=\S)")
 MAY_BREAK = "\u200b"
 """Has no width and allows a break."""
@@ -91,6 +93,11 @@ def plain(text: str) -> str:
     """
     bare = TURNED.sub(ISOLATED, text)
     return MARKDOWN.sub(r"\\\g<0>", READ_LATER.sub(WORD_JOINER, ADDRESS.sub(WORD_JOINER, bare)))
+
+
+def as_copied(text: str) -> str:
+    """A text that was copied from a page, without what `plain` and `in_cell` put there for nobody to see."""
+    return ADDED.sub("", text).strip()
 
 
 def with_short_names(text: str, names: Iterable[str]) -> str:

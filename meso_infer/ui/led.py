@@ -14,7 +14,7 @@ from meso_infer.mediation.chair import Chair
 from meso_infer.packages import Agenda
 from meso_infer.templates import list_templates, load_template
 from meso_infer.ui import session
-from meso_infer.ui.drawing import draw_frame, plain
+from meso_infer.ui.drawing import as_copied, draw_frame, plain
 from meso_infer.ui.shell import REFRESH_SECONDS, titles_of
 
 MOST_ROWS = 40
@@ -118,7 +118,7 @@ def draw_removal(place: Chair, title: str, *, noun: str, holds: str, chosen: str
         st.button(
             "Remove it for good",
             key=f"{page}.remove",
-            disabled=st.session_state.get(typed, "").strip() != title,
+            disabled=as_copied(st.session_state.get(typed, "")) != title,
             on_click=session.action(_remove),
             args=(place, noun, chosen, typed),
         )

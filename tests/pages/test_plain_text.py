@@ -14,7 +14,7 @@ from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Package
 from meso_infer.storage import EventStore
 from meso_infer.ui import session
-from meso_infer.ui.drawing import MAY_BREAK, WORD_JOINER, in_cell, plain
+from meso_infer.ui.drawing import MAY_BREAK, WORD_JOINER, as_copied, in_cell, plain
 from meso_infer.utility import OwnSpec
 from tests.navigation import pages
 from tests.pages.conftest import Dashboard
@@ -100,6 +100,12 @@ def test_numbers_beside_a_name_from_right_to_left_keep_their_order(name: str) ->
     """Such words stand between signs that end their direction; nothing else is added to a text."""
     assert plain(f"{name} 16% (90%: 1–44%)") == f"\u2068{name}\u2069 16% (90%: 1–44%)"
     assert plain("Salary 16% (90%: 1–44%)") == "Salary 16% (90%: 1–44%)"
+
+
+def test_a_name_that_was_copied_from_a_page_is_that_name() -> None:
+    """What nobody sees on the page is taken out again; the joiners of a name stay."""
+    name = "می\u200cخواهم :smile: http://x.example " + "w" * 50
+    assert as_copied(in_cell(name).replace("\\", "")) == name
 
 
 def test_a_long_title_leaves_the_packages_in_sight(

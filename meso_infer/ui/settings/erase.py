@@ -9,7 +9,7 @@ import streamlit as st
 from meso_infer.history import history
 from meso_infer.play import is_game
 from meso_infer.ui import session
-from meso_infer.ui.drawing import WORD_JOINER, plain
+from meso_infer.ui.drawing import as_copied, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.trouble import forget_reads
 from meso_infer.upkeep import delete_negotiation, titles_now
@@ -147,7 +147,7 @@ def draw_deletion() -> None:
 
 def _typed() -> str:
     """The name as typed, or as copied from the page, which holds characters that nobody sees."""
-    return str(st.session_state.get(TYPED, "")).replace(WORD_JOINER, "").strip()
+    return as_copied(str(st.session_state.get(TYPED, "")))
 
 
 def _events(count: int) -> str:
