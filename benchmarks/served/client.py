@@ -81,12 +81,7 @@ class Tab:
     async def send(self, trigger: str | None = None) -> None:
         """Ask for a run of the page, with a button pressed if its id is given; do not wait."""
         self._finished.clear()
-        message = self._message()
-        if trigger is not None:
-            pressed = message.rerun_script.widget_states.widgets.add()
-            pressed.id = trigger
-            pressed.trigger_value = True
-        await self.socket.send(message.SerializeToString())
+        await self.socket.send(self._message(trigger).SerializeToString())
 
     async def ended(self) -> None:
         """Wait until a run of the page that was asked for has ended and all of it has come."""
@@ -127,19 +122,27 @@ class Tab:
                 self.n_bytes += len(raw)
                 self._take(ForwardMsg.FromString(raw))
 
-    async def poll(self, fragment: str) -> None:
-        """Ask for a run of one fragment, as its interval would; do not wait."""
-        message = self._message()
+    async def poll(self, fragment: str, trigger: str | None = None) -> None:
+        """Ask for a run of one fragment, as its interval would; do not wait.
+
+        A browser says which button was pressed, given by its id, also where it asks between the press and
+        the press's own request.
+        """
+        message = self._message(trigger)
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = True
         await self.socket.send(message.SerializeToString())
 
-    def _message(self) -> BackMsg:
+    def _message(self, trigger: str | None = None) -> BackMsg:
         message = BackMsg()
         message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self.page
         for state in self.values.values():
             message.rerun_script.widget_states.widgets.add().CopyFrom(state)
+        if trigger is not None:
+            pressed = message.rerun_script.widget_states.widgets.add()
+            pressed.id = trigger
+            pressed.trigger_value = True
         return message
 
     def _take(self, message: ForwardMsg) -> None:

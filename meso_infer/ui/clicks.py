@@ -1,6 +1,6 @@
 """No click is lost, no page is left half drawn, and nobody's browser empties what all share.
 
-Streamlit 1.67 has three races that a busy machine makes frequent. All are closed here, for all sessions of
+Streamlit 1.67 has four races that a busy machine makes frequent. All are closed here, for all sessions of
 the process.
 
 It looks for a newer request whenever a script draws or touches the state of its session, and starts over
@@ -16,6 +16,10 @@ just then, by itself, whether others have logged something. Here such a request 
 And what part of a page asks for by itself while a click leads to another page is done after the switch, as
 on the page that was left: the browser then clears away the new one and nothing is drawn in its place. Here
 the new page runs again instead.
+
+And what asks by itself says where all widgets of the page stand, the button that was pressed a moment ago
+among them: its work would be done twice, once for the asking and once for the click; or the address and the
+choices of before a switch would undo the switch. Here it only asks; the click's own request says the rest.
 """
 
 from __future__ import annotations
@@ -29,7 +33,11 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequests,
+    ScriptRequestType,
+)
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 TURN_SECONDS = 0.005
@@ -43,6 +51,7 @@ def keep_every_click() -> None:
         )
         AppSession.request_rerun = _in_turn(AppSession.request_rerun)
         ScriptRunner._run_script = _on_the_page_shown(ScriptRunner._run_script)
+        ScriptRequests._request_rerun_locked = _only_asking(ScriptRequests._request_rerun_locked)
 
 
 def keep_every_cache() -> None:
@@ -109,6 +118,20 @@ def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) ->
         run_script(runner, request)
 
     return on_the_page_shown
+
+
+def _only_asking(request: Callable[[ScriptRequests, RerunData], bool]) -> Any:
+    @functools.wraps(request)
+    def only_asking(requests: ScriptRequests, new: RerunData) -> bool:
+        if not new.is_auto_rerun:
+            return request(requests, new)
+        waiting = requests._rerun_data
+        if requests._state is ScriptRequestType.RERUN and not waiting.fragment_id_queue:
+            # The whole page is about to run, its parts that ask by themselves among it.
+            return True
+        return request(requests, replace(new, widget_states=None))
+
+    return only_asking
 
 
 def _is_leaving(session: AppSession) -> bool:
