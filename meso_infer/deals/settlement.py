@@ -89,7 +89,7 @@ def known_improvement(
     Improvement or None
         None where no package gives both more. Exact over all options, as long as issues that rules tie
         together have up to a million combinations; of continuous issues 101 amounts are tried, of those
-        with very many options 2,001, and what the deal says of each.
+        with more than 501 options that many, and what the deal says of each.
 
     Raises
     ------

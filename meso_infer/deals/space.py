@@ -26,7 +26,7 @@ FloatArray = NDArray[np.float64]
 MOST_LISTED = 1_000_000
 """Up to how many combinations of options are listed of issues that rules tie together."""
 AMOUNTS = 101
-MOST_OPTIONS = 2_001
+MOST_OPTIONS = 501
 """Options of one issue that are tried; of an amount to the dollar there may be hundreds of thousands."""
 CLOUD = 240
 """How many possible deals are drawn as dots."""

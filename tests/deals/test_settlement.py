@@ -70,6 +70,26 @@ def test_what_was_refused_has_to_be_beaten_by_whoever_refused_it() -> None:
     assert known_improvement(ours, theirs, b, noes=(refused, refused)) is None
 
 
+def test_what_the_deal_says_of_an_issue_can_stay_as_it_is() -> None:
+    """On amounts to the dollar, of which few are tried, those of the deal are among them."""
+    first, *others = hiring_agenda({"later": 1}).issues
+    assert isinstance(first, NumericIssue)
+    agenda = Agenda((first.model_copy(update={"step": 1}), *others))
+    flat = {"Remote": Points(points=((0, 1), (5, 0))),
+            "Contract": dict(zip(YEARS, (0, 0.5, 1), strict=True))}  # fmt: skip
+    steep = Points(points=((90000, 1), (90007, 1), (90020, 0), (105000, 0)))
+    rising = Points(points=((90000, 0), (105000, 1)))
+    ours, theirs = (
+        AdditiveUtility.of(
+            agenda, dict(zip(agenda.names, (0.2, 0.5, 0.3), strict=True)), {"Salary": pay, **flat}
+        )
+        for pay in (steep, rising)
+    )
+    found = known_improvement(ours, theirs, deal(90007, 3, 2))
+    assert found is not None
+    assert found.package == deal(90007, 0, 3)
+
+
 def random_sides(seed: int, *, rule: bool) -> tuple[AdditiveUtility, AdditiveUtility, Package]:
     """Two utilities on a random agenda of up to 256 packages, and a feasible deal."""
     rng = np.random.default_rng(seed)

@@ -20,6 +20,7 @@ from meso_infer.deals.space import (
     DealSpace,
     efficient_packages,
     find_deal_space,
+    options_of,
     zone_probability,
 )
 from meso_infer.errors import InvalidPackage
@@ -27,7 +28,7 @@ from meso_infer.evidence import Pick
 from meso_infer.frontier import dominates
 from meso_infer.inference import infer
 from meso_infer.issues import NumericIssue
-from meso_infer.packages import Rule
+from meso_infer.packages import Agenda, Rule
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
 from tests.deals.test_reach import agenda, own_on
 
@@ -189,3 +190,14 @@ def test_the_same_belief_has_the_same_space(hiring: DealSpace) -> None:
     again = find_deal_space(OWN, infer(AGENDA, (Pick((A, B, C), 1),)), reservation_value=0.4)
     assert np.array_equal(again.cloud, hiring.cloud)
     assert replace(again, cloud=hiring.cloud).points == hiring.points
+
+
+@pytest.mark.parametrize(("high", "n"), [(500, 501), (501, 501), (100_000, 501)])
+def test_of_very_many_options_evenly_spread_ones_are_tried(high: int, n: int) -> None:
+    """All of 501; of more that many, both ends among them, each of them an option and no two far apart."""
+    issue = NumericIssue(name="Price", low=0, high=high, step=1, own_direction="lower")
+    (tried,) = options_of(Agenda((issue,)))
+    assert len(tried) == n
+    assert (tried[0], tried[-1]) == (0, high)
+    assert np.all(tried == tried.round())
+    assert np.diff(tried).max() <= high / (n - 1) + 1
