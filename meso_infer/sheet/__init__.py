@@ -1,8 +1,8 @@
 """The setup sheet: what is typed before and between rounds, and what it becomes.
 
 `rows` is what was typed, `reading` makes issues and values of it or says what is wrong and where,
-`changes` makes the header of a new negotiation or the events of one that is under way, `merging` keeps
-what was typed when somebody else saved first.
+`changes` makes the header of a new negotiation or the events of one that is under way, `following` keeps
+rules and values with the names that they hang on, `merging` what was typed when somebody else saved first.
 """
 
 from meso_infer.sheet.changes import (
@@ -14,6 +14,7 @@ from meso_infer.sheet.changes import (
     header_of,
     unsaved,
 )
+from meso_infer.sheet.following import followed
 from meso_infer.sheet.merging import merged
 from meso_infer.sheet.reading import (
     TYPES,
@@ -48,6 +49,7 @@ __all__ = [
     "asked_again",
     "batna_of",
     "changes",
+    "followed",
     "guess_from_points",
     "guess_of",
     "header_of",

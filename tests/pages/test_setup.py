@@ -135,6 +135,22 @@ def test_a_bad_range_is_said_beside_the_issue(
     assert not page.has_button("Start this negotiation")
 
 
+def test_options_and_issues_can_be_named_anew(dashboard: Open, store: EventStore) -> None:
+    """What an option was worth goes to the one in its place, and rules follow: the sheet can be started."""
+    page = start(dashboard(), "settlement")
+    names = [one.value for one in page.app.text_input if one.label == "Name"]
+    put(page, "text_input", "Name", "Secrecy", names.index("Kept confidential"))
+    put(page, "text_area", "Options, one a line", "Nothing\nA letter\nA public statement")
+    step(page, "2 Our values")
+    points = [one for one in page.app.number_input if one.label.startswith("Points for")]
+    next(one for one in points if one.value is None).set_value(35.0).run()
+    assert cell(page, "number_input", "A letter").value is not None
+    page.press("Start this negotiation")
+    agenda = newest(store).agenda
+    assert "Secrecy" in agenda.rules[0].when
+    assert "A letter" in agenda.issue("What the paying side says").model_dump()["options"]
+
+
 def test_an_edited_range_turns_equality_off_until_weights_are_asked_again(
     dashboard: Open, store: EventStore
 ) -> None:

@@ -19,6 +19,7 @@ from meso_infer.sheet import (
     Sheet,
     alternatives_of,
     asked_again,
+    followed,
     merged,
     sheet_of,
     sheet_of_header,
@@ -189,6 +190,13 @@ class SetupDraft:
             del st.session_state[key]
         st.session_state[self._turn] = st.session_state.get(self._turn, 0) + 1
 
+    def _forget_field(self, row_id: str, field: str) -> None:
+        """Forget what stands in a field, or in each cell of a table."""
+        mine = self.key(row_id, field)
+        for key in [str(key) for key in st.session_state]:
+            if key == mine or key.startswith(f"{mine}:"):
+                del st.session_state[key]
+
     def _forget_fields(self) -> None:
         """Forget what stands in the fields of the sheet: they are given what it holds now."""
         fields = {*HEAD, *IssueRow.model_fields, *RuleRow.model_fields, *ScenarioRow.model_fields}
@@ -213,11 +221,14 @@ class SetupDraft:
     def save(self) -> None:
         """Keep what the widgets hold; weights whose range was edited are to be asked again."""
         typed = self.collected()
-        sheet, cleared = asked_again(self.sheet(), typed)
-        for row, was in zip(sheet.issues, typed.issues, strict=True):
+        sheet, cleared = asked_again(self.sheet(), followed(self.sheet(), typed))
+        for row, was in (
+            *zip(sheet.issues, typed.issues, strict=True),
+            *zip(sheet.rules, typed.rules, strict=True),
+        ):
             for field in type(row).model_fields:
                 if getattr(row, field) != getattr(was, field):
-                    st.session_state.pop(self.key(row.id, field), None)
+                    self._forget_field(row.id, field)
         if cleared:
             session.tell(
                 f"The range of {listed(cleared, 'and')} changed, so the points it had no longer "
