@@ -40,13 +40,15 @@ from meso_infer.events.replay import (
     replay,
     undo_event,
 )
-from meso_infer.events.responses import (
-    AllRejected,
+from meso_infer.events.requests import (
     CounterofferMade,
     IssuePushed,
+    PackagesMixed,
+)
+from meso_infer.events.responses import (
+    AllRejected,
     OfferAccepted,
     PackagePicked,
-    PackagesMixed,
     PackagesRanked,
 )
 from meso_infer.events.setup import (

@@ -31,13 +31,15 @@ from meso_infer.events.records import (
     Silence,
 )
 from meso_infer.events.redaction import Redaction
-from meso_infer.events.responses import (
-    AllRejected,
+from meso_infer.events.requests import (
     CounterofferMade,
     IssuePushed,
+    PackagesMixed,
+)
+from meso_infer.events.responses import (
+    AllRejected,
     OfferAccepted,
     PackagePicked,
-    PackagesMixed,
     PackagesRanked,
 )
 from meso_infer.events.setup import (

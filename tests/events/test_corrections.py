@@ -125,7 +125,7 @@ def test_as_of_counts_corrections():
     picks = [replay(log.header, [e.event for e in log.log], as_of=n).picked for n in range(4)]  # type: ignore[misc]
     assert picks == [None, None, "B", "A"]
     with pytest.raises(
-        EventRejected, match="There are 3 events, so there is no state as of event 4"
+        EventRejected, match="The log has 3 events, so there is no state as of event 4"
     ):
         replay(log.header, [e.event for e in log.log], as_of=4)  # type: ignore[misc]
 

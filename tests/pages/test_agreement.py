@@ -132,7 +132,7 @@ def test_after_a_no_something_better_than_what_was_refused_is_proposed(case: Ope
     page.press_key("improve.propose")
     assert "chance that they gain at least half a point" in page.text
     page.press("They say no")
-    assert "They said no to 1 package. What is not likely better" in page.text
+    assert "They said no to 1 package. What would not be better" in page.text
     chosen = {one.label: one.value for one in page.app.segmented_control}
     assert chosen["Least chance that both gain"] == "60%"
     assert first not in candidates(page)

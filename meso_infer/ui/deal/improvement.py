@@ -188,7 +188,7 @@ def left_out(talks: Improving) -> str:
     if not who:
         return ""
     return (
-        f"{listed(who, 'and').capitalize()}. What is not likely better for whoever said no than what it turned "
+        f"{listed(who, 'and').capitalize()}. What would not be better for whoever said no than what it turned "
         "down is left out."
     )
 
