@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from meso_infer import workflow
 from meso_infer.play import is_game, seed_of, side_of
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, settled
 from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def hidden(server: Server) -> tuple[str, str, list[bytes]]:
     """Id and seed of the game, and the ways in which its hidden numbers could be sent."""
     store = open_store(server.database)
     try:
-        name = next(one.negotiation_id for one in store.list() if is_game(one))
+        [name] = [one.negotiation_id for one in store.list() if is_game(one)]
         seed = seed_of(store, name)
         side = side_of(workflow.load(store, name).header, seed)
     finally:
@@ -76,8 +76,10 @@ def one_round_and_out(page: Page) -> None:
     going_on = page.get_by_text("End the game")
     question = page.get_by_role("heading", name="Before you see it: what mattered to them?")
     expect(going_on.or_(question).first).to_be_visible()
+    settled(page)
     if going_on.is_visible():
         going_on.click()
+        settled(page)
         press(page, "Leave without a deal")
     expect(question).to_be_visible()
 
