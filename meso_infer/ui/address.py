@@ -29,7 +29,9 @@ class _Said:
     changed: datetime | None = None
 
 
-def follow(parameter: str, key: str, read: Callable[[Sequence[str]], Any]) -> None:
+def follow(
+    parameter: str, key: str, read: Callable[[Sequence[str]], Any], *, returns: bool = False
+) -> None:
     """Before a widget is drawn: give it what the address asks for, when it is new or the address changed.
 
     Parameters
@@ -40,9 +42,15 @@ def follow(parameter: str, key: str, read: Callable[[Sequence[str]], Any]) -> No
         Of the widget.
     read : callable
         Makes the widget's value of the words in the address, which may be any.
+    returns : bool
+        Whether who comes back to the page finds the choice again: on the way between pages, back and
+        forth, Streamlit leaves nothing of the address but the page.
     """
     asked = tuple(st.query_params.get_all(parameter))
     said: _Said | None = st.session_state.get(MARK + key)
+    if returns and key not in st.session_state and said is not None and said.now and not asked:
+        asked = said.now
+        st.query_params[parameter] = list(asked)
     if (
         key in st.session_state
         and said is not None

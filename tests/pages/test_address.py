@@ -80,6 +80,18 @@ def test_the_way_back_takes_back_a_filter(dashboard: Open, store: EventStore) ->
     assert in_address(page, "find") == []
 
 
+def test_who_comes_back_to_a_list_finds_its_filters(dashboard: Open, store: EventStore) -> None:
+    """The way to a negotiation and back loses neither the filter nor its place in the address."""
+    page = dashboard()
+    stored(store, "agreed", "one")
+    page.open(LIST).fill("pills", "How talks stand", ["agreed"])
+    page.open(COUNTERPART).open(LIST)
+    assert len(page.app.dataframe[0].value) == 1
+    assert in_address(page, "stand") == ["agreed"]
+    page.fill("pills", "How talks stand", []).open(COUNTERPART).open(LIST)
+    assert len(page.app.dataframe[0].value) == 2
+
+
 def test_a_late_request_takes_nothing_back(dashboard: Open, store: EventStore) -> None:
     """What left the browser before it heard of the filter brings the old address, and changes nothing."""
     page = dashboard()

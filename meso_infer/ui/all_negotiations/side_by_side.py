@@ -28,7 +28,8 @@ def draw_comparison(archive: Archive) -> None:
         return
     st.header("Side by side", anchor=False)
     titles = shell.titles_of([archive.summaries[name] for name in own])
-    address.follow(COMPARE, COMPARE, lambda asked: address.known(list(own))(asked)[:MOST])
+    among = address.known(list(own))
+    address.follow(COMPARE, COMPARE, lambda asked: among(asked)[:MOST], returns=True)
     chosen = st.multiselect(
         "Negotiations",
         list(own),

@@ -157,7 +157,7 @@ def _draw_filters(rows: list[PortfolioRow]) -> list[PortfolioRow]:
     if len(rows) == 1:
         return rows
     with st.container(horizontal=True, vertical_alignment="bottom", key="archive.filters"):
-        address.follow(FIND, FIND, lambda asked: asked[0] if asked else "")
+        address.follow(FIND, FIND, lambda asked: asked[0] if asked else "", returns=True)
         words = st.text_input(
             "Find",
             key=FIND,
@@ -167,7 +167,7 @@ def _draw_filters(rows: list[PortfolioRow]) -> list[PortfolioRow]:
             args=(FIND, FIND, _words),
         )
         present = [one for one in STANDS if any(row.stand == one for row in rows)]
-        address.follow(STAND, STAND, address.known(present))
+        address.follow(STAND, STAND, address.known(present), returns=True)
         stands = choices.pills(
             "How talks stand",
             present,

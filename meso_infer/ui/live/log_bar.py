@@ -26,6 +26,9 @@ IDLE = {
 
 TAKEN_BACK, AGAIN = "Taken back", "Logged again"
 
+MOST_OTHERS = 3
+"""Drafts of other windows that are told, the newest: each takes a line of the page."""
+
 TIMER_SECONDS = 3
 LONG_AGO = timedelta(hours=1)
 
@@ -97,13 +100,15 @@ def _draw_news(
 
 def _draw_others(drafting: Drafting, current: Current) -> None:
     """What other windows have entered and not logged; where this one has nothing, it can go on with that."""
-    for entry, other in drafting.others.items():
-        with st.container(horizontal=True, vertical_alignment="center", key=f"live.{entry}"):
+    for entry, other in list(drafting.others.items())[:MOST_OTHERS]:
+        with st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", key=f"live.{entry}"
+        ):
             said = plain(_entered(other, current))
             st.caption(f":material/edit: In another window, not logged: {said}", width="stretch")
             if drafting.draft().is_empty:
                 st.button(
-                    "Go on with it",
+                    tall("Go on with it", "in this window"),
                     key=f"live.follow.{entry}",
                     type="tertiary",
                     on_click=session.action(drafting.follow),

@@ -62,7 +62,7 @@ def draw_log(current: Current) -> None:
     if not lines:
         return
     present = list(dict.fromkeys(line.group for line in lines))
-    address.follow(SHOW, SHOW, address.known(present))
+    address.follow(SHOW, SHOW, address.known(present), returns=True)
     chosen = choices.pills(
         "Show",
         present,
