@@ -184,7 +184,7 @@ def suggest(
     Parameters
     ----------
     without : collection of Package
-        Packages that are not to be suggested again.
+        Packages that are not to be suggested again; up to a million, nor are those worth the same to all.
 
     Raises
     ------
@@ -229,8 +229,7 @@ def _listed(levels: Levels, method: Method, taken: Sequence[tuple[int, ...]]) ->
     gains, allowed = levels.gains_of_all(), levels.feasible()
     shape = tuple(len(axis) for axis in levels.axes)
     if taken:
-        allowed = allowed.copy()
-        allowed[[int(np.ravel_multi_index(places, shape)) for places in taken]] = False
+        allowed = _without(gains, allowed, [int(np.ravel_multi_index(k, shape)) for k in taken])
     smallest = np.where(allowed, gains.min(axis=0), -np.inf)
     _require_some(int(allowed.sum()))
     criterion = smallest
@@ -245,6 +244,23 @@ def _listed(levels: Levels, method: Method, taken: Sequence[tuple[int, ...]]) ->
         tuple(float(gain) for gain in gains[:, best]),
         True,
     )
+
+
+def _without(
+    gains: FloatArray, allowed: NDArray[np.bool_], taken: Sequence[int]
+) -> NDArray[np.bool_]:
+    """Which packages are left without those taken, and without those that nobody could tell from them.
+
+    Where none is left that anybody could tell from them, only those taken are left out.
+    """
+    alike = np.zeros(len(allowed), bool)
+    for one in taken:
+        alike |= (np.abs(gains - gains[:, [one]]) < 10.0**-DECIMALS).all(axis=0)
+    if (allowed & ~alike).any():
+        return allowed & ~alike
+    left = allowed.copy()
+    left[list(taken)] = False
+    return left
 
 
 def _rules(levels: Levels) -> list[tuple[list[NDArray[np.bool_]], dict[int, NDArray[np.bool_]]]]:

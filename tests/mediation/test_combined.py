@@ -19,6 +19,7 @@ from meso_infer.mediation.combined import overlaps, suggest
 from meso_infer.mediation.entries import Method
 from meso_infer.packages import Agenda, Package, Rule
 from meso_infer.utility import AdditiveUtility, Points
+from tests.mediation.desks import AGENDA, vault
 
 METHODS: tuple[Method, ...] = ("maximin", "nash")
 
@@ -173,6 +174,21 @@ def test_amounts_without_a_step_join_in() -> None:
     found = suggest(agenda, [up, down], [0.1, 0.3], method="nash")
     assert found.package["Price"] == pytest.approx(0.4)
     assert agenda.package(found.package)
+
+
+def test_what_nobody_can_tell_from_a_suggestion_is_not_suggested_next() -> None:
+    """An issue that matters to nobody makes no new package, until there is no other left."""
+    both = [
+        vault((100, 50, 0)).utility(AGENDA),
+        vault((80, 60, 0), likes_high=False).utility(AGENDA),
+    ]
+    found: list[Package] = []
+    n_different = 11 * 3
+    for _ in range(n_different + 1):
+        found.append(suggest(AGENDA, both, (0.2, 0.3), without=found).package)
+    different = {(one["Price"], one["Term"]) for one in found[:n_different]}
+    assert len(different) == n_different
+    assert len(set(found)) == n_different + 1
 
 
 LOADED = """

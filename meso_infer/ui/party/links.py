@@ -63,7 +63,8 @@ def parties_address() -> str | None:
 
 
 def _say_where(address: str) -> None:
-    if urlsplit(address).scheme == "https":
+    parts = urlsplit(address)
+    if parts.scheme == "https" or parts.hostname in THIS_MACHINE:
         st.caption(f"Links lead to {plain(address)}.")
     else:
         st.warning(
