@@ -5,6 +5,7 @@ Whoever leads has one by its id (`chair`), a party by its link alone (`PlaceByLi
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,12 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
-from meso_infer.errors import LinkRefused, UnknownCase
+from meso_infer.errors import CaseRefused, LinkRefused, UnknownCase
 from meso_infer.links import REFUSED, NewLink, Opened, RandomBytes, issue_link
 from meso_infer.mediation.reading import LinkTaken, LogRead
 from meso_infer.mediation.writing import AddressedTo, append_decided
 from meso_infer.storage import EventStore
 from meso_infer.storage.cases import LinkRow, StoredCase
+
+MOST_BEGUN = 1_000_000
+"""Up to how many characters a party can have begun: a hundred clauses' criticism fits."""
 
 L = TypeVar("L", bound=LogRead[Any])
 
@@ -161,10 +165,18 @@ class PlaceByLink(Place[L]):
         return dict(kept["begun"]) if kept.get("link") == self.opened.link_id else {}
 
     def keep_half_done(self, name: str, value: object, *, now: datetime) -> None:
-        """Keep what is begun in the place of what was; nothing, where the value is empty."""
+        """Keep what is begun in the place of what was; nothing, where the value is empty.
+
+        Raises
+        ------
+        CaseRefused
+            When all that is begun is longer than anybody types.
+        """
         begun = {**self.half_done(), name: value}
         if not value:
             del begun[name]
+        if len(json.dumps(begun)) > MOST_BEGUN:
+            raise CaseRefused("This is too long to be kept until you send it. Shorten it.")
         self._keep_begun(begun, self.opened.link_id, now)
 
     @property

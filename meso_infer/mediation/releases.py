@@ -113,7 +113,8 @@ PROTOCOLS: tuple[Protocol, ...] = (
     Protocol(
         "Answers to a suggestion",
         (Release("all-said-yes", "that everybody said yes", "everyone"),),
-        "A no, and a yes that is not everybody's, stay with whoever gave them.",
+        "A no, and a yes that is not everybody's, stay with whoever gave them; whoever says yes and hears "
+        "nothing knows that not all others have.",
     ),
 )
 

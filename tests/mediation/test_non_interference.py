@@ -104,6 +104,8 @@ def _actions(
     first, second, third = table.seats.values()
     desk = table.desk
     table.fill(secrets.vault(**permissions), vault(likes_high=False), vault(likes_high=False))
+    first.keep_half_done("side", {"limit": secrets.limit}, now=NOW)
+    first.keep_half_done("message", secrets.words, now=NOW)
     first.write_message(secrets.words, now=NOW)
     desk.open_overlap_test(now=NOW)
     for seat in table.seats.values():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from meso_infer.errors import LinkRefused
+from meso_infer.errors import CaseRefused, LinkRefused
 from meso_infer.links import id_of
 from meso_infer.mediation import open_seat
 from meso_infer.mediation.place import LinkChange, PlaceByLink, half_done_entry
@@ -63,6 +63,14 @@ def test_what_is_begun_is_there_again_for_its_link_alone(talks: Talks) -> None:
     assert seat.half_done() == {"side": {"limit": 37}}
     seat.keep_half_done("side", None, now=NOW)
     assert talks.kept("p1") is None
+
+
+def test_more_than_anybody_types_is_not_kept(talks: Talks) -> None:
+    """A flood is refused, and what was kept before stays."""
+    seat = begin(talks)
+    with pytest.raises(CaseRefused, match="too long"):
+        seat.keep_half_done("message", "x" * 1_000_000, now=NOW)
+    assert seat.half_done() == BEGUN
 
 
 @pytest.mark.parametrize("closing", ["replaced", "closed", "removed"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from meso_infer.mediation.case import CaseLog
@@ -19,16 +21,13 @@ PAGE = "neutral"
 
 def draw(log: CaseLog) -> None:
     """Draw each party with its link and what may be seen of its side."""
-    place = desk(log.case_id)
-    links.draw_validity(PAGE)
-    taken = place.taken()
-    for one in log.header.parties:
-        with st.container(border=True, key=f"neutral.party.{one.id}"):
-            st.header(plain(one.name), anchor=False)
-            links.draw(
-                place, log.case_id, one.id, page=PAGE, parameter=PARTY_LINK, taken=one.id in taken
-            )
-            _draw_allowed(log, one.id)
+    links.draw(
+        desk(log.case_id),
+        log.header.parties,
+        page=PAGE,
+        parameter=PARTY_LINK,
+        below=partial(_draw_allowed, log),
+    )
 
 
 # --- what may be seen -----------------------------------------------------------------------------

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from meso_infer.errors import InvalidSettings
-from meso_infer.links import NewLink, id_of
-from meso_infer.storage.cases import LinkRow
+from meso_infer.links import id_of
+from meso_infer.mediation.chair import Chair
+from meso_infer.mediation.reading import PartySeat
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.sign_in import asks_to_sign_in
@@ -27,17 +29,38 @@ VALIDITY_DAYS = (1, 7, 14, 60)
 USUAL_DAYS = 14
 
 
-class Links(Protocol):
-    """Who can hand out links: a neutral's desk, a mediator's."""
+def draw(
+    place: Chair[Any],
+    parties: Sequence[PartySeat],
+    *,
+    page: str,
+    parameter: str,
+    below: Callable[[str], None] | None = None,
+) -> None:
+    """Draw how links are made on a page, and each party with its link.
 
-    def issue_link(self, party: str, *, now: datetime, valid_for: timedelta) -> NewLink: ...
+    Parameters
+    ----------
+    place : Chair
+        Of whoever leads the talks.
+    page : str
+        Address of the page that this is drawn on; its first word begins the keys.
+    parameter : str
+        Query parameter that carries the link.
+    below : callable, optional
+        Draws what else there is to a party, by its id.
+    """
+    _draw_validity(page)
+    taken = place.taken()
+    for one in parties:
+        with st.container(border=True, key=f"{page.partition('_')[0]}.party.{one.id}"):
+            st.header(plain(one.name), anchor=False)
+            _draw_link(place, one.id, page=page, parameter=parameter, taken=one.id in taken)
+            if below is not None:
+                below(one.id)
 
-    def revoke_link(self, party: str, *, now: datetime) -> None: ...
 
-    def link_of(self, party: str) -> LinkRow | None: ...
-
-
-def draw_validity(page: str) -> None:
+def _draw_validity(page: str) -> None:
     """Draw how long links open that are made on this page from now on, where they lead, and who gets here."""
     kept = parties_address()
     if kept is not None:
@@ -117,20 +140,8 @@ def _keep_address(key: str) -> None:
     session.store().save_draft(APPLICATION, ELSEWHERE, {"address": typed}, saved_at=session.now())
 
 
-def draw(place: Links, subject: str, party: str, *, page: str, parameter: str, taken: bool) -> None:
-    """Draw a party's link: until when it opens, and the buttons that make, replace and close it.
-
-    Parameters
-    ----------
-    subject : str
-        What the link opens, by its id.
-    page : str
-        Address of the page that this is drawn on; its first word begins the keys.
-    parameter : str
-        Query parameter that carries the link.
-    taken : bool
-        Whether the party put a link of its own in the place of the one that it was sent.
-    """
+def _draw_link(place: Chair[Any], party: str, *, page: str, parameter: str, taken: bool) -> None:
+    """Draw a party's link: until when it opens, and the buttons that make, replace and close it."""
     row = place.link_of(party)
     now = session.now()
     is_open = row is not None and row.revoked_at is None and now < row.expires_at
@@ -141,7 +152,7 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str, t
         st.caption(f"The link opens until {row.expires_at:%d %b %Y %H:%M} UTC.{own}")
     else:
         st.caption("The link no longer opens.")
-    key = _key(page)
+    key, subject = _key(page), place.subject
     token = _shown(key).get((subject, party))
     if row is not None and token is not None and id_of(token) != row.link_id:
         token = None
@@ -154,14 +165,14 @@ def draw(place: Links, subject: str, party: str, *, page: str, parameter: str, t
             type="primary" if row is None else "secondary",
             key=f"{key}.make.{party}",
             on_click=session.action(_make_link),
-            args=(place, key, subject, party),
+            args=(place, key, party),
         )
         if is_open:
             st.button(
                 "Close the link",
                 key=f"{key}.close.{party}",
                 on_click=session.action(_close_link),
-                args=(place, key, subject, party),
+                args=(place, key, party),
             )
         if token is not None:
             st.button(
@@ -196,15 +207,15 @@ def _shown(key: str) -> dict[tuple[str, str], str]:
     return st.session_state.setdefault(f"{key}.shown", {})
 
 
-def _make_link(place: Links, key: str, subject: str, party: str) -> None:
+def _make_link(place: Chair[Any], key: str, party: str) -> None:
     valid_for = timedelta(days=st.session_state.get(f"{key}.days", USUAL_DAYS))
     made = place.issue_link(party, now=session.now(), valid_for=valid_for)
-    _shown(key)[subject, party] = made.token
+    _shown(key)[place.subject, party] = made.token
 
 
-def _close_link(place: Links, key: str, subject: str, party: str) -> None:
+def _close_link(place: Chair[Any], key: str, party: str) -> None:
     place.revoke_link(party, now=session.now())
-    _forget(key, subject, party)
+    _forget(key, place.subject, party)
     session.tell("The link opens nothing from now on.")
 
 

@@ -23,7 +23,6 @@ from meso_infer.single_text.entries import (
 )
 from meso_infer.single_text.text_log import TextLog
 from meso_infer.ui import led, session
-from meso_infer.ui.drawing import plain
 from meso_infer.ui.party import links
 from meso_infer.ui.party.links import TEXT_LINK
 
@@ -119,15 +118,7 @@ def _open() -> None:
 def draw_parties(log: TextLog) -> None:
     """Draw each party with its link."""
     st.caption("Each party reads, marks and votes by a link of its own, without an account.")
-    place = desk(log.text_id)
-    links.draw_validity(PAGE)
-    taken = place.taken()
-    for one in log.header.parties:
-        with st.container(border=True, key=f"single.party.{one.id}"):
-            st.header(plain(one.name), anchor=False)
-            links.draw(
-                place, log.text_id, one.id, parameter=TEXT_LINK, page=PAGE, taken=one.id in taken
-            )
+    links.draw(desk(log.text_id), log.header.parties, page=PAGE, parameter=TEXT_LINK)
 
 
 def draw_record(log: TextLog) -> None:
