@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meso_infer.errors import InvalidIssue
+from meso_infer.errors import InvalidIssue, InvalidPackage
+from meso_infer.issues import Issue
 from meso_infer.sheet.reading import issue_of
 from meso_infer.sheet.rows import IssueRow, RuleRow, Sheet
 
@@ -65,26 +66,32 @@ def _called(option: object, instead: Mapping[str, str]) -> object:
 def _with_values(row: IssueRow, instead: Mapping[str, str]) -> IssueRow:
     if isinstance(row.peak_at, str):
         row = row.model_copy(update={"peak_at": instead.get(row.peak_at, row.peak_at)})
-    known = _options(row) if row.table else None
-    if known is None:
-        return row
+    if row.kind == "numeric":
+        return _with_amounts(row)
     table = {instead.get(option, option): points for option, points in row.table.items()}
+    known = row.listed_options
     return row.model_copy(
         update={"table": {option: points for option, points in table.items() if option in known}}
     )
 
 
-def _options(row: IssueRow) -> tuple[str, ...] | None:
-    """The options of a row; None where it has none that could be listed, or does not make sense yet."""
-    if row.kind != "numeric":
-        return row.listed_options
+def _with_amounts(row: IssueRow) -> IssueRow:
+    """Values amount by amount only where there are such amounts; while a range makes no sense they wait."""
     try:
         issue = issue_of(row)
     except InvalidIssue:
-        return None
+        return row
     if issue.n_options is None:
-        return None
-    return tuple(str(issue.option(float(place))) for place in issue.coordinates())
+        return row.model_copy(update={"shape": "straight"}) if row.shape == "table" else row
+    table = {amount: points for amount, points in row.table.items() if _has(issue, amount)}
+    return row.model_copy(update={"table": table})
+
+
+def _has(issue: Issue, amount: str) -> bool:
+    try:
+        return str(issue.parse(float(amount))) == amount
+    except (ValueError, InvalidPackage):
+        return False
 
 
 def _named_anew(was: IssueRow, row: IssueRow) -> dict[str, str]:

@@ -74,8 +74,15 @@ def test_amounts_beyond_a_new_range_are_worth_nothing_any_more() -> None:
                    table={"0": 100.0, "1": 50.0, "2": 0.0})  # fmt: skip
     sheet = Sheet(issues=(row,))
     assert set(followed(sheet, with_row(sheet, 0, high=1)).issues[0].table) == {"0", "1"}
-    for half_typed in ({"high": -1}, {"high": None}, {"step": None}):
-        assert followed(sheet, with_row(sheet, 0, **half_typed)).issues[0].table == row.table
+    for half_typed in ({"high": -1}, {"high": None}):
+        assert followed(sheet, with_row(sheet, 0, **half_typed)).issues[0] == row.model_copy(
+            update=half_typed
+        )
+    any_amount = followed(sheet, with_row(sheet, 0, step=None)).issues[0]
+    assert (any_amount.shape, any_amount.table) == ("straight", row.table)
+    # A range of a thousand million amounts is not gone through one by one.
+    wide = followed(sheet, with_row(sheet, 0, high=1e9, step=0.5)).issues[0]
+    assert wide.table == row.table
 
 
 def test_a_rule_of_several_parts_follows() -> None:
