@@ -11,6 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from meso_infer.errors import listed, shortened, wrong_size
 
+LONGEST_NAME = 120
+"""Of a field, as it stands in a finding; longer ones are cut."""
+
 
 def findings(error: ValidationError, model: Any, raw: object, at: str = "") -> list[str]:
     """Say each thing that a validation found as ``'path: what is wrong and what is allowed'``.
@@ -41,9 +44,13 @@ def findings(error: ValidationError, model: Any, raw: object, at: str = "") -> l
 
 
 def joined(at: str, path: Sequence[int | str]) -> str:
-    """A path as people write it: ``'agenda[2].options'``."""
+    """A path as people write it: ``'agenda[2].options'``; one line, whatever its names hold."""
     for part in path:
-        at += f"[{part}]" if isinstance(part, int) else (f".{part}" if at else part)
+        if isinstance(part, int):
+            at += f"[{part}]"
+        else:
+            name = part if part.isprintable() and len(part) <= LONGEST_NAME else shortened(part)
+            at += f".{name}" if at else name
     return at
 
 
@@ -178,7 +185,7 @@ def _what(
         return f"is {shown(given)}; it must be {_MUST_BE[kind]}"
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
-        return f"is {shown(given)}; it must be {word} {context[key]}"
+        return f"is {shown(given)}; it must be {word} {context[key]:,g}"
     if (size := wrong_size(kind, context)) is not None:
         return size
     if "error" in context:

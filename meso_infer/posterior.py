@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.diagnostics import Diagnostics, count_informative
-from meso_infer.errors import InvalidPackage, listed
+from meso_infer.errors import InvalidPackage, counted, listed
 from meso_infer.evidence import FIRM_LAPSE
 from meso_infer.issues import PEAK, DirectedIssue
 from meso_infer.likelihoods.pick import pick_probabilities
@@ -80,6 +80,11 @@ class Posterior:
     talk_probabilities: tuple[float, ...] = ()
     left_out: FloatArray | None = None
     evidence_weights: tuple[float, ...] = ()
+
+    def __repr__(self) -> str:
+        about = listed(self.agenda.names, "and")
+        known = counted(self.n_informative, "informative event")
+        return f"<Posterior of {about}: {counted(self.n_draws, 'draw')}, {known}>"
 
     @property
     def agenda(self) -> Agenda:

@@ -31,7 +31,7 @@ SAYERS = {
     "spreadsheet/": "the same",
     "elicitation/weights.py": "the same",
     "ui/live/drafts.py": "how sure they sounded, as logged",
-    "ui/timeline/corrections.py": "the same",
+    "ui/timeline/correction_forms.py": "the same",
     "events/responses.py": "the same",
 }
 """Who writes a word of certainty, and why; everybody else asks `certainty`."""

@@ -79,7 +79,7 @@ WRONG: list[tuple[Change, str]] = [
     (lambda d: d["agenda"][0].update(name="Salary "), "agenda[0].name: 'Salary ' has spaces"),
     (lambda d: d["agenda"][0].update(low="90000"), "agenda[0].low: '90000' is not an amount"),
     (lambda d: d["agenda"][0].update(low=10**400), "agenda[0].low: is 1000"),
-    (lambda d: d["agenda"][0].update(low=200000), "agenda[0]: Salary runs from 200000 to 105000"),
+    (lambda d: d["agenda"][0].update(low=200000), "agenda[0]: Salary runs from 200,000 to 105,000"),
     (
         lambda d: d["agenda"][0].update(counterpart_direction={"up": 1}),
         "agenda[0].counterpart_direction: the counterpart's direction names 'up'; allowed: higher",
@@ -204,6 +204,14 @@ VALUES = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@given(st.sampled_from(["\n", "a\tb", "\u2028", "x" * 5000]))
+def test_an_unknown_field_of_any_name_is_told_in_a_line(name: str):
+    """A name with line breaks, or of thousands of letters, is shown so that it fits on one."""
+    (problem,) = validate_document({**EXAMPLE, name: 1})
+    assert problem.isprintable()
+    assert len(problem) < 250
 
 
 @given(st.data())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import meso_infer as mi
+from meso_infer.templates import load_sample
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_ON_THE_FIRST_PAGE = "sklearn scipy openpyxl docx jinja2 kaleido altair matplotlib".split()
@@ -35,6 +36,14 @@ def test_every_name_of_the_front_door_can_be_found_and_fetched():
     assert all(getattr(mi, name) is not None for name in mi.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Priorities'"):
         mi.Priorities  # noqa: B018
+
+
+def test_a_notebook_shows_a_line_for_what_it_is_handed():
+    """A negotiation and an estimate say in one line what they are, and nothing of ours is in it."""
+    negotiation = load_sample("hiring")
+    assert repr(negotiation) == "<Negotiation 'Hiring' with Candidate: open, 1 event>"
+    told = "<Posterior of Salary, Remote and Contract: 1,024 draws, 0 informative events>"
+    assert repr(mi.infer(negotiation)) == told
 
 
 @pytest.mark.parametrize("given", [None, 5, ["events"]])

@@ -64,7 +64,7 @@ class NumericIssue(DirectedIssue):
     def _range_is_sound(self) -> NumericIssue:
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
             raise ValueError(
-                f"{self.name} runs from {self.low:g} to {self.high:g}; the low end must be below the high end"
+                f"{self.name} runs from {self.low:,.12g} to {self.high:,.12g}; the low end must be below the high end"
             )
         if self.step is not None:
             count = (self.high - self.low) / self.step if self.step > 0 else 0.0

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from meso_infer.elicitation.batna import Alternatives
 from meso_infer.elicitation.weights import known_by_order_alone
-from meso_infer.errors import InvalidUtility
+from meso_infer.errors import InvalidUtility, counted
 from meso_infer.evidence import Evidence
 from meso_infer.issues import Issue, NumericIssue
 from meso_infer.negotiation.game_terms import GameTerms
@@ -140,6 +140,10 @@ class Negotiation:
     status: Status = "open"
     end_reason: str | None = None
     log: tuple[LoggedEvent, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        told = f"{self.status}, {counted(self.sequence, 'event')}"
+        return f"<Negotiation {self.title!r} with {self.counterpart}: {told}>"
 
     @property
     def title(self) -> str:
