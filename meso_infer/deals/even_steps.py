@@ -58,8 +58,8 @@ def even_steps(
     likely_gain : float
         A step that adds less than this to both is not told.
     noes : pair of sequences of Package
-        What we, and what they, said no to: no package stands beside a step that is no better than that for
-        whoever did.
+        What we, and what they, said no to: for whoever did, the steps start from there where that is more
+        than the deal.
 
     Returns
     -------
@@ -69,17 +69,16 @@ def even_steps(
     """
     rows, _ = efficient_packages(own, posterior)
     here = own.agenda.encode([deal])
-    pairs = np.stack([own.utility_of(rows), posterior.utility_of(rows) @ posterior.draw_weights], 1)
-    mine = float(own.utility_of(here)[0])
-    theirs = float((posterior.utility_of(here) @ posterior.draw_weights)[0])
-    outcomes = np.vstack([pairs, [[mine, theirs]]])
+    pairs, (start, *_) = (_expected(own, posterior, some) for some in (rows, here))
+    ours, theirs = (_expected(own, posterior, own.agenda.encode([deal, *some])) for some in noes)
+    to_beat = np.array([ours[:, 0].max(), theirs[:, 1].max()])
+    outcomes = np.vstack([pairs, start])
     path = balanced_increments(
-        most_among(outcomes, 0), most_among(outcomes, 1), (mine, theirs), tolerance=likely_gain / 5
-    )
-    candidates = np.flatnonzero(
-        (pairs >= np.array([mine, theirs]) - 1e-9).all(axis=1)
-        & _beyond(pairs, own, posterior, noes, likely_gain)
-    )
+        most_among(outcomes, 0), most_among(outcomes, 1), (float(to_beat[0]), float(to_beat[1])),
+        tolerance=likely_gain / 5,
+    )  # fmt: skip
+    beyond = np.array([likely_gain if refused else 0.0 for refused in noes])
+    candidates = np.flatnonzero((pairs >= to_beat + beyond - 1e-9).all(axis=1))
     now = posterior.utility_of(here)[0]
     steps = []
     for before, after in pairwise(path):
@@ -95,16 +94,6 @@ def even_steps(
     return tuple(steps)
 
 
-def _beyond(
-    pairs: FloatArray, own: AdditiveUtility, posterior: Posterior, noes: Noes, least: float
-) -> NDArray[np.bool_]:
-    """Which outcomes ``(n, 2)`` are better for each side than all that it said no to, shape ``(n,)``."""
-    ours, theirs = (own.agenda.encode(list(refused)) for refused in noes)
-    holds = np.ones(len(pairs), bool)
-    if len(ours):
-        holds &= pairs[:, 0] >= own.utility_of(ours).max() + least
-    if len(theirs):
-        holds &= (
-            pairs[:, 1] >= (posterior.utility_of(theirs) @ posterior.draw_weights).max() + least
-        )
-    return holds
+def _expected(own: AdditiveUtility, posterior: Posterior, rows: FloatArray) -> FloatArray:
+    """Our utility of packages and what theirs is expected to be, shape ``(n, 2)``."""
+    return np.stack([own.utility_of(rows), posterior.utility_of(rows) @ posterior.draw_weights], 1)

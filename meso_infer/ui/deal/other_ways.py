@@ -66,6 +66,10 @@ def _draw_steps(current: Current) -> None:
     if not steps:
         st.markdown("By what we expect of them, the deal leaves no such step.")
         return
+    if current.negotiation.improving.vetoes:
+        st.caption(
+            "For whoever said no to a package, the steps start from what that one was worth."
+        )
     draw_frame(steps_frame(current.negotiation, steps))
     st.caption(
         "A step lies between packages where none is worth exactly that; beside it stands the nearest one that "

@@ -178,9 +178,12 @@ def _draw_countering(current: Current, own: AdditiveUtility, offer: ReceivedOffe
         with st.container(border=True, key=key(current, "counter", str(number))):
             st.markdown(f"**{plain(own.agenda.describe(one.package))}**")
             theirs = [label for label, package in offer.packages.packages if package == one.package]
-            if theirs:
-                st.caption(f"This is their package {plain(theirs[0])} as it stands.")
             st.markdown(plain(counter_sentence(one)))
+            if theirs:
+                st.caption(
+                    f"This is their package {plain(theirs[0])} as it stands: it can be accepted under Pick one."
+                )
+                continue
             _button(
                 current,
                 "Offer this",
