@@ -13,8 +13,9 @@ from meso_infer.deals.outcome_measures import (
     integrative_quotient,
     log_rolling_index,
 )
+from meso_infer.deals.possible import options_of, possible_deals
 from meso_infer.deals.reach import find_reach
-from meso_infer.deals.space import LATER, options_of, possible_deals
+from meso_infer.deals.space import LATER
 from meso_infer.issues import CategoricalIssue, Issue
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior, Summary

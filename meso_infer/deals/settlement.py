@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meso_infer.deals.joint_gains import LEAST_GAIN, Noes, few_options, gaining_rows
-from meso_infer.deals.space import DRAWS, efficient_rows, options_of
+from meso_infer.deals.possible import options_of
+from meso_infer.deals.space import DRAWS, efficient_rows
 from meso_infer.errors import InvalidSettings
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior

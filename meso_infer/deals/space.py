@@ -6,15 +6,14 @@ can be chosen today is chosen by the mean of what is believed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from meso_infer.deals.possible import allowed_places, options_of, possible_deals, spread
 from meso_infer.deals.reach import Reach, find_reach
-from meso_infer.errors import InvalidPackage, listed
 from meso_infer.frontier import BargainingPoints, additive_frontier, bargaining_points
 from meso_infer.information import weighted_quantiles
 from meso_infer.packages import Agenda, Package
@@ -23,14 +22,8 @@ from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
 
-MOST_LISTED = 1_000_000
-"""Up to how many combinations of options are listed of issues that rules tie together."""
-AMOUNTS = 101
-MOST_OPTIONS = 501
-"""Options of one issue that are tried; of an amount to the dollar there may be hundreds of thousands."""
 CLOUD = 240
 """How many possible deals are drawn as dots."""
-SAMPLED = 2_000
 DRAWS = 200
 BAND = (0.1, 0.9)
 SMOOTHED_OVER = 5
@@ -156,7 +149,7 @@ def find_deal_space(
     inside = reach.levels >= floor - 1e-9
     best_for_them = reach.best[inside][0] if inside.any() else np.full(thin.n_draws, -np.inf)
     return DealSpace(
-        frontier=deals_of(own, posterior, coordinates[_spread(len(coordinates), MOST_SHOWN)]),
+        frontier=deals_of(own, posterior, coordinates[spread(len(coordinates), MOST_SHOWN)]),
         efficient=len(coordinates),
         method=method,
         considered=own.agenda.count(),
@@ -241,7 +234,7 @@ def efficient_rows(
     """
     # What is efficient as a whole is efficient in every part that no rule reaches across.
     parts = agenda.parts()
-    listings = [_allowed(agenda.part(part), [axes[j] for j in part]) for part in parts]
+    listings = [allowed_places(agenda.part(part), [axes[j] for j in part]) for part in parts]
     worth = [
         [
             np.sum([side[j][places[:, k]] for k, j in enumerate(part)], axis=0)
@@ -256,53 +249,6 @@ def efficient_rows(
             rows[:, j] = axes[j][places[chosen, k]]
     exact = found.is_exact and all(complete for _, complete in listings)
     return rows, "exact" if exact and not agenda.continuous() else "heuristic"
-
-
-def _allowed(agenda: Agenda, axes: Sequence[FloatArray]) -> tuple[NDArray[np.intp], bool]:
-    """Combinations of options that obey the rules, ``(n, n_issues)``, and whether all were looked at."""
-    places, complete = _places([len(axis) for axis in axes], MOST_LISTED)
-    if not agenda.rules:
-        return places, complete
-    rows = np.stack([axis[places[:, j]] for j, axis in enumerate(axes)], axis=1)
-    places = places[agenda.feasible_mask(rows)]
-    if not len(places):
-        rules = listed((agenda.describe_rule(rule) for rule in agenda.rules), "and")
-        raise InvalidPackage(
-            f"No package that was looked at obeys every rule ({rules}). Change a rule in Setup."
-        )
-    return places, complete
-
-
-def options_of(agenda: Agenda) -> list[FloatArray]:
-    """Coordinates to try of each issue: all options, evenly spread ones of very many, or 101 amounts."""
-    found = []
-    for issue in agenda.issues:
-        if issue.n_options is None:
-            found.append(issue.grid(AMOUNTS))
-            continue
-        every = issue.coordinates()
-        found.append(every[_spread(len(every), MOST_OPTIONS)])
-    return found
-
-
-def possible_deals(agenda: Agenda, most: int = SAMPLED) -> FloatArray:
-    """Packages that obey the rules, by their coordinates ``(n, n_issues)``.
-
-    All of them where they are at most that many, else those of as many that are drawn evenly.
-    """
-    axes = options_of(agenda)
-    places, _ = _places([len(axis) for axis in axes], most)
-    rows = np.stack([axis[places[:, j]] for j, axis in enumerate(axes)], axis=1)
-    return rows[agenda.feasible_mask(rows)]
-
-
-def _places(sizes: Sequence[int], most: int) -> tuple[NDArray[np.intp], bool]:
-    """Every combination of options, or that many drawn at random, and whether it is every one."""
-    count = math.prod(sizes)
-    if count <= most:
-        return np.stack(np.unravel_index(np.arange(count), sizes), axis=1), True
-    rng = np.random.default_rng(len(sizes))
-    return np.stack([rng.integers(0, n, most) for n in sizes], axis=1), False
 
 
 def deals_of(
@@ -320,15 +266,10 @@ def deals_of(
     return tuple(deals)
 
 
-def _spread(n: int, most: int) -> NDArray[np.intp]:
-    """All of n rows, or evenly spaced ones with the first and the last."""
-    return np.linspace(0, n - 1, min(n, most)).round().astype(np.intp)
-
-
 def _cloud(own: AdditiveUtility, posterior: Posterior) -> FloatArray:
     """Both utilities of deals drawn evenly from all that obey the rules."""
     rows = possible_deals(own.agenda)
-    rows = rows[_spread(len(rows), CLOUD)]
+    rows = rows[spread(len(rows), CLOUD)]
     thin = posterior.thinned(DRAWS)
     return np.stack([own.utility_of(rows), thin.utility_of(rows) @ thin.draw_weights], axis=1)
 

@@ -16,11 +16,11 @@ from meso_infer.deals.joint_gains import (
     find_improvements,
     joint_gain_left,
 )
+from meso_infer.deals.possible import options_of
 from meso_infer.deals.space import (
     DealSpace,
     efficient_packages,
     find_deal_space,
-    options_of,
     zone_probability,
 )
 from meso_infer.errors import InvalidPackage

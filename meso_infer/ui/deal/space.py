@@ -11,7 +11,8 @@ import streamlit as st
 from meso_infer.charts import Chart, MarkedDeal, deal_map
 from meso_infer.charts.deals import POINT_NAMES, Mark
 from meso_infer.deals.joint_gains import Improvements
-from meso_infer.deals.space import AMOUNTS, DealSpace, deals_of, find_deal_space
+from meso_infer.deals.possible import AMOUNTS
+from meso_infer.deals.space import DealSpace, deals_of, find_deal_space
 from meso_infer.headline import percent
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda, Package
