@@ -12,6 +12,7 @@ import streamlit as st
 
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.ui import session
+from meso_infer.ui.keys import on_touch
 from meso_infer.ui.live.drafts import Draft
 from meso_infer.ui.play import start
 from meso_infer.ui.session import Current
@@ -23,6 +24,8 @@ SEEN_NEXT = "coach.seen_next"
 
 PICKED, PUSHED = "B", "Salary"
 STEPS = 4
+WORDS_WIDTH = 560
+"""Pixels of a tip, where its buttons stand beside it."""
 
 Step = Literal["start", "push", "log", "other draft", "as told", "other answer", "play"]
 
@@ -124,32 +127,43 @@ def _draw(page: str, number: int, line: str, *, to_next: bool, to_play: bool) ->
             args=(False,),
         )
         return
-    with st.container(horizontal=True, vertical_alignment="center", key=f"coach.{page}"):
-        st.markdown(f":material/lightbulb: :gray[Step {number} of {STEPS}] {line}", width="stretch")
-        if to_next:
-            st.button(
-                "Next packages",
-                key="coach.next",
-                type="primary",
-                icon=":material/arrow_forward:",
-                on_click=session.action(session.go_to),
-                args=("pages/next_packages.py",),
-            )
-        if to_play:
-            st.button(
-                "Play on",
-                key=f"coach.play.{page}",
-                type="primary",
-                icon=":material/sports_esports:",
-                on_click=session.action(start.play_on),
-            )
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+        key=f"coach.{page}",
+    ):
+        words = f":material/lightbulb: :gray[Step {number} of {STEPS}] {line}"
+        st.markdown(words, width="stretch" if on_touch() else WORDS_WIDTH)
+        with st.container(horizontal=True, width="content", key=f"coach.{page}.buttons"):
+            _draw_buttons(page, to_next=to_next, to_play=to_play)
+
+
+def _draw_buttons(page: str, *, to_next: bool, to_play: bool) -> None:
+    if to_next:
         st.button(
-            "Hide the tips",
-            key=f"coach.hide.{page}",
-            type="tertiary",
-            on_click=session.action(_keep_hidden),
-            args=(True,),
+            "Next packages",
+            key="coach.next",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=session.action(session.go_to),
+            args=("pages/next_packages.py",),
         )
+    if to_play:
+        st.button(
+            "Play on",
+            key=f"coach.play.{page}",
+            type="primary",
+            icon=":material/sports_esports:",
+            on_click=session.action(start.play_on),
+        )
+    st.button(
+        "Hide the tips",
+        key=f"coach.hide.{page}",
+        type="tertiary",
+        on_click=session.action(_keep_hidden),
+        args=(True,),
+    )
 
 
 def _is_hidden() -> bool:

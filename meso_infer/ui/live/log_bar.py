@@ -30,6 +30,8 @@ MOST_OTHERS = 3
 """Drafts of other windows that are told, the newest: each takes a line of the page."""
 
 TIMER_SECONDS = 3
+WORDS_WIDTH = 340
+"""Pixels of what the bar says, where its buttons stand beside it."""
 LONG_AGO = timedelta(hours=1)
 
 
@@ -161,32 +163,39 @@ def draw_bar(current: Current, drafting: Drafting, refusal: str | None) -> None:
             st.caption(said)
         with st.container(
             horizontal=True,
-            # On a wide screen the words give way, not the buttons: each line of the bar hides one above.
-            wrap=on_touch(),
             vertical_alignment="center",
-            horizontal_alignment="right",
+            horizontal_alignment="distribute",
             key="live.bar",
         ):
-            if not on_touch():
-                st.markdown(said, width="stretch")
-            if not draft.is_empty:
-                st.button(
-                    tall("Clear", "draft"),
-                    key="live.clear",
-                    type="tertiary",
-                    on_click=session.action(drafting.clear),
-                )
-            _draw_undo(current)
-            st.button(
-                tall("Log round", "keep it for good"),
-                key="live.log",
-                # Never disabled: keys pressed faster than the page is drawn must not be lost.
-                type="secondary" if draft.is_empty or refusal or entries else "primary",
-                width="stretch" if on_touch() else "content",
-                shortcut=shortcut("Alt+Shift+L"),
-                on_click=session.action(log_round),
-                args=(drafting,),
-            )
+            if on_touch():
+                _draw_buttons(current, drafting, is_ready=not (refusal or entries))
+                return
+            # Words of this width break sooner than the buttons: each line of the bar hides one above it.
+            st.markdown(said, width=WORDS_WIDTH)
+            with st.container(horizontal=True, width="content", key="live.bar.buttons"):
+                _draw_buttons(current, drafting, is_ready=not (refusal or entries))
+
+
+def _draw_buttons(current: Current, drafting: Drafting, *, is_ready: bool) -> None:
+    draft = drafting.draft()
+    if not draft.is_empty:
+        st.button(
+            tall("Clear", "draft"),
+            key="live.clear",
+            type="tertiary",
+            on_click=session.action(drafting.clear),
+        )
+    _draw_undo(current)
+    st.button(
+        tall("Log round", "keep it for good"),
+        key="live.log",
+        # Never disabled: keys pressed faster than the page is drawn must not be lost.
+        type="primary" if is_ready and not draft.is_empty else "secondary",
+        width="stretch" if on_touch() else "content",
+        shortcut=shortcut("Alt+Shift+L"),
+        on_click=session.action(log_round),
+        args=(drafting,),
+    )
 
 
 def _draw_undo(current: Current) -> None:

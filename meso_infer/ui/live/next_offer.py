@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from meso_infer.errors import MesoError, NoFeasibleMeso
+from meso_infer.errors import MesoError, NoFeasibleMeso, listed
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.packages import Package
 from meso_infer.points import points
@@ -67,16 +68,17 @@ def draw(current: Current) -> None:
                 st.markdown(f"**{proposals.MODES[mode]}**")
                 st.caption(plain(str(proposal)))
             else:
-                _draw_set(current, mode, proposal)
+                _draw_set(current, mode, proposal, proposals.same_set(mode, found))
     _draw_message(current, found)
 
 
-def _draw_set(current: Current, mode: Mode, proposal: Proposal) -> None:
+def _draw_set(current: Current, mode: Mode, proposal: Proposal, same: Sequence[str]) -> None:
     title = proposals.MODES[mode]
     st.markdown(f"**{title}** :small[:gray[{plain(_worth(proposal))}]]")
     proposals.draw_packages(current.negotiation, proposal)
     st.caption(
-        f"We learn {proposals.learning_word(proposal.expected_information_bits)}. "
+        (f"The same packages as {listed(same, 'and')}. " if same else "")
+        + f"We learn {proposals.learning_word(proposal.expected_information_bits)}. "
         f"They learn about us: {plain(proposals.exposure_in_words(proposal))}."
         + (f" :material/warning: {_warned(len(proposal.warnings))}" if proposal.warnings else "")
     )
