@@ -13,7 +13,7 @@ from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.neutral.desk import desk, draw_recipients
 from meso_infer.ui.party import links
-from meso_infer.ui.party.links import PARTY_LINK
+from meso_infer.ui.party.addresses import PARTY_LINK
 from meso_infer.ui.party.vault_form import PERMISSION_WORDS
 
 PAGE = "neutral"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from meso_infer.ui.party.links import PARTY_LINK, TEXT_LINK
+from meso_infer.ui.party.addresses import PARTY_LINK, TEXT_LINK
 
 
 def view_asked_for() -> Callable[[], None] | None:

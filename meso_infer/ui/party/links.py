@@ -18,10 +18,6 @@ from meso_infer.ui.drawing import plain
 from meso_infer.ui.sign_in import asks_to_sign_in
 from meso_infer.upkeep import APPLICATION
 
-PARTY_LINK = "link"
-"""Query parameter that carries the link of a party at a neutral's case."""
-TEXT_LINK = "text"
-"""Query parameter that carries a link to a single text."""
 ELSEWHERE = "parties-address"
 """Key of the draft that holds where parties' views are served alone."""
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")

@@ -13,7 +13,7 @@ from meso_infer.errors import LinkRefused, StorageUnavailable
 from meso_infer.mediation import Seat, open_seat
 from meso_infer.single_text import TextSeat, open_text_seat
 from meso_infer.ui import session
-from meso_infer.ui.party.links import PARTY_LINK, TEXT_LINK
+from meso_infer.ui.party.addresses import PARTY_LINK, TEXT_LINK
 
 P = ParamSpec("P")
 

@@ -14,8 +14,8 @@ from meso_infer.ui import next_step, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.party import own_link, protocols, side
 from meso_infer.ui.party import seat as party_seat
+from meso_infer.ui.party.addresses import PARTY_LINK
 from meso_infer.ui.party.frame import run_view
-from meso_infer.ui.party.links import PARTY_LINK
 
 MESSAGE = "party.message"
 BEGUN = "message"

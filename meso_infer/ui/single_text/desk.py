@@ -24,7 +24,7 @@ from meso_infer.single_text.entries import (
 from meso_infer.single_text.text_log import TextLog
 from meso_infer.ui import led, session
 from meso_infer.ui.party import links
-from meso_infer.ui.party.links import TEXT_LINK
+from meso_infer.ui.party.addresses import TEXT_LINK
 
 TEXT = "single.text"
 FIELDS = "single.open"

@@ -21,8 +21,8 @@ from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.party import own_link
 from meso_infer.ui.party import seat as party_seat
+from meso_infer.ui.party.addresses import TEXT_LINK
 from meso_infer.ui.party.frame import run_view
-from meso_infer.ui.party.links import TEXT_LINK
 from meso_infer.ui.party.seat import act
 from meso_infer.ui.single_text.drawing import (
     TOLD_WORDS,
