@@ -24,8 +24,8 @@ SEEN_NEXT = "coach.seen_next"
 
 PICKED, PUSHED = "B", "Salary"
 STEPS = 4
-WORDS_WIDTH = 560
-"""Pixels of a tip, where its buttons stand beside it."""
+WORDS_WIDTH, ALONE_WIDTH = 560, 690
+"""Pixels of a tip beside two buttons, and beside the one that hides it."""
 
 Step = Literal["start", "push", "log", "other draft", "as told", "other answer", "play"]
 
@@ -134,7 +134,8 @@ def _draw(page: str, number: int, line: str, *, to_next: bool, to_play: bool) ->
         key=f"coach.{page}",
     ):
         words = f":material/lightbulb: :gray[Step {number} of {STEPS}] {line}"
-        st.markdown(words, width="stretch" if on_touch() else WORDS_WIDTH)
+        width = WORDS_WIDTH if to_next or to_play else ALONE_WIDTH
+        st.markdown(words, width="stretch" if on_touch() else width)
         with st.container(horizontal=True, width="content", key=f"coach.{page}.buttons"):
             _draw_buttons(page, to_next=to_next, to_play=to_play)
 
