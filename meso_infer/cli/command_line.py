@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 import click
 
 from meso_infer import workflow
-from meso_infer.cli import estimates, upkeep
 from meso_infer.cli.copies import export, report, source
+from meso_infer.cli.estimates import COMMANDS as ESTIMATES
 from meso_infer.cli.options import WholeNumber, as_json, database, document, print_json
 from meso_infer.cli.plain_text import stored
+from meso_infer.cli.upkeep import COMMANDS as UPKEEP
 from meso_infer.cli.upkeep import existing_store, store_to_fill
 from meso_infer.documents import check_document, json_schema, one_line, read_document
 from meso_infer.errors import InvalidDocument, MesoError, counted
@@ -144,7 +145,7 @@ def schema() -> None:
     print_json(json_schema())
 
 
-for command in (*estimates.COMMANDS, *upkeep.COMMANDS, export, report):
+for command in (*ESTIMATES, *UPKEEP, export, report):
     commands.add_command(command)
 
 
