@@ -64,6 +64,11 @@ LABELS_WHAT_IS_OFF = """element => element.closest('[aria-hidden=true]') !== nul
 HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
 WIDTHS = """() => [document.documentElement.scrollWidth,
                    document.querySelector('[data-testid=stMain]').scrollWidth]"""
+SQUEEZED = """() => [...document.querySelectorAll(
+                      '[data-testid=stMain] [data-testid=stMarkdown]')]
+                  .map(one => [one.innerText, one.getBoundingClientRect()])
+                  .filter(([text, box]) => text.length > 12 && box.width > 0 && box.width < 60)
+                  .map(([text]) => text)"""
 UNFOLD = """() => document.querySelectorAll('[data-testid=stExpander] details:not([open]) > summary')
                   .forEach(summary => summary.click())"""
 
@@ -179,6 +184,7 @@ def test_a_page_at_two_widths_in_both_modes(watched: Watched, listed: Listed) ->
         found[width, mode] = findings(page, asked)
         if width < 500:
             assert max(page.evaluate(WIDTHS)) <= width, mode
+            assert page.evaluate(SQUEEZED) == [], "text that has no room beside what it stands with"
     wrong = [f"{look}: {said}" for look, all_said in found.items() for said in all_said]
     assert not wrong, "\n".join(wrong)
     assert page.get_by_test_id("stException").count() == 0
