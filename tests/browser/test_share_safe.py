@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from meso_infer import workflow
+from meso_infer.documents import write_document
 from meso_infer.events import IssuePushed, Note, PackagePicked
 from meso_infer.headline import headline, interval
 from meso_infer.negotiation import Negotiation
@@ -31,7 +32,7 @@ RESERVATION, ASPIRATION = 0.4137, 0.7283
 @pytest.fixture
 def talks(server: Server) -> tuple[Negotiation, Posterior]:
     """A negotiation whose private numbers stand nowhere else, with a pick, a push and a private note."""
-    sample = workflow.write_document(load_sample("hiring"))
+    sample = write_document(load_sample("hiring"))
     sample["own"] |= {"reservation_value": RESERVATION, "aspiration_value": ASPIRATION}
     store = open_store(server.database)
     now = datetime.now(UTC)
