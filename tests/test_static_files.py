@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import os
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Message
 
 from meso_infer.static_files import PackedFiles, SendPacked, takes_gzip
+from tests.event_loop import finished
 
 SCRIPT = "export const issue = 'Salary';\n" * 400
 PAGE = "<!doctype html><script src='/js/page.js'></script>" + " " * 2000
@@ -77,7 +77,7 @@ class Client:
             "path": path,
             "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
         }
-        asyncio.run(self.app(scope, receive, send))
+        finished(self.app(scope, receive, send))
         body = b"".join(part.get("body", b"") for part in sent[1:])
         return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
 

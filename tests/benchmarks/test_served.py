@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import pytest
 
 from benchmarks.served.client import Tab, opened
 from benchmarks.served.process import Served, serving
+from tests.event_loop import finished
 
-Answer = TypeVar("Answer")
 PICK, LOG = "They picked B", "Log round"
 
 
@@ -43,7 +41,7 @@ def test_two_presses_at_once_both_count(served: Served) -> None:
         await tab.close()
         return titles
 
-    assert len(_run(press_both)) == 10
+    assert len(finished(press_both())) == 10
 
 
 def test_a_page_is_drawn_to_its_end_while_it_asks_for_news(served: Served) -> None:
@@ -61,13 +59,7 @@ def test_a_page_is_drawn_to_its_end_while_it_asks_for_news(served: Served) -> No
         await tab.close()
         return len(tab.failed)
 
-    assert _run(ask_in_between) == 0
-
-
-def _run(talk: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-    """What a talk with the server comes to, in a thread: a browser of other tests may run a loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(talk())).result()
+    assert finished(ask_in_between()) == 0
 
 
 async def _until(tab: Tab, words: str) -> None:

@@ -10,6 +10,7 @@ from benchmarks.served.client import Tab, opened
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import open_store
 from tests.browser.conftest import Server
+from tests.event_loop import finished
 
 pytestmark = pytest.mark.browser
 
@@ -21,14 +22,14 @@ LATER = 0.02
 def test_a_late_poll_never_leads_back_to_the_page_that_was_left(server: Server) -> None:
     """Whenever it comes while a page is switched: the last run is one of the new page."""
     port = int(server.url.rpartition(":")[2])
-    left = asyncio.run(visits(port))
+    left = finished(visits(port))
     assert left == []
 
 
 def test_a_click_that_a_poll_tells_of_as_well_counts_once(server: Server) -> None:
     """A browser that asks between a press and its own request sends the press with both: one is undone."""
     port = int(server.url.rpartition(":")[2])
-    asyncio.run(undo_once(port))
+    finished(undo_once(port))
     store = open_store(server.database)
     kinds = [row.kind for row in store.read(EXAMPLE_ID).rows]
     store.close()
@@ -59,7 +60,7 @@ async def undo_once(port: int) -> None:
 def test_a_late_poll_does_not_undo_a_switch(server: Server) -> None:
     """What the browser says by itself before it hears of a switch, address and choices, changes nothing."""
     port = int(server.url.rpartition(":")[2])
-    assert asyncio.run(began(port)) == [f"Game {k + 1}: Hiring" for k in range(GAMES)]
+    assert finished(began(port)) == [f"Game {k + 1}: Hiring" for k in range(GAMES)]
 
 
 async def began(port: int) -> list[str]:

@@ -13,7 +13,7 @@ from meso_infer.events import IssuePushed, PackagePicked
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.headline import headline
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit, serving
+from tests.browser.conftest import Server, Visit, serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +62,7 @@ def believed(server: Server) -> tuple[str, float]:
 
 def check_reload_and_undo(page: Page, server: Server, before: str) -> None:
     """The same numbers after a reload; undo brings the old sentence back and stays in the log."""
+    settled(page)
     after, shown = sentence(page), numbers(page)
     said, p_top = believed(server)
     assert after == said

@@ -102,7 +102,7 @@ def test_a_backup_holds_cases(store: EventStore, tmp_path: Path, name: str) -> N
     store.cases.create("c", HEADER, recorded_at=START)
     store.cases.append("c", 0, [entry("a", "p1", n=1), entry("b", "p2")], recorded_at=START)
     store.backup(tmp_path / name)
-    with pytest.raises(StorageUnavailable, match="1 cases of a neutral"):
+    with pytest.raises(StorageUnavailable, match="1 case of a neutral"):
         store.restore(tmp_path / name)
     store.cases.delete("c")
     store.restore(tmp_path / name)
