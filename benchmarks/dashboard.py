@@ -218,6 +218,8 @@ async def _act(tabs: Sequence[Tab], place: int, until: float) -> list[float | No
         if time.perf_counter() > until:
             return list(await asyncio.gather(*following))
         acts += 1
+        # What the other of the pair tapped may be having the page drawn again just now.
+        await tab.ended()
         if place % 2:
             await tab.rerun()
         elif acts % LOG_EVERY == 0:

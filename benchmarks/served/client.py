@@ -84,7 +84,7 @@ class Tab:
         await self.socket.send(self._message(trigger).SerializeToString())
 
     async def ended(self) -> None:
-        """Wait until a run of the page that was asked for has ended and all of it has come."""
+        """Wait until no run of the page is under way, whoever asked for it, and all of it has come."""
         await asyncio.wait_for(self._finished.wait(), LONGEST_WAIT_SECONDS)
 
     async def press(self, label: str, what: str = "rerun") -> Took:
@@ -154,6 +154,7 @@ class Tab:
                 self.due.clear()
                 self.asked.clear()
                 self.buttons.clear()
+                self._finished.clear()
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
