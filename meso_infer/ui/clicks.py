@@ -20,11 +20,15 @@ the new page runs again instead.
 And what asks by itself says where all widgets of the page stand, the button that was pressed a moment ago
 among them: its work would be done twice, once for the asking and once for the click; or the address and the
 choices of before a switch would undo the switch. Here it only asks; the click's own request says the rest.
+
+Besides, every element of a page takes a lock of Streamlit's configuration several times. When many sessions
+draw at once, their threads spend their time handing it over, and all wait for seconds. Here few draw at once.
 """
 
 from __future__ import annotations
 
 import functools
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,6 +45,9 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 TURN_SECONDS = 0.005
+
+AT_ONCE = 3
+"""How many pages are drawn at a time: more would share one interpreter and gain nothing."""
 
 
 def keep_every_click() -> None:
@@ -107,6 +114,8 @@ def _in_turn(request_rerun: Callable[[AppSession, Any], None]) -> Any:
 
 
 def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) -> Any:
+    places = threading.BoundedSemaphore(AT_ONCE)
+
     @functools.wraps(run_script)
     def on_the_page_shown(runner: ScriptRunner, request: RerunData) -> None:
         shown = runner._pages_manager.current_page_script_hash
@@ -115,7 +124,8 @@ def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) ->
             request = replace(
                 request, fragment_id_queue=[], page_script_hash=shown, query_string=address
             )
-        run_script(runner, request)
+        with places:
+            run_script(runner, request)
 
     return on_the_page_shown
 
