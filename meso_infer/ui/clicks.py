@@ -51,13 +51,13 @@ AT_ONCE = 3
 
 
 def keep_every_click() -> None:
-    """Close the races for every session of this process; asked again, nothing happens."""
+    """Close the races, and draw few pages at once, in this process; asked again, nothing happens."""
     if not hasattr(SafeSessionState.on_script_will_rerun, "__wrapped__"):
         SafeSessionState.on_script_will_rerun = _uninterrupted(
             SafeSessionState.on_script_will_rerun
         )
         AppSession.request_rerun = _in_turn(AppSession.request_rerun)
-        ScriptRunner._run_script = _on_the_page_shown(ScriptRunner._run_script)
+        ScriptRunner._run_script = _few_at_once(_on_the_page_shown(ScriptRunner._run_script))
         ScriptRequests._request_rerun_locked = _only_asking(ScriptRequests._request_rerun_locked)
 
 
@@ -114,8 +114,6 @@ def _in_turn(request_rerun: Callable[[AppSession, Any], None]) -> Any:
 
 
 def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) -> Any:
-    places = threading.BoundedSemaphore(AT_ONCE)
-
     @functools.wraps(run_script)
     def on_the_page_shown(runner: ScriptRunner, request: RerunData) -> None:
         shown = runner._pages_manager.current_page_script_hash
@@ -124,10 +122,20 @@ def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) ->
             request = replace(
                 request, fragment_id_queue=[], page_script_hash=shown, query_string=address
             )
+        run_script(runner, request)
+
+    return on_the_page_shown
+
+
+def _few_at_once(run_script: Callable[[ScriptRunner, RerunData], None]) -> Any:
+    places = threading.BoundedSemaphore(AT_ONCE)
+
+    @functools.wraps(run_script)
+    def few_at_once(runner: ScriptRunner, request: RerunData) -> None:
         with places:
             run_script(runner, request)
 
-    return on_the_page_shown
+    return few_at_once
 
 
 def _only_asking(request: Callable[[ScriptRequests, RerunData], bool]) -> Any:
