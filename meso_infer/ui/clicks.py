@@ -20,15 +20,11 @@ the new page runs again instead.
 And what asks by itself says where all widgets of the page stand, the button that was pressed a moment ago
 among them: its work would be done twice, once for the asking and once for the click; or the address and the
 choices of before a switch would undo the switch. Here it only asks; the click's own request says the rest.
-
-Besides, every element of a page takes a lock of Streamlit's configuration several times. When many sessions
-draw at once, their threads spend their time handing it over, and all wait for seconds. Here few draw at once.
 """
 
 from __future__ import annotations
 
 import functools
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,18 +42,15 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 TURN_SECONDS = 0.005
 
-AT_ONCE = 3
-"""How many pages are drawn at a time: more would share one interpreter and gain nothing."""
-
 
 def keep_every_click() -> None:
-    """Close the races, and draw few pages at once, in this process; asked again, nothing happens."""
+    """Close the races in this process; asked again, nothing happens."""
     if not hasattr(SafeSessionState.on_script_will_rerun, "__wrapped__"):
         SafeSessionState.on_script_will_rerun = _uninterrupted(
             SafeSessionState.on_script_will_rerun
         )
         AppSession.request_rerun = _in_turn(AppSession.request_rerun)
-        ScriptRunner._run_script = _few_at_once(_on_the_page_shown(ScriptRunner._run_script))
+        ScriptRunner._run_script = _on_the_page_shown(ScriptRunner._run_script)
         ScriptRequests._request_rerun_locked = _only_asking(ScriptRequests._request_rerun_locked)
 
 
@@ -125,17 +118,6 @@ def _on_the_page_shown(run_script: Callable[[ScriptRunner, RerunData], None]) ->
         run_script(runner, request)
 
     return on_the_page_shown
-
-
-def _few_at_once(run_script: Callable[[ScriptRunner, RerunData], None]) -> Any:
-    places = threading.BoundedSemaphore(AT_ONCE)
-
-    @functools.wraps(run_script)
-    def few_at_once(runner: ScriptRunner, request: RerunData) -> None:
-        with places:
-            run_script(runner, request)
-
-    return few_at_once
 
 
 def _only_asking(request: Callable[[ScriptRequests, RerunData], bool]) -> Any:

@@ -49,9 +49,10 @@ class Drafting:
         round_now = current.negotiation.current_round
         offer = "" if round_now is None else round_now.offer_id or str(round_now.number)
         self.negotiation_id = current.negotiation_id
-        author = st.session_state.setdefault(AUTHOR, secrets.token_hex(AUTHOR_BYTES))
+        if AUTHOR not in st.session_state:
+            st.session_state[AUTHOR] = secrets.token_hex(AUTHOR_BYTES)
         self._beginning = f"answer:{offer}"
-        self.entry = f"{self._beginning}:{author}"
+        self.entry = f"{self._beginning}:{st.session_state[AUTHOR]}"
         self.others: dict[str, Draft] = {}
         owner = (current.negotiation_id, current.created, offer)
         before = st.session_state.setdefault(OWNER, owner)
