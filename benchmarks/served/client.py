@@ -58,6 +58,8 @@ class Tab:
     failed: list[str] = field(default_factory=list)
     unanswered: int = 0
     n_bytes: int = 0
+    _begun: int = 0
+    _owed: int = 0
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
     _listening: asyncio.Task[None] = field(init=False)
 
@@ -81,11 +83,16 @@ class Tab:
     async def send(self, trigger: str | None = None) -> None:
         """Ask for a run of the page, with a button pressed if its id is given; do not wait."""
         self._finished.clear()
+        # The end of a run that was under way already is not the answer.
+        self._owed = self._begun + 1
         await self.socket.send(self._message(trigger).SerializeToString())
 
     async def ended(self) -> None:
         """Wait until no run of the page is under way, whoever asked for it, and all of it has come."""
-        await asyncio.wait_for(self._finished.wait(), LONGEST_WAIT_SECONDS)
+        async with asyncio.timeout(LONGEST_WAIT_SECONDS):
+            # The next run may have begun before this task heard of the end of one.
+            while not self._finished.is_set():
+                await self._finished.wait()
 
     async def press(self, label: str, what: str = "rerun") -> Took:
         """Press the button of that label."""
@@ -154,6 +161,7 @@ class Tab:
                 self.due.clear()
                 self.asked.clear()
                 self.buttons.clear()
+                self._begun += 1
                 self._finished.clear()
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
@@ -180,8 +188,10 @@ class Tab:
                 moment = self.asked.pop(fragment, None)
                 if moment is not None:
                     self.took.append(Took("poll", time.perf_counter() - moment))
-        elif message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-            self._finished.set()
+        else:
+            to_the_end = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if to_the_end and self._begun >= self._owed:
+                self._finished.set()
 
     def _see(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
