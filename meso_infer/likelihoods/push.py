@@ -264,11 +264,17 @@ def _direction(here: int, segment: slice, up: bool) -> OwnLogChance:
 def _amount(
     push: Push, package: Package, to: int, positions: NDArray[np.intp], up: bool, context: Context
 ) -> LogChance:
-    """How far they asked, relative to the uniform law on the options that way."""
+    """How far they asked, relative to the uniform law on the options that way.
+
+    Issues that the package does not mention are integrated out as in a counteroffer: their mean joins
+    what it is worth, their variance joins s^2.
+    """
     table = context.table
     j = table.agenda.index(push.issue)
     issue, here = table.agenda.issues[j], int(positions[j])
-    rest = context.cast(table.rows(table.agenda.encode([package.with_option(issue.name, None)])))
+    rest = table.rows(table.agenda.encode([package]), average_silent=True)
+    rest[:, table.segment(j)] = 0.0
+    rest = context.cast(rest)
     places = [
         x
         for x in issue.grid(AMOUNT_LEVELS)
@@ -276,27 +282,36 @@ def _amount(
     ]
     levels = np.array([to, *([_level(context, j, float(x)) for x in places] or [to])])
     own = context.cast(context.own_part_worths[levels])[:, None]
-    base = 2 * context.settings.counteroffer_sd**2
+    base = context.settings.counteroffer_sd**2
     stretched = context.settings.talk_sincerity < 1
-    held_at, said = np.maximum(positions, 0), positions >= 0
+    held_at, silent = np.maximum(positions, 0), np.flatnonzero(positions < 0)
 
-    def log_density(others: FloatArray, worths: FloatArray, draws: Draws) -> FloatArray:
+    def log_density(
+        others: FloatArray, worths: FloatArray, width: FloatArray | float, draws: Draws
+    ) -> FloatArray:
         reached = others + worths - draws.aspiration(push.round)
-        fit = draws.tilt * own - reached**2 / base
+        fit = draws.tilt * own - reached**2 / (2 * width)
         return fit[0] - log_sum_exp(fit[1:], 0) + math.log(len(levels) - 1)
 
     def each(draws: Draws) -> FloatArray:
         others, worths = draws.utility(rest)[0], draws.part_worths[levels]
-        rows = [log_density(others, worths, draws)]
+        width: FloatArray | float = base
+        if len(silent):
+            width = base + draws.issue_variances[silent].sum(axis=0)
+        rows = [log_density(others, worths, width, draws)]
         if stretched:
-            lifted = (draws.part_worths[held_at] - draws.worst) * draws.stretch
-            changes = np.where(said[:, None], lifted - draws.part_worths[held_at], 0.0)
-            for b in range(len(changes)):
+            held = draws.part_worths[held_at]
+            held[silent] = draws.issue_means[silent]
+            changes = (held - draws.worst) * draws.stretch - held
+            for b, change in enumerate(changes):
                 if b == j:
                     raised = (worths - draws.worst[j]) * draws.stretch[j]
-                    rows.append(log_density(others, raised, draws))
-                else:
-                    rows.append(log_density(others + changes[b], worths, draws))
+                    rows.append(log_density(others, raised, width, draws))
+                    continue
+                widened = width
+                if b in silent:
+                    widened = width + draws.issue_variances[b] * (draws.stretch[b] ** 2 - 1)
+                rows.append(log_density(others + change, worths, widened, draws))
         return np.stack(rows)
 
     return each
