@@ -207,6 +207,19 @@ def test_a_question_teaches_most_when_priorities_are_open():
     assert question_information(grid_weights(), sharpness=2.0, honesty=0.7) > 0.2
 
 
+def test_a_question_is_answered_by_a_power_of_the_weights():
+    """Two draws, by hand: the issue named follows the square of the weights, or with chance .3 nothing."""
+    weights = np.array([[0.8, 0.4], [0.2, 0.6]])
+    first = 0.7 * np.array([0.64 / 0.68, 0.16 / 0.52]) + 0.15
+
+    def bits(p: np.ndarray) -> np.ndarray:
+        return -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
+
+    expected = float(bits(first.mean()) - bits(first).mean())
+    found = question_information(weights, sharpness=2.0, honesty=0.7)
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
 def test_weighted_quantiles_of_equal_weights():
     """With equal weights the median is the middle value, whatever the order of the draws."""
     values = np.array([5.0, 1.0, 3.0, 2.0, 4.0])

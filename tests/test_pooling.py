@@ -10,7 +10,13 @@ from meso_infer.evidence import Evidence, Pick, Push
 from meso_infer.inference import infer
 from meso_infer.issues import NumericIssue
 from meso_infer.packages import Agenda
-from meso_infer.pooling import Past, pooled_prior
+from meso_infer.pooling import (
+    COVARIANCE_STRENGTH,
+    FIT_DRAWS,
+    MEAN_STRENGTH,
+    Past,
+    pooled_prior,
+)
 from meso_infer.prior import Layout, ModelSettings
 from meso_infer.simulate import SyntheticCounterpart, random_packages
 
@@ -66,6 +72,35 @@ def test_little_to_learn_from_changes_little() -> None:
         np.abs(pooled_prior([one] * n, n_steps=3).settings.latent_mean or ()).max() for n in (1, 10)
     ]
     assert moved[0] < moved[1]
+
+
+def test_the_prior_moves_to_what_is_most_probable() -> None:
+    """After one step no other mean or covariance makes the fits likelier, the shrinkage counted in."""
+    rng = np.random.default_rng(12)
+    past = [Past(AGENDA, talks(member(rng), rng)) for _ in range(5)]
+    found = pooled_prior(past, n_steps=1).settings
+    assert found.latent_mean is not None
+    assert found.latent_cholesky is not None
+    mean, lower = np.array(found.latent_mean), np.array(found.latent_cholesky)
+    quick = ModelSettings(n_draws=FIT_DRAWS)
+    fits = [infer(AGENDA, one.evidence, settings=quick).z for one in past]
+
+    def log_density(mean: np.ndarray, lower: np.ndarray) -> float:
+        """Expected over the fits; the start counts for two means and six covariances of the identity."""
+        log_size = 2 * np.log(np.diag(lower)).sum()
+        away = [np.linalg.solve(lower, z - mean[:, None]) for z in fits]
+        seen = sum(-0.5 * ((one**2).sum() / one.shape[1] + log_size) for one in away)
+        held = 2 * (np.linalg.solve(lower, mean) ** 2).sum()
+        spread = COVARIANCE_STRENGTH * (np.linalg.inv(lower) ** 2).sum()
+        return float(seen - 0.5 * (held + spread + COVARIANCE_STRENGTH * log_size))
+
+    best = log_density(mean, lower)
+    assert MEAN_STRENGTH == 2
+    for _ in range(40):
+        step = 0.02 * rng.standard_normal(len(mean))
+        bend = np.eye(len(mean)) + 0.02 * np.tril(rng.standard_normal(lower.shape))
+        assert log_density(mean + step, lower) < best
+        assert log_density(mean, lower @ bend) < best
 
 
 def test_a_pooled_prior_is_a_prior() -> None:

@@ -30,3 +30,22 @@ def test_what_each_act_is_worth(last_round: int) -> None:
     assert by_kind["wait"].gain <= 1e-9
     if last_round == 2:
         assert by_kind["wait"].worth == pytest.approx(RESERVATION)
+
+
+def test_an_answer_to_the_question_may_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for a counteroffer is worth that of an answer and of waiting, by the chance of an answer."""
+    found = plan(
+        OWN,
+        believed(),
+        timing=Timing(round=2, last_round=5),
+        reservation_value=RESERVATION,
+        settings=PlanSettings(n_draws=60),
+    )
+    worth = {}
+    for chance in (0.0, 0.8, 1.0):
+        monkeypatch.setattr("meso_infer.concession.questions.ANSWERED", chance)
+        by_kind = {act.kind: act.worth for act in acts(found)}
+        worth[chance] = by_kind["ask-counteroffer"]
+    assert worth[0.0] == pytest.approx(by_kind["wait"])
+    assert worth[1.0] > worth[0.0] + 1e-3
+    assert worth[0.8] == pytest.approx(0.2 * worth[0.0] + 0.8 * worth[1.0])

@@ -145,6 +145,14 @@ def test_regard_for_them_asks_for_less() -> None:
     assert kind.expected.joint > alone.expected.joint
 
 
+@pytest.mark.parametrize("regard", [0.0, 0.5])
+def test_what_a_plan_maximises_is_ours_and_regard_for_theirs(regard: float) -> None:
+    """Its value is our expected utility and regard times theirs, counteroffers that we take included."""
+    found = planned(TIMINGS[2], regard=regard, counter_chance=0.9).expected
+    theirs = found.deal * found.theirs_if_deal
+    assert found.value == pytest.approx(found.own + regard * theirs, abs=1e-9)
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     """There is no hidden chance in a plan."""
     first, second = (

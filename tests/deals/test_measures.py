@@ -8,6 +8,7 @@ import pytest
 from meso_infer.deals.measures import measure_deal, middle_of
 from meso_infer.deals.outcome_measures import integrative_quotient, log_rolling_index
 from meso_infer.deals.sentences import COLUMNS, measure_lines
+from meso_infer.deals.space import LATER
 from meso_infer.inference import infer
 from meso_infer.issues import CategoricalIssue, NumericIssue, OrderedIssue
 from meso_infer.packages import Agenda, Package
@@ -94,6 +95,24 @@ def test_who_gained_what_is_counted_over_both_limits(
     assert 0 <= shares[0].mean < shares[1].mean <= 1
     assert measure_deal(own, posterior, B).own_share is None
     assert measure_deal(own, posterior, B, reservation_value=0.9).balance is None
+
+
+def test_gains_are_even_as_shares_of_what_each_limit_leaves() -> None:
+    """Of one draw, the share is mine / (mine + theirs), the balance |mine / (1 - limit) - theirs / (1 - limit)|."""
+    own = hiring_own(hiring_agenda())
+    posterior = believed(own).thinned(1)
+    package = deal(97000, 2, 3)
+    found = measure_deal(own, posterior, package, reservation_value=0.3, round_number=2)
+    mine = own.utility(package) - 0.3
+    limit = posterior.draws.aspiration(2 + LATER)[0]
+    theirs = posterior.utility([package])[0, 0] - limit
+    assert mine > 0.1
+    assert theirs > 0.1
+    assert found.own_share is not None
+    assert found.balance is not None
+    assert found.own_share.mean == pytest.approx(mine / (mine + theirs))
+    assert found.balance.mean == pytest.approx(abs(mine / 0.7 - theirs / (1 - limit)))
+    assert found.their_gain.mean == pytest.approx(theirs)
 
 
 @pytest.mark.parametrize("reservation", [None, 0.4, 0.9])

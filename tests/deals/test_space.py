@@ -17,7 +17,9 @@ from meso_infer.deals.joint_gains import (
     joint_gain_left,
 )
 from meso_infer.deals.possible import options_of
+from meso_infer.deals.reach import find_reach
 from meso_infer.deals.space import (
+    LATER,
     DealSpace,
     efficient_packages,
     find_deal_space,
@@ -113,6 +115,22 @@ def test_points_lie_on_the_frontier_and_within_the_zone(hiring: DealSpace) -> No
     assert hiring.cloud.shape[1] == 2
 
 
+def test_of_one_draw_the_points_are_those_of_its_own_frontier() -> None:
+    """Where their taste is known each interval is one level: that of the solution's own criterion."""
+    posterior = infer(AGENDA, (Pick((A, B, C), 1),)).thinned(1)
+    found = find_deal_space(OWN, posterior, reservation_value=0.4)
+    reach = find_reach(OWN, posterior, lowest=0.4)
+    ours = reach.levels - 0.4
+    theirs = reach.best[:, 0] - posterior.draws.aspiration(1 + LATER)[0]
+    inside = theirs >= 0
+    assert inside.any()
+    shares = np.minimum(ours / ours[inside].max(), theirs / theirs[inside].max())
+    aims = (ours * theirs, shares, np.minimum(ours, theirs), ours + theirs)
+    for point, aim in zip(found.points, aims, strict=True):
+        level = reach.levels[np.where(inside, aim, -1.0).argmax()]
+        assert (point.own_low, point.own_high) == pytest.approx((level, level))
+
+
 def test_a_walk_away_above_every_zone_leaves_no_points() -> None:
     """Where nothing is expected to be good enough for both there is nothing to single out."""
     posterior = infer(AGENDA, (Pick((A, B, C), 1),))
@@ -175,6 +193,8 @@ def test_nothing_is_left_where_nothing_is_better() -> None:
     levels, best = np.array([0.0, 0.5, 1.0]), np.array([[0.9], [0.6], [0.1]])
     assert joint_gain_left(levels, best, 0.5, np.array([0.4])) == pytest.approx([0.2])
     assert joint_gain_left(levels, best, 0.5, np.array([0.7])) == pytest.approx([0.0])
+    # Both gain: .5 of ours and .05 of theirs is more than the .2 that they alone could gain.
+    assert joint_gain_left(levels, best, 0.5, np.array([0.05])) == pytest.approx([0.55])
 
 
 def test_the_best_on_the_table_is_the_best_for_them() -> None:

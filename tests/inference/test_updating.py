@@ -40,6 +40,8 @@ def test_an_update_agrees_with_the_whole_fit(history: list[Evidence]):
     assert quick.n_evidence == len(history)
     assert quick.information_bits[-1] == pytest.approx(whole.information_bits[-1], abs=0.25)
     assert quick.talk_probabilities == pytest.approx(whole.talk_probabilities, abs=0.1)
+    evidence = quick.diagnostics.log_evidence
+    assert evidence == pytest.approx(whole.diagnostics.log_evidence, abs=0.3)
     assert quick.left_out is not None
     assert quick.left_out.shape == (len(history), quick.n_draws)
 

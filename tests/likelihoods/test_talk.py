@@ -9,7 +9,11 @@ import pytest
 
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push, Statement
 from meso_infer.inference import infer
-from meso_infer.inference.counterpart import CounterpartModel, own_part_worths
+from meso_infer.inference.counterpart import (
+    CounterpartModel,
+    log_prior_of_talk,
+    own_part_worths,
+)
 from meso_infer.issues import CategoricalIssue, NumericIssue
 from meso_infer.likelihoods import LIKELIHOODS, Context
 from meso_infer.packages import Agenda, Package
@@ -67,6 +71,23 @@ def test_empty_talk_has_log_likelihood_zero():
     assert model.log_likelihood(z) == pytest.approx(0.0, abs=1e-3)
     *_, nothing = model.talk_probabilities(z)
     assert nothing == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_readings_of_talk_share_what_is_believed_beforehand():
+    """Sincere .65; of the rest two thirds exaggerate one issue, each as likely, and a third says nothing."""
+    chances = np.exp(log_prior_of_talk(ModelSettings(), 5))
+    assert chances == pytest.approx([0.65, *[0.35 * 2 / 3 / 5] * 5, 0.35 / 3])
+
+
+def test_talk_is_a_mixture_over_its_readings():
+    """The likelihood of all talk is the mean over readings of the product of what was said, by hand."""
+    model = CounterpartModel(AGENDA, TALK, ModelSettings(), OWN, [1.0] * len(TALK))
+    z = np.random.default_rng(6).standard_normal((model.layout.n_dimensions, 40))
+    draws = model.draws(z)
+    said = np.sum([terms(draws, one, ModelSettings()) for one in TALK], axis=0)
+    chances = np.exp(log_prior_of_talk(ModelSettings(), 3))
+    by_hand = np.log(chances[:-1] @ np.exp(said) + chances[-1])
+    assert model.log_likelihood(z) == pytest.approx(by_hand, abs=1e-9)
 
 
 def test_talk_that_fits_nothing_is_taken_as_empty():

@@ -38,6 +38,46 @@ def test_stated_directions_are_the_priors_directions(up, peak):
         assert found[word] == pytest.approx(probability, abs=0.01)
 
 
+@settings(max_examples=10)
+@given(st.floats(0.02, 0.98))
+def test_a_direction_without_a_peak_is_the_priors_direction(up):
+    """Where no best point inside was spoken of, too, each direction has the probability that was stated."""
+    issue = NumericIssue(name="x", low=0, high=1, counterpart_direction={"higher": up})
+    found = infer(Agenda((issue,)), (), settings=ModelSettings(n_draws=8192)).directions()["x"]
+    assert found == pytest.approx({"higher": up, "lower": 1 - up}, abs=0.01)
+
+
+def test_the_aspiration_begins_at_the_opening_and_declines_from_the_second_round():
+    """In round r it is the opening times exp(-(r - 1) times its decline), whole for the first round."""
+    layout = Layout(hiring_agenda(), ModelSettings())
+    z = normal_points(layout.n_dimensions, 64)
+    draws = DrawMaker(layout, LevelTable.of(layout.agenda))(z)
+    at = layout.first_scalar
+    opening = 1 / (1 + np.exp(-(1 + 0.7 * z[at + 2])))
+    decline = 0.06 * np.exp(0.7 * z[at + 3])
+    assert draws.sharpness == pytest.approx(12 * np.exp(0.6 * z[at]))
+    assert draws.push_sharpness == pytest.approx(12 * np.exp(0.6 * z[at + 1]))
+    assert draws.tilt == pytest.approx(3 + 3 * z[at + 4])
+    assert draws.aspiration(1) == pytest.approx(opening)
+    rounds = np.array([1.0, 2.0, 5.0])
+    expected = [opening * np.exp(-(r - 1) * decline) for r in rounds]
+    assert draws.aspiration(rounds) == pytest.approx(np.array(expected))
+
+
+@pytest.mark.parametrize(
+    ("issue", "expected"),
+    [
+        (NumericIssue(name="x", low=0, high=1, counterpart_direction={"higher": 1}), 0.0),
+        (NumericIssue(name="x", low=0, high=1, counterpart_direction={"higher": 0.5}), np.log(3)),
+        (CategoricalIssue(name="x", options=tuple("wxyz")), np.log(5 / 3)),
+    ],
+)
+def test_free_values_lift_the_weight_by_what_their_range_lacks(issue, expected):
+    """The mean of a log-weight is log((K + 1) / (K - 1)) with K free values, 0 with a known direction."""
+    agenda = Agenda((NumericIssue(name="other", low=0, high=1), issue))
+    assert Layout(agenda, ModelSettings()).weight_log_mean[1] == pytest.approx(expected, abs=1e-9)
+
+
 @given(st.floats(0.05, 0.9), st.floats(0.05, 0.9))
 def test_peak_means_are_centred(down, peak):
     """Means of three knots sum to 0, and equal chances need no shift."""
@@ -141,6 +181,18 @@ def test_values_of_a_list_may_oppose_ours():
     assert against[2] > against[1] + 0.02 > against[0] + 0.04
     for free in (open_, plain):
         assert np.ptp(free) < 0.01
+
+
+def test_opposition_is_shared_by_the_options_of_an_issue():
+    """Means 0.5 (1 - 2u), and a factor of spread 0.7 along 1 - 2u beside each option's own spread of 1."""
+    agenda = Agenda((CategoricalIssue(name="Kind", options=("x", "y", "z")),))
+    own = AdditiveUtility.of(agenda, {"Kind": 1.0}, {"Kind": {"x": 1, "y": 0.25, "z": 0}})
+    layout = Layout(agenda, ModelSettings(opposition=0.5, opposition_sd=0.7), own=own)
+    against = np.array([-1.0, 0.5, 1.0])
+    assert layout.knot_means == pytest.approx(0.5 * against)
+    assert layout.knot_cholesky is not None
+    covariance = layout.knot_cholesky @ layout.knot_cholesky.T
+    assert covariance == pytest.approx(np.eye(3) + 0.49 * np.outer(against, against))
 
 
 @pytest.mark.parametrize(

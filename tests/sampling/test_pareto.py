@@ -30,6 +30,13 @@ def test_the_shape_is_found_from_the_largest_weights_alone(shape):
     assert found.mean() == pytest.approx(shape, abs=0.1)
 
 
+@pytest.mark.parametrize("shape", [0.2, 0.5, 1.0])
+def test_a_short_tail_is_drawn_to_a_half_as_by_ten_observations(shape):
+    """With 40 exceedances the mean estimate is (40 shape + 10 / 2) / 50, within .04."""
+    found = tail_shape(np.sort(generalised_pareto(shape, 4000, 40), axis=1))
+    assert found.mean() == pytest.approx((40 * shape + 5) / 50, abs=0.04)
+
+
 @settings(max_examples=25, deadline=None)
 @given(scale=st.floats(1e-6, 1e6), seed=st.integers(0, 100))
 def test_neither_scale_nor_order_matters(scale, seed):
