@@ -70,6 +70,15 @@ def test_reweighting_is_conditioning(posterior):
     assert back.q50 == pytest.approx(posterior.weight_summary()["Remote"].q50, abs=0.01)
 
 
+def test_quantiles_under_weights_lie_between_the_middles_of_their_steps(posterior):
+    """Four draws that weigh .1, .4, .2 and .3 reach their values at .05, .3, .6 and .85."""
+    four = posterior.thinned(4).reweighted(np.log([0.4, 0.1, 0.3, 0.2]))
+    found = four.summary(np.array([2.0, 1.0, 4.0, 3.0]))
+    assert found.mean == pytest.approx(0.1 + 0.8 + 0.6 + 1.2)
+    assert (found.q05, found.q95) == pytest.approx((1.0, 4.0))
+    assert (found.q25, found.q50, found.q75) == pytest.approx((1.8, 2 + 2 / 3, 3.6))
+
+
 def test_thinning_keeps_the_estimate(posterior):
     """A quarter of the draws gives nearly the same means."""
     thin = posterior.thinned(256)

@@ -151,6 +151,25 @@ def test_counters_are_the_best_for_us_that_leave_them_as_well_off() -> None:
             assert CANDIDATE.utility(package) <= found[0].own + 1e-9
 
 
+def test_packages_that_were_not_called_equal_are_held_against_the_least() -> None:
+    """Without that claim they are no worse off with what is as good for them as any that they named."""
+    posterior = infer(MANAGER, [OfferedSet((A, B, C))], settings=QUICK, own=CANDIDATE)
+    least = posterior.utility([A, B, C]).min(axis=0)
+    for one in best_counters(CANDIDATE, posterior, OFFER, called_equal=False):
+        gained = posterior.utility([one.package])[0] - least
+        assert one.no_worse == pytest.approx(posterior.probability(gained >= -1e-9))
+        assert one.gain == pytest.approx(gained.mean())
+
+
+def test_the_chance_of_a_counter_has_wilsons_interval() -> None:
+    """Each end p solves (chance - p)^2 = z^2 p (1 - p) / n (Wilson 1927), by the number of draws."""
+    posterior = infer(MANAGER, [OfferedSet((A, B, C))], settings=QUICK, own=CANDIDATE)
+    for one in best_counters(CANDIDATE, posterior, OFFER, called_equal=True):
+        for end in {one.no_worse_low, one.no_worse_high} - {one.no_worse, 0.0, 1.0}:
+            spread = 1.645**2 * end * (1 - end) / posterior.n_draws
+            assert (one.no_worse - end) ** 2 == pytest.approx(spread)
+
+
 def test_counters_need_a_whole_package_and_our_floor() -> None:
     """Where all their packages leave issues out nothing is suggested; no counter lies below the floor."""
     posterior = infer(MANAGER, [], settings=QUICK, own=CANDIDATE)

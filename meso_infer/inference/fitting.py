@@ -61,8 +61,8 @@ def _long_runs(
         )
         if gap <= MOST_APART:
             break
-    pooled = _pooled(runs, 2 * n_draws, np.random.default_rng([seed, len(notes)]))
-    return pooled, _diagnostics("long runs", pooled, notes, trusted=gap <= MOST_APART)
+    together = pooled(runs, 2 * n_draws, np.random.default_rng([seed, len(notes)]))
+    return together, _diagnostics("long runs", together, notes, trusted=gap <= MOST_APART)
 
 
 def _run(model: CounterpartModel, n_draws: int, n_moves: int, seed: Sequence[int]) -> SmcResult:
@@ -84,8 +84,21 @@ def _furthest_apart(weights: Sequence[NDArray[Any]]) -> float:
     )
 
 
-def _pooled(runs: Sequence[SmcResult], n_draws: int, rng: np.random.Generator) -> SmcResult:
-    """Draws from all runs, each run in proportion to its marginal likelihood."""
+def pooled(runs: Sequence[SmcResult], n_draws: int, rng: np.random.Generator) -> SmcResult:
+    """Draws from all runs, each run in proportion to its marginal likelihood.
+
+    Parameters
+    ----------
+    runs : sequence of SmcResult
+        Independent, with as many draws each.
+    n_draws : int
+        How many are kept of all together.
+    rng : numpy.random.Generator
+
+    References
+    ----------
+    Whiteley, Lee and Heine (2016).
+    """
     log_evidence = np.array([run.log_evidence for run in runs])
     shares = np.exp(log_evidence - log_evidence.max())
     each = runs[0].z.shape[1]

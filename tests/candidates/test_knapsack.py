@@ -41,6 +41,14 @@ def test_the_best_of_the_band_is_found(seed, low, width):
         assert found[inside & (draw == d)].max() == pytest.approx(theirs[band, d].max(), abs=1e-3)
 
 
+def test_of_options_worth_the_same_to_us_the_best_for_them_counts():
+    """An option that another one hides behind is found, though a third seems better than the two together."""
+    first = Stage(np.array([0.2, 0.2, 0.3]), np.array([[0.0], [1.0], [0.5]], np.float32))
+    second = Stage(np.array([0.3, 0.2, 0.1, 0.0]), np.zeros((4, 1), np.float32))
+    choices, _ = best_in_band([first, second], 0.5, 0.5, traced=1)
+    assert choices.tolist() == [[1, 0]]
+
+
 def test_a_band_out_of_reach_gives_nothing():
     """Where no package can be worth so much, nothing is found."""
     stages = stages_of(3)

@@ -70,6 +70,19 @@ def test_scores_of_a_sure_and_right_forecaster() -> None:
     assert calibration([]) is None
 
 
+def test_the_gain_over_guessing_has_the_interval_of_a_mean() -> None:
+    """Sixteen answers, half given a chance of .9 and half of .3: the mean gain, 1.645 standard errors about it."""
+    made = [Prediction({"A": p, "B": 1 - p}, "A", 1, "1") for p in (0.9, 0.3) for _ in range(8)]
+    found = calibration(made)
+    assert found is not None
+    gains = np.log([0.9, 0.3]) + np.log(2)
+    error = np.ptp(gains) / 2 * np.sqrt(16 / 15) / np.sqrt(16)
+    assert found.gain == pytest.approx(gains.mean())
+    assert (found.gain_low, found.gain_high) == pytest.approx(
+        (gains.mean() - 1.645 * error, gains.mean() + 1.645 * error)
+    )
+
+
 def test_calibrated_claims_lie_on_the_line() -> None:
     """Where answers are drawn from the claimed chances, what was said and what was agree in each bin."""
     rng = np.random.default_rng(4)

@@ -8,7 +8,7 @@ import pytest
 from meso_infer.diagnostics import apart, shortcomings
 from meso_infer.evidence import Counteroffer, Evidence, Pick, Push
 from meso_infer.inference.counterpart import CounterpartModel
-from meso_infer.inference.fitting import MOST_APART, checked_fit
+from meso_infer.inference.fitting import MOST_APART, checked_fit, pooled
 from meso_infer.prior import ModelSettings
 from meso_infer.sampling.smc import SmcResult
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
@@ -54,6 +54,19 @@ def test_a_fit_that_fails_its_checks_falls_back(monkeypatch: pytest.MonkeyPatch)
     assert diagnostics.method == "smc"
     gap = apart(model.draws(result.z).weights, model.draws(usual.z).weights)
     assert gap < MOST_APART
+
+
+def test_runs_are_pooled_by_their_marginal_likelihoods():
+    """A run three times as likely gives three times the draws; the evidence is the mean of both."""
+    runs = [
+        SmcResult(np.full((2, 64), k, np.float32), (1.0,), 0.3, np.arange(64), np.log(odds))
+        for k, odds in enumerate((1.0, 3.0))
+    ]
+    found = pooled(runs, 128, np.random.default_rng(1))
+    assert found.z.shape == (2, 128)
+    assert found.z.mean() == pytest.approx(0.75, abs=0.01)
+    assert found.log_evidence == pytest.approx(np.log(2))
+    assert found.unique_ancestors > 64
 
 
 def test_every_check_is_made():

@@ -137,9 +137,21 @@ def test_learning_about_the_deal_is_the_regret_that_an_answer_saves(seed, size):
 
 
 @pytest.mark.parametrize("seeks_deal", [False, True])
-def test_one_place_at_a_time_is_judged_as_the_whole_set(seeks_deal):
-    """The sweep gives every candidate the objective of the set that it completes."""
-    search = SetSearch(problem(3, n=12, seeks_deal=seeks_deal, none_utility=np.full(40, 0.6)))
+@pytest.mark.parametrize("kappa", [0.0, 0.7])
+def test_one_place_at_a_time_is_judged_as_the_whole_set(seeks_deal, kappa):
+    """The sweep gives every candidate the objective of the set that it completes, exposure priced in."""
+    values, points = np.random.default_rng(8).random((12, 3)), reader_weights(3)
+    reader = Reader(values @ points.T, np.linspace(-3, 0, len(points)))
+    search = SetSearch(
+        problem(
+            3,
+            n=12,
+            seeks_deal=seeks_deal,
+            none_utility=np.full(40, 0.6),
+            kappa=kappa,
+            reader=reader,
+        )
+    )
     sweep = Sweep(
         search.problem,
         search._logits,
