@@ -163,6 +163,9 @@ class Tab:
                 self.buttons.clear()
                 self._begun += 1
                 self._finished.clear()
+        elif kind == "navigation":
+            # A run begins as one of the script; which page it draws is known a moment later.
+            self.pages[-1] = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
