@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from meso_infer.errors import (
+    EventRejected,
     InvalidDocument,
     InvalidIssue,
     InvalidPackage,
@@ -39,13 +40,16 @@ from meso_infer.issues import AnyIssue, whole
 from meso_infer.negotiation import Header, Negotiation
 from meso_infer.negotiation.game_terms import GameTerms
 from meso_infer.packages import Agenda, Package, Rule
-from meso_infer.strict_json import parse_json, read_text, to_text
+from meso_infer.strict_json import MOST_BYTES, parse_json, read_text, to_text
 from meso_infer.utility import OwnSpec
 
 FORMAT: Literal["meso-infer/1"] = "meso-infer/1"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 MOST_EVENTS = 20_000
 MOST_FINDINGS = 3
+
+SURELY_FIT = 100
+"""So many events fit into a document whatever they say."""
 
 
 class HeaderDocument(BaseModel, frozen=True, extra="forbid"):
@@ -226,8 +230,39 @@ def write_document(negotiation: Negotiation) -> dict[str, Any]:
 
 
 def dump_document(negotiation: Negotiation) -> str:
-    """The document as JSON text."""
-    return json.dumps(write_document(negotiation), ensure_ascii=False, indent=1) + "\n"
+    """The document as JSON text, without spaces where it could not be read again with them."""
+    document = write_document(negotiation)
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return text if _n_bytes(text) <= MOST_BYTES else _compact(document)
+
+
+def require_room(negotiation: Negotiation) -> None:
+    """See that a log can be written as a document that is read again.
+
+    Raises
+    ------
+    EventRejected
+        When it holds more events, or more text, than a document may hold.
+    """
+    if negotiation.sequence <= SURELY_FIT:
+        return
+    size = _n_bytes(_compact(write_document(negotiation)))
+    if negotiation.sequence <= MOST_EVENTS and size <= MOST_BYTES:
+        return
+    raise EventRejected(
+        f"This log is full: with this it would hold {negotiation.sequence:,} events and "
+        f"{size / 1e6:.1f} MB; a document that can be read again holds {MOST_EVENTS:,} and "
+        f"{MOST_BYTES / 1e6:g} MB. Go on in a new negotiation about the same issues, and keep long texts "
+        "elsewhere."
+    )
+
+
+def _compact(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _n_bytes(text: str) -> int:
+    return len(text.encode("utf-8"))
 
 
 def json_schema() -> dict[str, Any]:

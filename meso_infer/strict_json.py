@@ -13,7 +13,9 @@ from typing import Any, NoReturn
 
 from meso_infer.errors import InvalidDocument
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 32_000_000
+"""Of a document: three times what as many events as it may hold usually take."""
+
 MOST_NESTING = 32
 LONGEST_PATH = 1000
 

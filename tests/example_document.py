@@ -35,4 +35,4 @@ EXAMPLE: dict[str, Any] = json.loads("""
 """)
 TEXT = json.dumps(EXAMPLE)
 
-NOISE = random.Random(7).randbytes(10_000_000)
+NOISE = random.Random(7).randbytes(40_000_000)

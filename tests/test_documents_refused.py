@@ -31,9 +31,9 @@ def refusal(source: Any) -> str:
     ("source", "message"),
     [
         (TEXT[: len(TEXT) // 2], "is cut off at line 1"),
-        (NOISE, "has 10.0 MB; at most 8 MB are read"),
+        (NOISE, "has 40.0 MB; at most 32 MB are read"),
         (NOISE[:MOST_BYTES], "is not text in UTF-8"),
-        ("{" + "x" * 10_000_000, "has 10.0 MB"),
+        ("{" + "x" * 40_000_000, "has 40.0 MB"),
         (b"", "is empty"),
         ("[1, 2]", "is a list; it must be an object"),
         (b"null", "is null; it must be an object"),

@@ -13,6 +13,7 @@ import pytest
 
 import meso_infer as mi
 from meso_infer import workflow
+from meso_infer.documents import MOST_EVENTS, check_document, dump_document
 from meso_infer.errors import (
     EventRejected,
     InvalidDocument,
@@ -26,6 +27,7 @@ from meso_infer.events import (
     AllRejected,
     IssuePushed,
     MesoOffered,
+    Note,
     PackagePicked,
     collect_evidence,
     logged,
@@ -34,6 +36,7 @@ from meso_infer.events import (
 from meso_infer.example import EXAMPLE_ID, ensure_example, restore_example
 from meso_infer.negotiation import Header
 from meso_infer.storage import EventRow, EventStore, open_store
+from meso_infer.strict_json import MOST_BYTES
 from meso_infer.templates import load_sample
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -131,6 +134,35 @@ def test_export_and_import_keep_the_log(store: EventStore, tmp_path: Path) -> No
     one, other = (workflow.infer(workflow.load(store, i)) for i in (EXAMPLE_ID, name))
     assert np.array_equal(one.z, other.z)
     assert mi.infer(mi.read_document(path)).to_dict() == one.to_dict()
+
+
+LONG = Note(text="\u4e2d" * 20_000)
+"""A note as long as a note may be, of letters that take three bytes each."""
+
+
+def test_whatever_is_logged_can_be_imported_again(store: EventStore, tmp_path: Path) -> None:
+    """A log of many long texts is written and read back; what would no longer fit is refused in words."""
+    held = int(MOST_BYTES / 60_000) - 3
+    name = workflow.start(store, load_sample("hiring").header, [LONG] * held, now=NOW)
+    with pytest.raises(EventRejected, match=r"log is full.*32 MB.*new negotiation"):
+        workflow.record(store, name, [LONG] * 9, expected_sequence=held, now=NOW)
+    full = workflow.record(store, name, [LONG], expected_sequence=held, now=NOW)
+    path = tmp_path / "full.json"
+    path.write_text(dump_document(full), encoding="utf-8")
+    assert path.stat().st_size > MOST_BYTES - 200_000
+    again = workflow.import_document(store, path, now=NOW)
+    assert logged(workflow.load(store, again)) == logged(full)
+
+
+def test_no_more_events_are_logged_than_a_document_holds(store: EventStore) -> None:
+    """The last event that a document can hold is logged; one more is refused."""
+    header = load_sample("hiring").header
+    name = workflow.start(store, header, [Note(text="x")] * (MOST_EVENTS - 1), now=NOW)
+    seen = MOST_EVENTS - 1
+    last = workflow.record(store, name, [Note(text="x")], expected_sequence=seen, now=NOW)
+    assert check_document(dump_document(last)).problems == ()
+    with pytest.raises(EventRejected, match="would hold 20,001 events"):
+        workflow.record(store, name, [Note(text="x")], expected_sequence=MOST_EVENTS, now=NOW)
 
 
 def test_half_a_document_is_not_imported(store: EventStore) -> None:

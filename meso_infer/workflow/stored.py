@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from meso_infer.documents import read_document, read_header, write_document, write_header
+from meso_infer.documents import (
+    read_document,
+    read_header,
+    require_room,
+    write_document,
+    write_header,
+)
 from meso_infer.errors import (
     EventRejected,
     InvalidSettings,
@@ -120,7 +126,7 @@ def record(
     StaleWrite
         When others have written since; nothing is written.
     EventRejected
-        When an event does not fit; nothing is written.
+        When an event does not fit, or the log is full; nothing is written.
     """
     before = load(store, negotiation_id)
     if before.sequence != expected_sequence:
@@ -129,6 +135,7 @@ def record(
         event if event.at is not None else event.model_copy(update={"at": now}) for event in events
     ]
     after = extended(before, *timed)
+    require_room(after)
     rows = [event_row(event) for event in logged(after)[before.sequence :]]
     store.append(negotiation_id, expected_sequence, rows, recorded_at=now)
     return after

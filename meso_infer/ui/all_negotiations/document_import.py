@@ -7,13 +7,14 @@ import streamlit as st
 from meso_infer import workflow
 from meso_infer.documents import check_document, one_line
 from meso_infer.negotiation import Negotiation
+from meso_infer.strict_json import MOST_BYTES
 from meso_infer.ui import session
 from meso_infer.ui.drawing import plain
 
 UPLOADS = "archive.uploads"
 """How many files were taken: a new number empties the upload."""
 
-MOST_MEGABYTES = 8
+MOST_MEGABYTES = MOST_BYTES // 1_000_000
 
 
 def draw_import() -> None:

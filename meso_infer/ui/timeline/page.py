@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC
 from textwrap import shorten
 
@@ -14,7 +13,7 @@ from meso_infer.course import LONGEST, timeline_rows
 from meso_infer.documents import dump_document
 from meso_infer.history import HistoryLine, history
 from meso_infer.negotiation import Negotiation
-from meso_infer.shared_copy import shared_view, write_shared
+from meso_infer.shared_copy import shared_view
 from meso_infer.ui import address, certainty_strip, choices, session
 from meso_infer.ui.drawing import draw, in_cell
 from meso_infer.ui.session import Current
@@ -141,4 +140,4 @@ def draw_copies(current: Current) -> None:
 
 def shared_text(negotiation: Negotiation) -> str:
     """The copy that may be shared, as JSON text."""
-    return json.dumps(write_shared(negotiation), ensure_ascii=False, indent=1) + "\n"
+    return dump_document(shared_view(negotiation))
