@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from meso_infer.errors import DatabaseDamaged, InvalidSettings, StorageUnavailable
 from meso_infer.storage.schema import to_json
@@ -26,6 +26,8 @@ LOCK_SECONDS = 10
 """How long a transaction waits for others before it gives up."""
 
 _READ_ONLY = "meso_read_only"
+_AS_FOUND = "meso_as_found"
+"""Under which a connection that reads a file as it lies keeps how the file was then."""
 
 
 class Database:
@@ -139,11 +141,11 @@ def _sqlite_engine(address: URL, create: bool) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _settings(connection: sqlite3.Connection, record: object) -> None:
+    def _settings(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # The driver would begin transactions late, and so let two writers read the same state.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={int(LOCK_SECONDS * 1000)}")
-        if not in_memory:
+        if not in_memory and _AS_FOUND not in record.info:
             _write_ahead(connection)
         # NORMAL would forget the last events when the power fails; FULL costs half a millisecond.
         connection.execute("PRAGMA synchronous=FULL")
@@ -153,6 +155,7 @@ def _sqlite_engine(address: URL, create: bool) -> Engine:
 
     if file is not None:
         _stay_with_file(engine, file)
+        _read_where_nothing_can_be_written(engine, file)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -213,8 +216,46 @@ def _went_away(path: Path) -> StorageUnavailable:
     )
 
 
+def _read_where_nothing_can_be_written(engine: Engine, path: Path) -> None:
+    """Read a file as it lies where SQLite could not put its side files next to it.
+
+    It could not even be read otherwise. Where somebody else writes it all the same, what was open is
+    opened anew.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(
+        _: object, record: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]
+    ) -> None:
+        record.info.pop(_AS_FOUND, None)
+        found = _as_found(path)
+        if found is not None:
+            record.info[_AS_FOUND] = found
+            arguments[0] = f"{path.as_uri()}?mode=ro&immutable=1"
+            options["uri"] = True
+
+    @event.listens_for(engine, "checkout")
+    def _renew(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        if record.info.get(_AS_FOUND) != _as_found(path):
+            raise DisconnectionError(
+                "the file is another, or in other hands, than when it was opened"
+            )
+
+
+def _as_found(path: Path) -> tuple[int, int] | None:
+    """When and how large a file was last written; None where it can be used in the ordinary way."""
+    side_files = (path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm"))
+    # Files are opened with the effective rights; not every system can be asked for these.
+    as_opened = os.access in os.supports_effective_ids
+    may_write = os.access(path.parent, os.W_OK, effective_ids=as_opened)
+    if may_write or any(one.exists() for one in side_files):
+        return None
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
+
+
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch the file to write-ahead logging, once in its life.
+    """Switch the file to write-ahead logging, once in its life, where it may be written.
 
     The switch does not wait for its turn as other statements do, so two first starts at the same
     moment collide.
@@ -224,6 +265,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
+            if _sqlite_code(error) == sqlite3.SQLITE_READONLY:
+                return
             if _sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
                 raise
             time.sleep(0.02)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from meso_infer.errors import InvalidSettings, MesoError
+from meso_infer.errors import InvalidSettings, MesoError, StorageUnavailable
 from meso_infer.storage import EventStore, StoredSummary, open_store, set_aside
 from meso_infer.workflow import load
 
@@ -199,8 +199,10 @@ def write_backup(
 
 
 def remember_backup(store: EventStore, *, now: datetime, to: str) -> None:
-    """Keep in the database when it was last backed up, and where to."""
-    store.save_draft(APPLICATION, LAST_BACKUP, {"at": now.isoformat(), "to": to}, saved_at=now)
+    """Keep in the database, where it may be written, when it was last backed up, and where to."""
+    # The backup is made: whoever could not write beside it has it all the same.
+    with suppress(StorageUnavailable):
+        store.save_draft(APPLICATION, LAST_BACKUP, {"at": now.isoformat(), "to": to}, saved_at=now)
 
 
 def last_backup(store: EventStore) -> tuple[datetime, str] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +16,11 @@ import pytest
 
 from meso_infer.errors import InvalidSettings, MesoError, StorageUnavailable
 from meso_infer.storage import DEFAULT_URL, database_url, engine, open_store
+from meso_infer.upkeep import write_backup
 from tests.storage.examples import START, ids, row, rows
+
+NOBODY = 65534
+"""A user who owns nothing, as whom a test that was started by root can ask for less."""
 
 
 def test_the_address_comes_from_the_environment() -> None:
@@ -120,6 +126,48 @@ def test_a_read_only_database_can_be_read(sqlite_url: str, tmp_path: Path) -> No
     assert ids(store, "n") == ["a"]
     read_only.close()
     store.close()
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """As a user who owns nothing where the tests were started by root, who may do everything."""
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
+
+
+@pytest.mark.parametrize("mode", ["wal", "delete"])
+@pytest.mark.parametrize("rights", [0o555, 0o777])
+def test_who_may_only_read_a_file_reads_it(rights: int, mode: str) -> None:
+    """Somebody without the right to write file or folder sees it all, and what its owner adds later."""
+    # Not under pytest's own folder, into which nobody else may look.
+    place, away = (Path(tempfile.mkdtemp(prefix="meso-")) for _ in range(2))
+    path = place / "meso.sqlite3"
+    with closing(open_store(f"sqlite:///{path}")) as owner:
+        owner.create("n", {}, rows("a"), recorded_at=START)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+    away.chmod(0o777)
+    path.chmod(0o444)
+    place.chmod(rights)
+    with without_rights():
+        stranger = open_store(f"sqlite:///{path}")
+        assert ids(stranger, "n") == ["a"]
+        with pytest.raises(StorageUnavailable, match=r"read but not written\. Nothing was saved"):
+            stranger.append("n", 1, rows("b"), recorded_at=START)
+        assert write_backup(stranger, now=START, path=away / "copy.jsonl").is_file()
+    place.chmod(0o755)
+    path.chmod(0o644)
+    with closing(open_store(f"sqlite:///{path}")) as owner:
+        owner.append("n", 1, rows("b"), recorded_at=START)
+    with without_rights(), closing(stranger):
+        assert ids(stranger, "n") == ["a", "b"]
+    for made in (place, away):
+        shutil.rmtree(made)
 
 
 @contextmanager
