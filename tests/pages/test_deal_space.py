@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from meso_infer import workflow
+from meso_infer.events import logged
 from meso_infer.negotiation import Header
 from meso_infer.storage import EventStore
 from meso_infer.utility import OwnSpec
 from tests.agendas import hiring_agenda
+from tests.negotiation_states import full_demo
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -48,6 +51,26 @@ def test_another_deal_can_be_looked_at_and_the_walk_away_tried(answered: Dashboa
     page.fill("selectbox", "Look closely at", "Round 1, C (ours)")
     assert not page.app.exception
     assert "Worth **65.2 points** to us" in page.text
+
+
+def test_what_the_issues_are_worth_adds_up_to_the_deal(dashboard: Open, store: EventStore) -> None:
+    """Of every deal that can be looked at, the issues' worth to either side sums to the whole, but for rounding."""
+    demo = full_demo()
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    workflow.start(store, demo.header, logged(demo), now=now, negotiation_id="demo")
+    page = dashboard()
+    page.app.query_params["n"] = "demo"
+    page.app.run()
+    page.open(PAGE)
+    for deal in next(one for one in page.app.selectbox if one.label == "Look closely at").options:
+        page.fill("selectbox", "Look closely at", deal)
+        told = re.search(r"Worth \*\*([\d.]+) points\*\* to us and about \*\*(\d+) of", page.text)
+        assert told is not None
+        table = next(one.value for one in page.app.table if "For them (90%)" in one.value)
+        ours = sum(float(cell) for cell in table["Points for us"])
+        theirs = sum(int(cell.split(" ")[0]) for cell in table["For them (90%)"])
+        assert ours == pytest.approx(float(told[1]), abs=0.2)
+        assert theirs == pytest.approx(int(told[2]), abs=2)
 
 
 def test_before_any_answer_the_map_says_how_little_is_known(dashboard: Open) -> None:

@@ -12,7 +12,7 @@ from meso_infer.charts import Chart, MarkedDeal, deal_map
 from meso_infer.charts.deals import POINT_NAMES, Mark
 from meso_infer.deals.joint_gains import Improvements
 from meso_infer.deals.possible import AMOUNTS
-from meso_infer.deals.space import DealSpace, deals_of, find_deal_space
+from meso_infer.deals.space import DRAWS, DealSpace, deals_of, find_deal_space
 from meso_infer.headline import percent
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda, Package
@@ -238,7 +238,8 @@ def deals_to_choose(current: Current, space: DealSpace) -> dict[str, Package]:
 
 def by_issue(current: Current, package: Package) -> pd.DataFrame:
     """A package issue by issue: what it settles and what that is worth to either side."""
-    negotiation, posterior = current.negotiation, current.posterior
+    # The same draws as for the whole package, so that the parts add up to what is told of it.
+    negotiation, posterior = current.negotiation, current.posterior.thinned(DRAWS)
     own = current_own(negotiation)
     row = negotiation.agenda.encode([package])[0]
     rows = []
