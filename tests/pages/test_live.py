@@ -384,3 +384,10 @@ def test_a_database_that_cannot_be_opened_is_one_message(
     assert not page.app.exception
     assert len(page.messages("error")) == 1
     assert page.has_button("Try again")
+
+
+def test_a_tap_on_its_way_is_not_written_over(dashboard: Open) -> None:
+    """Drawing a pick sends the chips no value: one tapped meanwhile stays tapped in the browser."""
+    page = dashboard().press("They picked B")
+    chips = next(one for one in page.app.main.get("button_group") if "pushes" in one.proto.id)
+    assert not chips.proto.set_value

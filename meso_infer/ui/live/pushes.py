@@ -80,7 +80,9 @@ def _settled(drafting: Drafting, agenda: Agenda) -> dict[str, Chip]:
             on[name] = chip
         if chip != was:
             _follow(drafting, name, chip, was)
-    drafting.put(list(on.values()), CHIPS)
+    if list(on.values()) != list(drafting.value(CHIPS) or ()):
+        # Only then: what is put is sent to the browser, over a tap that is on its way from there.
+        drafting.put(list(on.values()), CHIPS)
     drafting.put(list(on.values()), SHOWN)
     return on
 
