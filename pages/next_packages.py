@@ -37,6 +37,7 @@ if refusal is not None:
     offer.draw_refusal(offering, negotiation, refusal)
 st.header("The set to offer", anchor=False)
 cells = package_grid.starting_cells(negotiation, proposal, offering.changed(), wishes.n_packages)
+package_grid.draw_others(offering, negotiation.agenda)
 edited = package_grid.draw_grid(offering, negotiation.agenda, cells)
 offer.draw_solver(offering, current, cells, wishes.target or target, wishes.held)
 if package_grid.is_blank(edited):

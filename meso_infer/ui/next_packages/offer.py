@@ -19,7 +19,8 @@ from meso_infer.prior import MODEL_VERSION
 from meso_infer.proposal import Proposal
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.next_packages.package_grid import Cells, Offering, edited_cells
+from meso_infer.ui.next_packages.kept_sets import Cells
+from meso_infer.ui.next_packages.package_grid import Offering, edited_cells
 from meso_infer.ui.next_packages.proposals import (
     Wishes,
     claim_of,
@@ -188,7 +189,7 @@ def offer(
         packages=dict(packages), claim=claim, shown=tuple(packages), none_allowed=none_allowed
     )
     session.record(*_about_proposal(packages, proposal), offered)
-    offering.keep(None)
+    offering.kept.keep(None)
     offering.start_over()
     if current.negotiation.header.game is None:
         session.tell(f"On the table: {', '.join(packages)}. Log their answer when it comes.")

@@ -7,18 +7,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from meso_infer.errors import InvalidPackage
+from meso_infer.errors import EventRejected, InvalidPackage
 from meso_infer.issues import NumericIssue, Option
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import LABELS, Agenda, Meso, Package
 from meso_infer.proposal import Proposal
 from meso_infer.proposal.settings import Mode
 from meso_infer.ui import session
+from meso_infer.ui.drawing import plain
+from meso_infer.ui.keys import tall
+from meso_infer.ui.next_packages.kept_sets import Cells, KeptSets
 from meso_infer.ui.options import listed_options, option_of
 from meso_infer.ui.session import Current
 
-Cells = dict[str, dict[str, Option | None]]
-"""Options by label and issue, None where a cell is blank."""
+MOST_OTHERS = 3
+"""Sets of other windows that are told, the newest."""
 
 OWNER = "next.owner"
 GENERATION = "next.generation"
@@ -33,12 +36,12 @@ class Offering:
     """
 
     def __init__(self, current: Current) -> None:
-        self.negotiation_id = current.negotiation_id
-        self.entry = f"offer:{current.negotiation.next_round}"
-        owner = (current.negotiation_id, current.created, current.negotiation.next_round)
+        round_number = current.negotiation.next_round
+        owner = (current.negotiation_id, current.created, round_number)
         if st.session_state.setdefault(OWNER, owner) != owner:
             self.start_over()
             st.session_state[OWNER] = owner
+        self.kept = KeptSets(current.negotiation_id, round_number, self.prefix)
 
     @property
     def prefix(self) -> str:
@@ -74,9 +77,16 @@ class Offering:
         """The set as changed by hand before the grid was drawn; None when it is as proposed."""
         name = self.key("base")
         if name not in st.session_state:
-            kept = session.store().read_draft(self.negotiation_id, self.entry) or {}
-            st.session_state[name] = kept.get("packages")
+            st.session_state[name] = self.kept.first()
+        elif self.kept.mine is not None and self.grid_key not in st.session_state:
+            # Edits live in the grid, which Streamlit forgets while another page is looked at.
+            st.session_state[name] = self.kept.mine
         return st.session_state[name]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a set changed by hand is looked at, in whichever window it was changed."""
+        return self.kept.mine is not None or self.changed() is not None
 
     def use(self, mode: Mode) -> None:
         """Have the grid show the set of a mode, as proposed."""
@@ -90,18 +100,47 @@ class Offering:
 
     def put(self, cells: Cells | None) -> None:
         """Have a new grid show this set; None for the set as proposed."""
+        self._show(cells)
+        self.kept.keep(cells)
+
+    def follow(self, entry: str) -> None:
+        """Go on with the set of another window, where nothing was changed in this one."""
+        found = None if self.is_changed else self.kept.follow(entry)
+        if found is None:
+            raise EventRejected("That set is gone, or this one was changed by hand meanwhile.")
+        self._show(found)
+
+    def _show(self, cells: Cells | None) -> None:
         st.session_state[self.key("base")] = cells
         st.session_state[self.key("version")] = self.version + 1
-        self.keep(cells)
 
-    def keep(self, cells: Cells | None) -> None:
-        """Keep a set in the store, so that nothing typed is lost."""
-        if cells is None:
-            session.store().clear_draft(self.negotiation_id, self.entry)
-        else:
-            session.store().save_draft(
-                self.negotiation_id, self.entry, {"packages": cells}, saved_at=session.now()
+
+def draw_others(offering: Offering, agenda: Agenda) -> None:
+    """What other windows changed by hand and have not offered; a window without changes can go on with it."""
+    others = offering.kept.others()
+    for entry, cells in list(others.items())[:MOST_OTHERS]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"next.{entry}"):
+            said = plain(_in_words(agenda, cells))
+            st.caption(
+                f":material/edit: Changed in another window, not offered: {said}", width="stretch"
             )
+            if not offering.is_changed:
+                st.button(
+                    tall("Go on with it", "in this window"),
+                    key=f"next.follow.{entry}",
+                    type="tertiary",
+                    on_click=session.action(offering.follow),
+                    args=(entry,),
+                )
+
+
+def _in_words(agenda: Agenda, cells: Cells) -> str:
+    rows = []
+    for label, row in cells.items():
+        named = [(name, row.get(name)) for name in agenda.names]
+        told = [agenda.issue(name).format(one) for name, one in named if one is not None]
+        rows.append(f"{label} {', '.join(told) or 'blank'}")
+    return "; ".join(rows)
 
 
 # --- the grid -------------------------------------------------------------------------------------
@@ -184,7 +223,7 @@ def edited_cells(offering: Offering, agenda: Agenda, cells: Cells) -> Cells:
 
 
 def _keep_edits(offering: Offering, agenda: Agenda, cells: Cells) -> None:
-    offering.keep(edited_cells(offering, agenda, cells))
+    offering.kept.keep(edited_cells(offering, agenda, cells))
 
 
 def is_blank(cells: Cells) -> bool:
