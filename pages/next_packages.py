@@ -41,7 +41,10 @@ package_grid.draw_others(offering, negotiation.agenda)
 edited = package_grid.draw_grid(offering, negotiation.agenda, cells)
 offer.draw_solver(offering, current, cells, wishes.target or target, wishes.held)
 if package_grid.is_blank(edited):
-    st.caption("Fill in the packages here: what each is worth to us then stands below.")
+    st.caption(
+        "Fill in the packages here: what each is worth to us then stands below. A row left blank is "
+        "not offered."
+    )
     st.stop()
 try:
     packages = package_grid.packages_of(negotiation.agenda, edited)

@@ -183,9 +183,26 @@ def test_without_our_values_packages_are_filled_in_by_hand(
     page = dashboard().open(PAGE)
     assert not page.app.exception
     assert "Set them in Setup" in "".join(page.messages("info"))
-    for row in range(3):
-        assert not page.has_button("Offer these packages")
-        edit(page, row, {"Salary": 91000.0 + row, "Remote": "1 day", "Contract": "1 year"})
+    assert not page.has_button("Offer these packages")
+    edit(page, 1, {"Salary": 91000.0, "Remote": "1 day"})
+    assert not page.has_button("Offer these packages")
+    assert "Package B" in "".join(page.messages("warning"))
+
+
+def test_a_row_left_blank_is_not_offered(dashboard: Open, store: EventStore) -> None:
+    """Where only one package is worth the target, as with one issue, that one can be offered alone."""
+    agenda = Agenda((NumericIssue(name="Price", low=100, high=200, own_direction="lower"),))
+    own = OwnSpec(weights={"Price": 1}, reservation_value=0.2, aspiration_value=0.8)
+    name = workflow.start(store, Header(agenda, title="Price", own=own), now=datetime.now(UTC))
+    page = dashboard().open(PAGE)
+    assert "offer 1 package" in "".join(page.messages("info"))
+    page.press("Solve")
+    assert "For us: A 80 points." in page.text
+    page.press("Offer these packages")
+    event = workflow.load(store, name).log[-1].event
+    assert isinstance(event, MesoOffered)
+    assert {label: dict(one) for label, one in event.packages.items()} == {"A": {"Price": 120}}
+    assert page.has_button("They picked A")
 
 
 def test_a_safe_screen_shows_no_set_that_was_not_offered(page: Dashboard) -> None:

@@ -20,7 +20,7 @@ from meso_infer.proposal import Proposal
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.next_packages.kept_sets import Cells
-from meso_infer.ui.next_packages.package_grid import Offering, edited_cells
+from meso_infer.ui.next_packages.package_grid import Offering, edited_cells, is_blank
 from meso_infer.ui.next_packages.proposals import (
     Wishes,
     claim_of,
@@ -101,8 +101,10 @@ def _solve(offering: Offering, current: Current, cells: Cells, target: float) ->
     name = st.session_state[offering.key("solve for")]
     issue = agenda.issue(name)
     edited = edited_cells(offering, agenda, cells)
+    begun = [label for label, row in edited.items() if not is_blank({label: row})]
     unsolved, incomplete = [], []
-    for label, row in edited.items():
+    for label in begun or list(edited)[:1]:
+        row = edited[label]
         package = agenda.partial({**row, name: issue.option(issue.bounds[0])})
         if not agenda.is_complete(package):
             incomplete.append(label)

@@ -232,7 +232,7 @@ def is_blank(cells: Cells) -> bool:
 
 
 def packages_of(agenda: Agenda, cells: Cells) -> dict[str, Package]:
-    """The cells as complete packages.
+    """The cells as complete packages; a row that is left blank is not offered.
 
     Raises
     ------
@@ -241,6 +241,8 @@ def packages_of(agenda: Agenda, cells: Cells) -> dict[str, Package]:
     """
     packages = {}
     for label, row in cells.items():
+        if is_blank({label: row}):
+            continue
         try:
             packages[label] = agenda.package(row)
         except InvalidPackage as error:
