@@ -193,8 +193,9 @@ def test_nothing_is_left_where_nothing_is_better() -> None:
     levels, best = np.array([0.0, 0.5, 1.0]), np.array([[0.9], [0.6], [0.1]])
     assert joint_gain_left(levels, best, 0.5, np.array([0.4])) == pytest.approx([0.2])
     assert joint_gain_left(levels, best, 0.5, np.array([0.7])) == pytest.approx([0.0])
-    # Both gain: .5 of ours and .05 of theirs is more than the .2 that they alone could gain.
-    assert joint_gain_left(levels, best, 0.5, np.array([0.05])) == pytest.approx([0.55])
+    # Half a unit for us and .1 for them is more than the .4 that they alone could gain.
+    best = np.array([[0.9], [0.6], [0.3]])
+    assert joint_gain_left(levels, best, 0.5, np.array([0.2])) == pytest.approx([0.6])
 
 
 def test_the_best_on_the_table_is_the_best_for_them() -> None:

@@ -28,6 +28,7 @@ TALK: list[Evidence] = [
     Push((B,), "Salary", "higher"),
     Push((B,), "Contract", "earlier"),
     Push((B,), "Salary", "higher", to=100000),
+    Push((A,), "Contract", "earlier", to="2 years"),
     Push((A, B, C), "Remote", "higher", round=3),
     Push((B.with_option("Contract", None),), "Salary", "higher", to=100000),
     Counteroffer(deal(100000, 1, 2)),
