@@ -22,6 +22,9 @@ Rounds = Sequence[Any] | FloatArray
 NONE = -1
 """The pick of none of the packages."""
 
+MOST_POWER = 1_000_000
+"""Beyond this many repeats of one round the arithmetic of a fit loses all others."""
+
 
 def read_rounds(X: Rounds) -> tuple[list[FloatArray], tuple[str, ...] | None]:
     """The packages of each round, one ``(n_packages, n_features)`` array each, and the features' names.
@@ -86,7 +89,7 @@ def read_picks(y: ArrayLike, rounds: list[FloatArray], none_allowed: bool) -> ND
         raise InvalidRounds(
             "y holds values that are not whole numbers; give the place of each pick."
         )
-    picks = given.astype(np.intp)
+    picks = given.clip(NONE - 1, max(len(one) for one in rounds)).astype(np.intp)
     for k, (pick, one) in enumerate(zip(picks, rounds, strict=True)):
         if pick == NONE and none_allowed:
             continue
@@ -96,7 +99,7 @@ def read_picks(y: ArrayLike, rounds: list[FloatArray], none_allowed: bool) -> ND
             )
         if not 0 <= pick < len(one):
             raise InvalidRounds(
-                f"y is {pick} in round {k}, which has {len(one)} packages; give 0 to {len(one) - 1}"
+                f"y is {given[k]:g} in round {k}, which has {len(one)} packages; give 0 to {len(one) - 1}"
                 f"{', or -1 for none' if none_allowed else ''}."
             )
     return picks
@@ -106,12 +109,19 @@ def read_weights(sample_weight: ArrayLike | None, n_rounds: int) -> FloatArray:
     """How much each round counts, shape ``(n_rounds,)``; raises InvalidRounds when unusable."""
     if sample_weight is None:
         return np.ones(n_rounds)
-    powers = np.asarray(sample_weight, float)
-    if powers.shape != (n_rounds,) or not np.isfinite(powers).all() or (powers < 0).any():
+    powers = _numbers(sample_weight)
+    if powers is None or powers.shape != (n_rounds,) or not (powers >= 0).all():
+        found = "no array of numbers" if powers is None else _shape_of(powers)
         raise InvalidRounds(
-            f"sample_weight is {_shape_of(powers)} for {n_rounds} rounds; give one finite number of at "
-            "least 0 for each."
+            f"sample_weight is {found} for {n_rounds} rounds; give one finite number of at least 0 "
+            "for each."
         )
+    if (powers > MOST_POWER).any():
+        raise InvalidRounds(
+            f"sample_weight goes up to {powers.max():g}; a round counts {MOST_POWER:,} times at most."
+        )
+    if not powers.any():
+        raise InvalidRounds("No round has a sample_weight above 0, so none of them counts.")
     return powers
 
 
@@ -129,10 +139,10 @@ def read_seed(random_state: object) -> int | None:
 
 def read_directions(directions: float | Sequence[float], n_features: int) -> FloatArray:
     """Directions from -1 to +1, shape ``(n_features,)``; raises InvalidRounds when unusable."""
-    given = np.asarray(directions, float)
-    if given.ndim == 0:
+    given = _numbers(directions)
+    if given is not None and given.ndim == 0:
         given = np.full(n_features, float(given))
-    if given.shape != (n_features,) or not (np.abs(given) <= 1).all():
+    if given is None or given.shape != (n_features,) or not (np.abs(given) <= 1).all():
         raise InvalidRounds(
             f"directions is {directions!r} for {n_features} features; give one number from -1 (less is "
             "better) to +1 (more is better) for each, 0 where it is not known."
@@ -140,10 +150,26 @@ def read_directions(directions: float | Sequence[float], n_features: int) -> Flo
     return given
 
 
+def read_all_bounds(
+    bounds: Sequence[tuple[float, float] | None] | None, n_features: int
+) -> list[tuple[float, float] | None]:
+    """The range given for each feature, None where it was left out; raises InvalidRounds when not one for each."""
+    if bounds is None:
+        return [None] * n_features
+    if not hasattr(bounds, "__len__") or len(bounds) != n_features:
+        found = (
+            f"{len(bounds)} bounds" if hasattr(bounds, "__len__") else f"no bounds in {bounds!r}"
+        )
+        raise InvalidRounds(
+            f"There are {found} for {n_features} features; give one (low, high), or None, for each."
+        )
+    return list(bounds)
+
+
 def read_bounds(bounds: tuple[float, float] | None, name: str) -> tuple[float, float]:
     """Ends of a range as given for a feature; raises InvalidRounds when they are none."""
-    ends = np.asarray(bounds, float)
-    if ends.shape != (2,) or not ends[0] < ends[1]:
+    ends = _numbers(bounds)
+    if ends is None or ends.shape != (2,) or not ends[0] < ends[1]:
         raise InvalidRounds(
             f"The bounds of {name} are {bounds!r}; give (low, high), low below high."
         )
@@ -179,6 +205,14 @@ def _option(issue: Issue, value: float) -> None:
         raise InvalidPackage(
             f"{issue.name} is {value:g}; give the place of an option in its list, {low:g} to {high:g}."
         )
+
+
+def _numbers(given: object) -> FloatArray | None:
+    """The same as an array of numbers; None where it holds anything else."""
+    try:
+        return np.asarray(given, float)
+    except (TypeError, ValueError):
+        return None
 
 
 def _columns(one: Any) -> tuple[str, ...] | None:

@@ -28,6 +28,10 @@ class InvalidUtility(MesoError):
     """Weights, values or limits of a utility function are not usable."""
 
 
+class InvalidEvidence(MesoError):
+    """What they chose or said cannot be read, such as a pick of a package that was not there."""
+
+
 class InvalidDocument(MesoError):
     """A portable document cannot be read; nothing was written."""
 

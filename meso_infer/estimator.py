@@ -22,6 +22,7 @@ from meso_infer.array_rounds import (
     check_options,
     data_range,
     features_in_words,
+    read_all_bounds,
     read_bounds,
     read_directions,
     read_picks,
@@ -131,10 +132,6 @@ class PriorityEstimator(BaseEstimator):
         powers = read_weights(sample_weight, len(rounds))
         seed = read_seed(self.random_state)
         used = np.nonzero(powers)[0]
-        if not len(used):
-            raise InvalidRounds(
-                "No round has a sample_weight above 0, so there is nothing to learn."
-            )
         kept = [rounds[k] for k in used]
         self.agenda_: Agenda = self._agenda_of(kept, names)
         self.n_features_in_: int = self.agenda_.n_issues
@@ -236,11 +233,7 @@ class PriorityEstimator(BaseEstimator):
                 )
             return self.agenda
         directions = read_directions(self.directions, n)
-        given = [None] * n if self.bounds is None else list(self.bounds)
-        if len(given) != n:
-            raise InvalidRounds(
-                f"There are {len(given)} bounds for {n} features; give one for each."
-            )
+        given = read_all_bounds(self.bounds, n)
         values = np.concatenate(rounds)
         issues = []
         for j, direction in enumerate(directions):

@@ -1,7 +1,8 @@
 """What one event says about the counterpart's utility: the evidence types.
 
 Evidence names packages and issues only. It does not know when, where or by whom an event was logged,
-so that the same evidence always gives the same posterior.
+so that the same evidence always gives the same posterior. What cannot have been chosen or said is refused
+with InvalidEvidence when it is made.
 """
 
 from __future__ import annotations
@@ -9,11 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from meso_infer.errors import InvalidEvidence, counted
 from meso_infer.issues import Option
 from meso_infer.packages import Package
 
 FIRM_LAPSE = 0.03
 LEANING_LAPSE = 0.15
+
+
+def _require(packages: tuple[Package, ...], least: int, what: str, lapse: float = 0.0) -> None:
+    """Refuse too few packages, and a lapse that is no probability."""
+    if len(packages) < least:
+        given = counted(len(packages), "package") if packages else "no package"
+        raise InvalidEvidence(f"{what} names {given}; give {least} or more.")
+    if not 0 <= lapse <= 1:
+        raise InvalidEvidence(
+            f"{what} has lapse {lapse:g}; it is the chance of an answer at random, 0 to 1."
+        )
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,19 @@ class Pick:
 
     kind: ClassVar[str] = "pick"
 
+    def __post_init__(self) -> None:
+        n = len(self.packages)
+        _require(self.packages, 1, "A pick", self.lapse)
+        if self.chosen is not None and not 0 <= self.chosen < n:
+            raise InvalidEvidence(
+                f"A pick is of place {self.chosen} among {counted(n, 'package')}; give 0 to {n - 1}, or "
+                "None where they took none."
+            )
+        if self.shown and sorted(self.shown) != list(range(n)):
+            raise InvalidEvidence(
+                f"The order shown is {self.shown} for {counted(n, 'package')}; name each place once."
+            )
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -45,6 +71,9 @@ class Ranking:
     round: int = 1
 
     kind: ClassVar[str] = "ranking"
+
+    def __post_init__(self) -> None:
+        _require(self.packages, 2, "A ranking", self.lapse)
 
 
 @dataclass(frozen=True)
@@ -66,6 +95,9 @@ class Push:
 
     kind: ClassVar[str] = "push"
 
+    def __post_init__(self) -> None:
+        _require(self.packages, 1, f"A push on {self.issue}", self.lapse)
+
 
 @dataclass(frozen=True)
 class Counteroffer:
@@ -76,6 +108,9 @@ class Counteroffer:
     lapse: float = FIRM_LAPSE
 
     kind: ClassVar[str] = "counteroffer"
+
+    def __post_init__(self) -> None:
+        _require((self.package,), 1, "A counteroffer", self.lapse)
 
 
 @dataclass(frozen=True)
@@ -90,6 +125,12 @@ class Statement:
     round: int = 1
 
     kind: ClassVar[str] = "statement"
+
+    def __post_init__(self) -> None:
+        if not self.order or len(set(self.order)) < len(self.order):
+            raise InvalidEvidence(
+                f"A statement of priorities names {list(self.order)}; name one issue or more, each once."
+            )
 
 
 @dataclass(frozen=True)
@@ -107,6 +148,12 @@ class Constraint:
 
     kind: ClassVar[str] = "constraint"
 
+    def __post_init__(self) -> None:
+        if self.one_of == () or (self.least is None and self.most is None and not self.one_of):
+            raise InvalidEvidence(
+                f"A limit on {self.issue} says nothing; give the least, the most or the options left."
+            )
+
 
 @dataclass(frozen=True)
 class OfferedSet:
@@ -121,6 +168,9 @@ class OfferedSet:
 
     kind: ClassVar[str] = "offered-set"
 
+    def __post_init__(self) -> None:
+        _require(self.packages, 1, "A set of packages of theirs", self.lapse)
+
 
 @dataclass(frozen=True)
 class EqualClaim:
@@ -133,6 +183,14 @@ class EqualClaim:
     round: int = 1
 
     kind: ClassVar[str] = "equal-claim"
+
+    def __post_init__(self) -> None:
+        _require(self.packages, 2, "A claim of equality")
+        if len({frozenset(package) for package in self.packages}) > 1:
+            raise InvalidEvidence(
+                "A claim of equality is about packages that settle different issues; give packages that "
+                "all settle the same ones."
+            )
 
 
 Evidence = Pick | Ranking | Push | Counteroffer | Statement | Constraint | OfferedSet | EqualClaim

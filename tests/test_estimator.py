@@ -227,7 +227,13 @@ def test_amounts_outside_the_range_count_as_its_end():
         ({}, np.zeros((1, 2, 3)), [0.5], None, "not whole numbers"),
         ({}, np.zeros((1, 2, 3)), [-1], None, "set none_allowed=True"),
         ({}, np.zeros((1, 2, 3)), [0], [-1.0], "one finite number of at least 0"),
-        ({}, np.zeros((1, 2, 3)), [0], [0.0], "nothing to learn"),
+        ({}, np.zeros((1, 2, 3)), [0], ["a"], "sample_weight is no array of numbers"),
+        ({}, np.zeros((1, 2, 3)), [0], [1e300], "counts 1,000,000 times at most"),
+        ({}, np.zeros((1, 2, 3)), [1e30], None, r"y is 1e\+30 in round 0"),
+        ({}, np.zeros((1, 2, 3)), [0], [0.0], "none of them counts"),
+        ({"directions": "up"}, np.zeros((1, 2, 3)), [0], None, "directions is 'up'"),
+        ({"bounds": 5}, np.zeros((1, 2, 3)), [0], None, "no bounds in 5 for 3 features"),
+        ({"bounds": [("a", 1)] * 3}, np.zeros((1, 2, 3)), [0], None, "low below high"),
         ({"random_state": "x"}, np.zeros((1, 2, 3)), [0], None, "random_state is of type str; give a"),
         ({"directions": [1, 2, 0]}, np.zeros((1, 2, 3)), [0], None, "one number from -1"),
         ({"bounds": [(0, 1)]}, np.zeros((1, 2, 3)), [0], None, "1 bounds for 3 features"),
@@ -241,6 +247,13 @@ def test_what_does_not_fit_is_said_in_words(parameters, X, y, weight, message):
         quick(**parameters).fit(X, y, sample_weight=weight)
     assert isinstance(caught.value, MesoError)
     assert isinstance(caught.value, ValueError)
+
+
+def test_a_score_of_rounds_that_do_not_count_is_refused():
+    """Where every round weighs nothing there is no mean, and it is said so."""
+    rounds, picks = simulated(3, 14)
+    with pytest.raises(InvalidRounds, match="none of them counts"):
+        quick().fit(rounds, picks).score(rounds, picks, np.zeros(3))
 
 
 def test_nothing_is_predicted_before_a_fit_or_of_other_features():

@@ -69,7 +69,9 @@ def _gap(issue: Issue) -> float:
 
 
 def _places(options: Sequence[Option | None], issue: Issue) -> FloatArray:
-    return np.array([issue.coordinate(option) for option in options if option is not None])
+    return np.array(
+        [issue.coordinate(issue.parse(option)) for option in options if option is not None]
+    )
 
 
 def _edges(constraint: Constraint, issue: Issue) -> FloatArray:

@@ -29,7 +29,8 @@ class StatementLikelihood(Likelihood):
     def compile(self, evidence: Sequence[Statement], context: Context) -> Term:
         names = context.table.agenda.names
         orders = [
-            [names.index(n) for n in e.order] + [j for j, n in enumerate(names) if n not in e.order]
+            [context.table.agenda.index(n) for n in e.order]
+            + [j for j, n in enumerate(names) if n not in e.order]
             for e in evidence
         ]
         stages = [len(e.order) for e in evidence]
