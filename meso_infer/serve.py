@@ -12,7 +12,7 @@ import ipaddress
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -72,13 +72,19 @@ HEADERS = {
 
 INNARDS = "/_stcore/metrics"
 """Address at which Streamlit counts what all sessions do: no page asks for it."""
+UPLOADS = "/_stcore/upload_file/"
+"""Address at which Streamlit takes files and holds them in memory for as long as a session lasts, from
+whoever has opened a page, be it one that refuses."""
+CLOSED = {APP: (INNARDS,), PARTIES_ONLY: (INNARDS, UPLOADS)}
+"""Addresses that no page of a script asks for."""
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` to every response, and has `INNARDS` answer nobody."""
+    """Adds `HEADERS` to every response, and has the closed addresses answer nobody."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, closed: Sequence[str]) -> None:
         self.app = app
+        self.closed = closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
@@ -88,7 +94,7 @@ class SecurityHeaders:
 
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif scope["path"].rstrip("/").endswith(INNARDS):
+        elif any(address in f"{scope['path']}/" for address in self.closed):
             await Response(status_code=404)(scope, receive, send_with_headers)
         else:
             await self.app(scope, receive, send_with_headers)
@@ -113,6 +119,7 @@ def application(script: Path = APP) -> st.App:
     files.start()
     root = config.get_option("server.baseUrlPath") or ""
     packed = Middleware(SendPacked, files=files, root=root)
+    headers = Middleware(SecurityHeaders, closed=CLOSED.get(script, (INNARDS,)))
 
     @asynccontextmanager
     async def prepared(app: st.App) -> AsyncIterator[None]:
@@ -123,7 +130,7 @@ def application(script: Path = APP) -> st.App:
             import_module("meso_infer.ui.session").store()
         yield
 
-    return st.App(script, middleware=[Middleware(SecurityHeaders), packed], lifespan=prepared)
+    return st.App(script, middleware=[headers, packed], lifespan=prepared)
 
 
 def configure_beside() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,3 +105,32 @@ def test_no_request_opens_a_page_of_the_owner(alone: Server, table: Table) -> No
     for found in (own, *others, *(answered(alone.url, one)[0] for one in wanted)):
         assert not [words for words in OWNERS if words in found]
         assert b"No entry" in found or b"You are here for" in found
+
+
+def test_whoever_has_no_link_leaves_no_file_in_its_memory(alone: Server) -> None:
+    """A session that was refused can send no file: none of these views takes one, and all would be held."""
+    with urllib.request.urlopen(f"{alone.url}/_stcore/health", timeout=SECONDS) as response:
+        cookie = response.headers["Set-Cookie"].partition(";")[0]
+    with connect(
+        f"ws{alone.url.removeprefix('http')}/_stcore/stream",
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+    ) as socket:
+        asked = BackMsg()
+        asked.rerun_script.SetInParent()
+        socket.send(asked.SerializeToString())
+        told = ForwardMsg.FromString(bytes(socket.recv(timeout=SECONDS)))  # type: ignore[arg-type]
+        session = told.new_session.initialize.session_id
+        file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nbytes\r\n--x--\r\n'
+        sent = urllib.request.Request(
+            f"{alone.url}/_stcore/upload_file/{session}/a",
+            data=file,
+            method="PUT",
+            headers={
+                "Content-Type": "multipart/form-data; boundary=x",
+                "Cookie": cookie,
+                "X-Xsrftoken": cookie.partition("=")[2],
+            },
+        )
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(sent, timeout=SECONDS)
