@@ -33,7 +33,7 @@ from meso_infer.mediation.ledger import (
     suggestion_entry,
     to_everyone,
 )
-from meso_infer.mediation.reading import seats_of
+from meso_infer.mediation.reading import entry_of, seats_of
 from meso_infer.mediation.seats import PURPOSE
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
@@ -83,16 +83,15 @@ class Desk(Chair[CaseLog]):
         self._write(decide, now)
 
     def write_note(self, text: str, *, party: str | None = None, now: datetime) -> None:
-        """Keep a caucus note, which nobody else ever reads."""
-        note = CaucusNote(text=text, party=party)
+        """Keep a caucus note, which nobody else ever reads; raises CaseRefused when it is empty."""
+        note = entry_of(CaucusNote, text=text, party=party)
         self._write(lambda log: (Addressed(note, NEUTRAL, (NEUTRAL,)),), now)
 
     def write_message(self, text: str, to: Sequence[str], *, now: datetime) -> None:
-        """Write to parties in the neutral's own name."""
+        """Write to parties in the neutral's own name; raises CaseRefused when nothing is written, or to nobody."""
 
         def decide(log: CaseLog) -> tuple[Addressed, ...]:
-            chosen = _named(log, to)
-            return (Addressed(MediatorMessage(text=text, to=chosen), NEUTRAL, (*chosen, NEUTRAL)),)
+            return _told(text, _named(log, to), (NEUTRAL,))
 
         self._write(decide, now)
 
@@ -109,17 +108,19 @@ class Desk(Chair[CaseLog]):
             What the others read; the original stays with its sender and the neutral.
         named : bool
             Whether the others read whom it comes from.
+
+        Raises
+        ------
+        CaseRefused
+            When nothing is written, nobody is named, or there is no such message.
         """
 
         def decide(log: CaseLog) -> tuple[Addressed, ...]:
             sender = _sender_of(log, message)
             others = _others(log, sender, to)
-            told = MediatorMessage(text=text, to=others, on_behalf_of=sender if named else None)
+            told = _told(text, others, (sender, NEUTRAL), on_behalf_of=sender if named else None)
             handled = MessageHandled(message=message, passed_on=True)
-            return (
-                Addressed(told, NEUTRAL, (*others, sender, NEUTRAL)),
-                Addressed(handled, NEUTRAL, (sender, NEUTRAL)),
-            )
+            return (*told, Addressed(handled, NEUTRAL, (sender, NEUTRAL)))
 
         self._write(decide, now)
 
@@ -276,6 +277,21 @@ def _named(log: CaseLog, to: Sequence[str]) -> tuple[str, ...]:
     if not chosen:
         raise CaseRefused("Nobody is named; choose at least one party.")
     return chosen
+
+
+def _told(
+    text: str, to: Sequence[str], also: tuple[str, ...], *, on_behalf_of: str | None = None
+) -> tuple[Addressed, ...]:
+    """A message to parties, for each of them alone, and one that names them all for who else reads it.
+
+    Whoever saw which others read it would know the sender by who is missing.
+    """
+
+    def addressed(readers: tuple[str, ...], named: Sequence[str]) -> Addressed:
+        entry = entry_of(MediatorMessage, text=text, to=tuple(named), on_behalf_of=on_behalf_of)
+        return Addressed(entry, NEUTRAL, readers)
+
+    return (*(addressed((party,), (party,)) for party in to), addressed(also, to))
 
 
 def _others(log: CaseLog, party: str, to: Sequence[str]) -> tuple[str, ...]:

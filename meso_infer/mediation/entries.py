@@ -77,7 +77,10 @@ class MessageHandled(LogEntry):
 
 
 class MediatorMessage(LogEntry):
-    """What the neutral wrote to parties, in own words or in a party's reworded ones."""
+    """What the neutral wrote to parties, in own words or in a party's reworded ones.
+
+    A party that it is to reads itself alone in `to`; the neutral, and whose words they are, read all.
+    """
 
     kind: Literal["mediator-message"] = "mediator-message"
     text: Text

@@ -138,6 +138,23 @@ def read_log(
         ) from error
 
 
+def entry_of(kind: type[E], **typed: object) -> E:
+    """An entry made of what somebody typed.
+
+    Raises
+    ------
+    CaseRefused
+        When nothing was written, or it does not fit.
+    """
+    try:
+        return kind.model_validate(typed)
+    except ValidationError as error:
+        written = typed.get("text")
+        if isinstance(written, str) and not written.strip():
+            raise CaseRefused("Nothing is written yet. Write it first.") from error
+        raise CaseRefused(f"This cannot be kept: {explain(error, 1)}.") from error
+
+
 def encode_entry(entry: LogEntry) -> dict[str, Any]:
     """The entry as JSON data, without its kind."""
     return entry.model_dump(mode="json", exclude={"kind"})

@@ -26,6 +26,7 @@ from meso_infer.mediation.ledger import (
     vault_entries,
 )
 from meso_infer.mediation.place import PlaceByLink
+from meso_infer.mediation.reading import entry_of
 from meso_infer.mediation.vaults import Vault
 from meso_infer.packages import Package
 from meso_infer.storage import EventStore
@@ -133,8 +134,14 @@ class Seat(PlaceByLink[CaseLog]):
         self._write(decide, now)
 
     def write_message(self, text: str, *, now: datetime) -> None:
-        """Write to the neutral, who alone reads it and decides what is passed on."""
-        message = MessageWritten(text=text)
+        """Write to the neutral, who alone reads it and decides what is passed on.
+
+        Raises
+        ------
+        CaseRefused
+            When nothing is written, or more than anybody reads.
+        """
+        message = entry_of(MessageWritten, text=text)
         self._write(lambda log: (Addressed(message, self.party, (self.party, NEUTRAL)),), now)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from pydantic import BaseModel, ValidationError
-
-from meso_infer.errors import CaseRefused, explain
+from meso_infer.errors import CaseRefused
 from meso_infer.links import RandomBytes, open_link
 from meso_infer.mediation.place import PlaceByLink
+from meso_infer.mediation.reading import entry_of
 from meso_infer.single_text.ballots import Addressed, ballot_entries, everyone
 from meso_infer.single_text.clauses import Mark, Weight
 from meso_infer.single_text.entries import (
@@ -24,8 +23,6 @@ from meso_infer.single_text.entries import (
 from meso_infer.single_text.text_log import TextLog, Version
 from meso_infer.storage import EventStore
 from meso_infer.storage.cases import StoredCase
-
-E = TypeVar("E", bound=BaseModel)
 
 MOST_WORDS = 4000
 """Up to how many characters of one criticism are kept before it is said."""
@@ -65,7 +62,7 @@ class TextSeat(PlaceByLink[TextLog]):
         ------
         CaseRefused
         """
-        entry = _checked(Marked, version=version, clause=clause, mark=mark, named=named)
+        entry = entry_of(Marked, version=version, clause=clause, mark=mark, named=named)
 
         def decide(log: TextLog) -> tuple[Addressed, ...]:
             _require_clause(log, version, clause)
@@ -90,7 +87,7 @@ class TextSeat(PlaceByLink[TextLog]):
         CaseRefused
             When the version is not the newest, the text is settled, or nothing is said.
         """
-        entry = _checked(
+        entry = entry_of(
             Criticised, version=version, clause=clause, text=text, weight=weight, telling=telling
         )
 
@@ -160,13 +157,6 @@ def open_text_seat(
     """
     opened = open_link(store.links, token, purpose=PURPOSE, now=now)
     return TextSeat(store, opened.subject, random_bytes, opened)
-
-
-def _checked(kind: type[E], **fields: object) -> E:
-    try:
-        return kind.model_validate(fields)
-    except ValidationError as error:
-        raise CaseRefused(f"This cannot be kept: {explain(error, 1)}.") from error
 
 
 def _require_clause(log: TextLog, version: int, clause: str) -> Version:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from meso_infer.errors import CaseRefused, InvalidUtility, LinkRefused, UnknownCase
 from meso_infer.links import REFUSED
 from meso_infer.mediation import Vault, count_releases, open_case, open_seat
-from meso_infer.mediation.case import CaseLog
+from meso_infer.mediation.case import CaseLog, case_document
 from meso_infer.mediation.entries import MediatorMessage, MessageWritten
 from meso_infer.mediation.place import LinkChange
 from meso_infer.mediation.seats import own_gain
@@ -186,6 +186,41 @@ def test_messages_go_through_the_neutral(table: Table) -> None:
     handled = table.desk.look().handled(second)
     assert handled is not None
     assert not handled.passed_on
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_nobody_reads_who_else_was_written_to(named: bool) -> None:
+    """Of three, neither of the two who are told can see by who else reads it whose words these were."""
+    table = open_table(3)
+    table.seats["p1"].write_message("They are slow.", now=NOW)
+    (message,) = (one.id for one, _ in table.desk.look().of_kind(MessageWritten))
+    table.desk.pass_on_message(message, "Speed matters.", ["p2", "p3"], named=named, now=NOW)
+    table.desk.write_message("Come on Monday.", ["p2", "p3"], now=NOW)
+    for party in ("p2", "p3"):
+        passed_on, own = (e for _, e in table.seats[party].look().of_kind(MediatorMessage))
+        assert (passed_on.to, own.to) == ((party,), (party,))
+        assert passed_on.on_behalf_of == ("p1" if named else None)
+        told = [{**row, "at": ""} for row in case_document(table.seats[party].look())["log"]]
+        assert named or "p1" not in repr(told)
+    for reader, n in ((table.desk.look(), 2), (table.seats["p1"].look(), 1)):
+        read = [e.to for _, e in reader.of_kind(MediatorMessage)]
+        assert read == [("p2", "p3")] * n
+
+
+def test_nothing_empty_is_written(table: Table) -> None:
+    """Without words nothing is kept, whoever writes, and it is said in words."""
+    acts = (
+        lambda: table.seats["p1"].write_message("  ", now=NOW),
+        lambda: table.desk.write_message("", ["p1"], now=NOW),
+        lambda: table.desk.write_note("\n", now=NOW),
+    )
+    before = len(table.desk.look().log)
+    for act in acts:
+        with pytest.raises(CaseRefused, match="Nothing is written yet"):
+            act()
+    with pytest.raises(CaseRefused, match="cannot be kept"):
+        table.seats["p1"].write_message("x" * 4001, now=NOW)
+    assert len(table.desk.look().log) == before
 
 
 def test_a_link_is_replaced_and_a_case_removed(table: Table) -> None:

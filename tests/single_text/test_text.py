@@ -110,7 +110,7 @@ def test_a_mark_belongs_to_what_was_read() -> None:
     for version, clause, mark in ((1, "c1", "works"), (2, "c9", "works"), (2, "c1", "great")):
         with pytest.raises(CaseRefused):
             seat.mark(version, clause, mark, now=NOW)  # type: ignore[arg-type]
-    with pytest.raises(CaseRefused, match="cannot be kept"):
+    with pytest.raises(CaseRefused, match="Nothing is written"):
         seat.criticise(2, "c1", "  ", weight="much", now=NOW)
 
 
