@@ -195,7 +195,7 @@ def test_the_neutral_passes_on_and_removes(table: Table, dashboard: Open) -> Non
     desk.app.text_area(key=f"neutral.message.text.{message}").set_value("Speed matters.")
     desk.press("Pass it on")
     desk.press("Pass it on as it stands")
-    desk.app.text_area(key="neutral.note.text").set_value("Call on Monday.")
+    desk.app.text_area(key=f"neutral.note.text.{table.desk.case_id}").set_value("Call on Monday.")
     desk.press("Keep the note")
     assert not desk.app.exception
     seen = [one.entry.kind for one in table.seats["p2"].look().log]
@@ -205,6 +205,25 @@ def test_the_neutral_passes_on_and_removes(table: Table, dashboard: Open) -> Non
     desk.press("Remove it for good")
     assert table.store.cases.list() == ()
     assert "No entry" in text(party(table.tokens["p1"]))
+
+
+def test_what_is_refused_is_not_lost(table: Table, dashboard: Open) -> None:
+    """Words that name nobody, or none at all, are not sent and stay; once sent, the form is empty again."""
+    desk = dashboard().open("pages/neutral.py")
+    text_key, to_key = (f"neutral.write.{what}.{table.desk.case_id}" for what in ("text", "to"))
+    desk.app.text_area(key=text_key).set_value("Shall we meet?")
+    desk.app.button_group(key=to_key).set_value([])
+    desk.press("Send")
+    assert "Nobody is named" in desk.text
+    assert desk.app.text_area(key=text_key).value == "Shall we meet?"
+    desk.app.button_group(key=to_key).set_value(["p2"])
+    desk.press("Send")
+    assert desk.app.text_area(key=text_key).value == ""
+    assert desk.app.button_group(key=to_key).value == ["p1", "p2", "p3"]
+    desk.press("Send")
+    assert "Nothing is written yet" in desk.text
+    seen = {party: len(seat.look().log) for party, seat in table.seats.items()}
+    assert seen == {"p1": 0, "p2": 1, "p3": 0}
 
 
 def test_a_link_needs_no_account_and_opens_nothing_else(

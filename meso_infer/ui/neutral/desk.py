@@ -75,11 +75,11 @@ def draw_next(log: CaseLog) -> None:
 
 def draw_recipients(log: CaseLog, parties: Sequence[str], *, key: str) -> None:
     """Draw the choice of who is told something: all of them, until some are tapped away."""
+    st.session_state.setdefault(key, list(parties))
     choices.pills(
         "To",
         parties,
         selection_mode="multi",
-        default=list(parties),
         format_func=lambda one: plain(log.header.name_of(one)),
         key=key,
     )

@@ -87,17 +87,29 @@ def _keep(case_id: str, message: str) -> None:
 
 def _draw_writing(log: CaseLog) -> None:
     st.header("Write to parties", anchor=False)
-    with st.form(WRITE, clear_on_submit=True):
-        st.text_area("Message", key=f"{WRITE}.text", max_chars=4000, height=80)
-        draw_recipients(log, list(log.header.ids), key=f"{WRITE}.to")
+    case_id = log.case_id
+    with st.form(f"{WRITE}.{case_id}"):
+        st.text_area("Message", key=_own("text", case_id), max_chars=4000, height=80)
+        draw_recipients(log, log.header.ids, key=_own("to", case_id))
         st.form_submit_button(
-            "Send", on_click=session.action(_write), args=(log.case_id,), key=f"{WRITE}.send"
+            "Send", on_click=session.action(_write), args=(case_id,), key=f"{WRITE}.send"
         )
+
+
+def _own(what: str, case_id: str) -> str:
+    # Of each case its own: what is typed for one is not to stand under another.
+    return f"{WRITE}.{what}.{case_id}"
 
 
 def _write(case_id: str) -> None:
     fields = st.session_state
-    desk(case_id).write_message(fields[f"{WRITE}.text"], fields[f"{WRITE}.to"], now=session.now())
+    place = desk(case_id)
+    place.write_message(
+        fields[_own("text", case_id)], fields[_own("to", case_id)], now=session.now()
+    )
+    # Here and not by the form, which would empty itself also where this is refused.
+    fields[_own("text", case_id)] = ""
+    fields[_own("to", case_id)] = list(place.look().header.ids)
 
 
 def _draw_notes(log: CaseLog) -> None:
@@ -106,21 +118,27 @@ def _draw_notes(log: CaseLog) -> None:
     for one, note in log.of_kind(CaucusNote):
         about = EVERYBODY if note.party is None else log.header.name_of(note.party)
         st.markdown(f"- {one.at:%d %b %H:%M}, {plain(about)}: {plain(note.text)}")
-    with st.form(NOTE, clear_on_submit=True):
-        st.text_area("Note", key=f"{NOTE}.text", max_chars=4000, height=80)
+    case_id = log.case_id
+    with st.form(f"{NOTE}.{case_id}"):
+        st.text_area("Note", key=_noted("text", case_id), max_chars=4000, height=80)
         st.selectbox(
             "About",
             [None, *log.header.ids],
             format_func=lambda one: EVERYBODY if one is None else log.header.name_of(one),
-            key=f"{NOTE}.party",
+            key=_noted("party", case_id),
         )
         st.form_submit_button(
-            "Keep the note", on_click=session.action(_note), args=(log.case_id,), key=f"{NOTE}.keep"
+            "Keep the note", on_click=session.action(_note), args=(case_id,), key=f"{NOTE}.keep"
         )
+
+
+def _noted(what: str, case_id: str) -> str:
+    return f"{NOTE}.{what}.{case_id}"
 
 
 def _note(case_id: str) -> None:
     fields = st.session_state
-    desk(case_id).write_note(
-        fields[f"{NOTE}.text"], party=fields[f"{NOTE}.party"], now=session.now()
-    )
+    text, party = fields[_noted("text", case_id)], fields[_noted("party", case_id)]
+    desk(case_id).write_note(text, party=party, now=session.now())
+    fields[_noted("text", case_id)] = ""
+    fields[_noted("party", case_id)] = None

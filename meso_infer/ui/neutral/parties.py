@@ -52,12 +52,12 @@ def _draw_allowed(log: CaseLog, party: str) -> None:
             "What",
             [one.item for one in told],
             format_func={one.item: one.words for one in told}.__getitem__,
-            key=_key("item", party),
+            key=_key(log.case_id, "item", party),
         )
-        draw_recipients(log, others, key=_key("to", party))
+        draw_recipients(log, others, key=_key(log.case_id, "to", party))
         st.button(
             "Pass it on as it stands",
-            key=_key("do", party),
+            key=_key(log.case_id, "do", party),
             on_click=session.action(_pass_on),
             args=(log.case_id, party),
         )
@@ -67,13 +67,16 @@ def _name(item: AllowedItem) -> str:
     return "what they need at least" if item.is_limit and item.item == LIMIT else item.item
 
 
-def _key(what: str, party: str) -> str:
-    return f"neutral.pass.{what}.{party}"
+def _key(case_id: str, what: str, party: str) -> str:
+    return f"neutral.pass.{case_id}.{what}.{party}"
 
 
 def _pass_on(case_id: str, party: str) -> None:
     fields = st.session_state
     desk(case_id).pass_on_item(
-        party, fields[_key("item", party)], fields[_key("to", party)], now=session.now()
+        party,
+        fields[_key(case_id, "item", party)],
+        fields[_key(case_id, "to", party)],
+        now=session.now(),
     )
     session.tell("Passed on.")
