@@ -127,7 +127,11 @@ def list_(database: str | None, as_json: bool) -> None:
     help="Show nothing but what parties see by their links; others may then reach it without sign-in.",
 )
 def serve(address: str, port: int, parties_only: bool) -> None:
-    """Serve the dashboard, compressed, until interrupted."""
+    """Serve the dashboard, compressed, until interrupted.
+
+    Without sign-in it answers to the names 127.0.0.1 and localhost; under another one its page stays
+    empty. Behind a proxy, add the name that it serves to allowedHosts in .streamlit/config.toml.
+    """
     # Streamlit takes half a second to import; no other command needs it.
     from meso_infer.serve import check_free, check_private, serve
 
