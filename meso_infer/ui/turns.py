@@ -28,12 +28,14 @@ class Turns:
     Parameters
     ----------
     longest : float
-        Seconds after which work that still goes on no longer keeps others waiting.
+        Seconds after which work that still goes on no longer keeps others waiting: so many for each thread
+        that is at work, or a machine that is slow would have ever more of them hinder each other.
     """
 
     def __init__(self, longest: float = LONGEST_TURN_SECONDS) -> None:
         self.longest = longest
         self._changed = threading.Condition()
+        self._n_at_work = 0
         self._until: float | None = None
         self._whose: object = None
 
@@ -44,11 +46,13 @@ class Turns:
         with self._changed:
             while (seconds := self._seconds_to_wait()) > 0:
                 self._changed.wait(seconds)
-            self._whose, self._until = mine, time.monotonic() + self.longest
+            self._n_at_work += 1
+            self._whose, self._until = mine, time.monotonic() + self._n_at_work * self.longest
         try:
             yield
         finally:
             with self._changed:
+                self._n_at_work -= 1
                 if self._whose is mine:
                     self._whose = self._until = None
                     self._changed.notify()
