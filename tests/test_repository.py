@@ -12,6 +12,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from meso_infer.ui.all_negotiations.document_import import MOST_MEGABYTES as LARGEST_DOCUMENT_MB
+from meso_infer.ui.setup.sources import MOST_MEGABYTES as LARGEST_SHEET_MB
+from meso_infer.ui.trouble import LARGEST_BACKUP_MB
 from meso_infer.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -184,6 +187,12 @@ def test_the_dashboard_listens_on_this_machine_only() -> None:
     config = tomllib.loads(read(".streamlit/config.toml"))
     assert config["server"]["address"] == "127.0.0.1"
     assert config["browser"]["gatherUsageStats"] is False
+
+
+def test_what_a_page_takes_the_server_takes() -> None:
+    """No page offers to take a file that the server would refuse, some bytes for its frame counted in."""
+    most = tomllib.loads(read(".streamlit/config.toml"))["server"]["maxUploadSize"]
+    assert max(LARGEST_BACKUP_MB, LARGEST_DOCUMENT_MB, LARGEST_SHEET_MB) < most
 
 
 def test_live_data_stays_out_of_the_repository() -> None:

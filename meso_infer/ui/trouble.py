@@ -27,7 +27,8 @@ from meso_infer.upkeep import (
 UNREADABLE = "trouble.unreadable"
 UPLOAD = "trouble.upload"
 CHOSEN = "trouble.chosen"
-LARGEST_BACKUP_MB = 500
+LARGEST_BACKUP_MB = 200
+LARGER = "A larger one is restored on the command line: python -m meso_infer restore"
 LEAST_TYPED = 12
 """Characters from which on a text in the session is something that somebody wrote."""
 
@@ -90,6 +91,7 @@ def _draw_rescue() -> None:
         type=["jsonl", "sqlite3"],
         key=UPLOAD,
         max_upload_size=LARGEST_BACKUP_MB,
+        help=LARGER,
     )
     st.button(
         "Restore the file given",

@@ -12,7 +12,7 @@ import streamlit as st
 from meso_infer.errors import MesoError, listed
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.trouble import LARGEST_BACKUP_MB, on_disk, start_over
+from meso_infer.ui.trouble import LARGER, LARGEST_BACKUP_MB, on_disk, start_over
 from meso_infer.upkeep import (
     BackupContents,
     Replacement,
@@ -100,6 +100,7 @@ def draw_restore() -> None:
             type=["jsonl", "sqlite3"],
             key=_upload_key(),
             max_upload_size=LARGEST_BACKUP_MB,
+            help=LARGER,
         )
         if st.session_state.get(_upload_key()) is None:
             st.caption("The file is checked to its end before anything is replaced.")
