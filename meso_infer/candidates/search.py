@@ -205,7 +205,7 @@ class _Search:
         there = sum(halves.count(*way) for way in ways)
         if self.axes.rules_need_amount:
             there = max(len(fresh), round(there * float(kept.mean())))
-        return self._made(self._near(fresh), there - self._refused_there(halves))
+        return self._made(self._near(fresh), there - self._refused_there())
 
     def _halves_with_changes(self) -> Halves:
         """The packages that also change few enough issues of an earlier offer."""
@@ -221,14 +221,21 @@ class _Search:
                 return halves
         raise AssertionError("packages of the band differ on more issues than there are")
 
-    def _refused_there(self, halves: Halves) -> int:
-        """How many of the refused packages would have counted."""
+    def _refused_there(self) -> int:
+        """How many of the refused packages would have counted: those that keep to all else that is wanted."""
         rows = self.agenda.encode(list(dict.fromkeys(self.wanted.refused)))
         if not len(rows):
             return 0
         worth = self.wanted.own.utility_of(rows)
         inside = (worth >= self.low - BAND_SLACK) & (worth <= self.high + BAND_SLACK)
-        return int((inside & self.agenda.feasible_mask(rows)).sum())
+        inside &= self.agenda.feasible_mask(rows)
+        for name, option in self.wanted.held.items():
+            issue, j = self.agenda.issue(name), self.agenda.index(name)
+            inside &= np.abs(rows[:, j] - issue.coordinate(issue.parse(option))) <= 1e-9
+        earlier, most = self.wanted.earlier, self.wanted.most_changes
+        if earlier is not None and most is not None:
+            inside &= changed_issues(rows, earlier) <= most
+        return int(inside.sum())
 
     # --- what both share ------------------------------------------------------------------------
 

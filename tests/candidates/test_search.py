@@ -274,6 +274,39 @@ def test_a_sample_knows_how_many_it_stands_for(problem, with_rule, most_changes)
             assert sampled.in_band == len(whole)
 
 
+def test_of_the_refused_only_those_that_keep_what_is_held_are_taken_off(monkeypatch):
+    """With an issue held, a package that was refused at another option of it is none of the band."""
+    own = long_own((4,) * 4)
+    everything = find_candidates(own, 0.5, 0.2)
+    at = everything.coordinates[:, 0] == 1
+    refused = everything.packages([np.flatnonzero(at)[0], np.flatnonzero(~at)[0]])
+    monkeypatch.setattr(search, "MOST_LISTED", -1)
+    monkeypatch.setattr(search, "SAMPLED", 3)
+    found = find_candidates(own, 0.5, 0.2, held={"Issue 0": 1}, refused=refused)
+    assert found.in_band == at.sum() - 1
+
+
+@pytest.mark.parametrize("most_changes", [1, 2, 3])
+def test_a_limit_of_changes_is_counted_in(most_changes, monkeypatch):
+    """Sampled or listed, as many packages are near the earlier one; of those refused only the near ones go."""
+    own = long_own((4,) * 4)
+    everything = find_candidates(own, 0.5, 0.2)
+    earlier = everything.coordinates[:1]
+    changes = changed_issues(everything.coordinates, earlier)
+    near, far = np.flatnonzero(changes == 1)[0], np.flatnonzero(changes == 4)[0]
+    wanted = Wanted(
+        own, 0.5, 0.2, refused=everything.packages([near, far]), earlier=earlier,
+        most_changes=most_changes,
+    )  # fmt: skip
+    listed_ = candidates_for(wanted, None, np.random.default_rng(0))
+    monkeypatch.setattr(search, "MOST_LISTED", -1)
+    monkeypatch.setattr(search, "SAMPLED", 3)
+    sampled = candidates_for(wanted, None, np.random.default_rng(0))
+    assert (listed_.method, sampled.method) == ("exact", "heuristic")
+    assert len(listed_) == (changes <= most_changes).sum() - 1
+    assert sampled.in_band == len(listed_)
+
+
 def test_rules_held_issues_and_refusals_hold_among_billions():
     """Of 10^9 packages every candidate obeys the rule, keeps what is held and changes few issues."""
     rule = Rule.model_validate(

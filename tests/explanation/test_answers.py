@@ -7,9 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from meso_infer.evidence import Constraint, Evidence, Pick, Push, Ranking, Statement
-from meso_infer.explanation import answers, contradictions, fit_of_picks, influences, limits, turns
+from meso_infer.evidence import Constraint, EqualClaim, Evidence, Pick, Push, Ranking, Statement
+from meso_infer.explanation import (
+    answers,
+    contradictions,
+    equal_claims,
+    fit_of_picks,
+    influences,
+    limits,
+    turns,
+)
+from meso_infer.explanation.answers import DOUBTED
 from meso_infer.inference import infer
+from meso_infer.likelihoods.received import MEANT
 from meso_infer.packages import Meso
 from meso_infer.prior import ModelSettings
 from tests.agendas import A, B, C, deal, hiring_agenda, hiring_own
@@ -58,6 +68,32 @@ def test_surprises():
     assert odd.predicted is not None
     assert odd.predicted < 0.15
     assert not plain.is_surprise
+
+
+def test_the_chance_of_a_pick_is_that_given_all_else():
+    """What a pick was given without it is what a fit of the rest predicts, also where evidence has faded."""
+    picks: list[Evidence] = [Pick((A, B, C), 0, round=1), Pick((deal(104000, 1, 3), C), 1, round=3)]
+    for settings in (MANY, replace(MANY, forgetting=0.5)):
+        posterior = infer(AGENDA, picks, settings=settings)
+        found = influences(posterior, picks)
+        for k, (one, weight) in enumerate(zip(picks, posterior.evidence_weights, strict=True)):
+            rest = infer(
+                AGENDA, [picks[1 - k]], settings=settings,
+                weights=[posterior.evidence_weights[1 - k]],
+            )  # fmt: skip
+            assert isinstance(one, Pick)
+            assert 0 < weight <= 1
+            expected = rest.pick_probabilities(one.packages)[one.chosen or 0]
+            assert found[k].predicted == pytest.approx(expected, abs=0.02)
+
+
+def test_packages_called_equal_that_may_be_meant_contradict_nothing():
+    """A claim whose chance has not fallen below half of what it was is not held against them."""
+    claim = EqualClaim((A, B, C))
+    posterior = infer(AGENDA, [claim], own=OWN)
+    (found,) = equal_claims(posterior, [claim])
+    assert DOUBTED * MEANT < found.probability < DOUBTED
+    assert all(one.kind != "equality" for one in contradictions(posterior, [claim]))
 
 
 def test_turns_change_the_top_issue():

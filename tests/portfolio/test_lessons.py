@@ -56,6 +56,15 @@ def test_those_cut_short_never_make_it_look_faster(watched: list[Watched]) -> No
         assert found.high is None or found.high >= found.median
 
 
+def test_a_worked_wait() -> None:
+    """Of ten, two sure after one round, three after two, two after three: shares left of .8, .5 and .3, with
+    Greenwood's standard errors .126, .158 and .145, so that half are not surely sure by the third.
+    """
+    sure = [Watched(1, True)] * 2 + [Watched(2, True)] * 3 + [Watched(3, True)] * 2
+    found = median_wait([*sure, *[Watched(3, False)] * 3])
+    assert (found.median, found.low, found.high) == (2, 2, None)
+
+
 def test_the_wait_is_read_off_what_was_shown() -> None:
     """Rounds answered before the first estimate that was shown as likely; the number of answers caps it."""
     offer = MesoOffered(packages={"A": A, "B": B})

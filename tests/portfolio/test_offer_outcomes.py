@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from meso_infer.errors import InvalidSettings
 from meso_infer.events import (
@@ -65,6 +66,23 @@ def test_repeating_rounds_of_the_same_talks_proves_nothing_more(
         return
     once = difference_interval(one, other, is_share=False)
     assert difference_interval(one * times, other * times, is_share=False) == pytest.approx(once)
+
+
+def test_the_interval_is_that_of_a_regression_with_clustered_errors() -> None:
+    """The coefficient of the sort in a regression, its error by negotiations, t with one degree less than those."""
+    one = [("a", 1.0), ("a", 3.0), ("b", 2.0), ("c", 5.0)]
+    other = [("b", 0.0), ("c", 1.0), ("c", 2.5), ("d", 0.5)]
+    names = [name for name, _ in (*one, *other)]
+    values = np.array([value for _, value in (*one, *other)])
+    sorts = np.column_stack([np.ones(8), np.repeat([1.0, 0.0], 4)])
+    bread = np.linalg.inv(sorts.T @ sorts)
+    slope = bread @ sorts.T @ values
+    left = values - sorts @ slope
+    scores = [sorts[(here := np.array(names) == g)].T @ left[here] for g in "abcd"]
+    variance = bread @ sum(np.outer(one, one) for one in scores) @ bread * 4 / 3
+    reach = stats.t(3).ppf(0.975) * np.sqrt(variance[1, 1])
+    found = difference_interval(one, other, is_share=False)
+    assert found == pytest.approx((slope[1] - reach, slope[1] + reach))
 
 
 def test_rare_outcomes_are_not_called_certain() -> None:
