@@ -72,6 +72,20 @@ def test_a_mediator_opens_a_text_from_a_template(dashboard: Open, store: EventSt
     assert not again.has_button("Publish version 2")
 
 
+def test_a_clause_that_is_refused_is_not_lost(dashboard: Open, table: Table) -> None:
+    """Without a title a clause is not added and stays in the form, which is empty once it is."""
+    app = dashboard().open(PAGE).app
+    title, text = (f"single.new.{what}.{table.desk.text_id}" for what in ("title", "text"))
+    app.text_area(key=text).set_value("Benches stand in the shade.")
+    press(app, "single.new.add")
+    assert "cannot be kept" in app.error[0].value
+    assert app.text_area(key=text).value == "Benches stand in the shade."
+    app.text_input(key=title).set_value("Benches")
+    press(app, "single.new.add")
+    assert table.desk.revision().clauses[-1].text == "Benches stand in the shade."
+    assert (app.text_input(key=title).value, app.text_area(key=text).value) == ("", "")
+
+
 def test_a_party_marks_criticises_and_votes_by_its_link(table: Table) -> None:
     """All that a party does goes through its link; the frame of the dashboard is not there."""
     app = party(table.tokens["p1"])

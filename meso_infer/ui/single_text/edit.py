@@ -137,24 +137,30 @@ def _apply(text_id: str, change: Change) -> None:
 
 
 def _draw_adding(log: TextLog) -> None:
+    text_id = log.text_id
     with (
         st.expander("Add a clause", key=f"{NEW}.box"),
-        st.form(NEW, clear_on_submit=True, border=False),
+        st.form(f"{NEW}.{text_id}", border=False),
     ):
-        st.text_input("Title", key=f"{NEW}.title", max_chars=120)
-        st.text_area("Text", key=f"{NEW}.text", max_chars=4000, height=100)
+        st.text_input("Title", key=_new("title", text_id), max_chars=120)
+        st.text_area("Text", key=_new("text", text_id), max_chars=4000, height=100)
         st.form_submit_button(
-            "Add it", key=f"{NEW}.add", on_click=session.action(_add), args=(log.text_id,)
+            "Add it", key=f"{NEW}.add", on_click=session.action(_add), args=(text_id,)
         )
+
+
+def _new(what: str, text_id: str) -> str:
+    # Of each text its own: what is typed for one is not to stand under another.
+    return f"{NEW}.{what}.{text_id}"
 
 
 def _add(text_id: str) -> None:
     fields = st.session_state
+    title, text = (_new(what, text_id) for what in ("title", "text"))
     used = {one.id for version in desk(text_id).look().versions for one in version.clauses}
-    _apply(
-        text_id,
-        lambda revision: revision.added(fields[f"{NEW}.title"], fields[f"{NEW}.text"], used=used),
-    )
+    _apply(text_id, lambda revision: revision.added(fields[title], fields[text], used=used))
+    # Here and not by the form, which would empty itself also where the clause is refused.
+    fields[title] = fields[text] = ""
 
 
 # --- publishing -----------------------------------------------------------------------------------
