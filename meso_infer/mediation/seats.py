@@ -43,10 +43,6 @@ class Seat(PlaceByLink[CaseLog]):
     purpose: ClassVar[str] = PURPOSE
     leader: ClassVar[str] = NEUTRAL
 
-    @property
-    def case_id(self) -> str:
-        return self.subject
-
     @staticmethod
     def log_of(stored: StoredCase) -> CaseLog:
         return CaseLog.of(stored)

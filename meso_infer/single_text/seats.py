@@ -38,10 +38,6 @@ class TextSeat(PlaceByLink[TextLog]):
     purpose: ClassVar[str] = PURPOSE
     leader: ClassVar[str] = MEDIATOR
 
-    @property
-    def text_id(self) -> str:
-        return self.subject
-
     @staticmethod
     def log_of(stored: StoredCase) -> TextLog:
         return TextLog.of(stored)

@@ -93,7 +93,7 @@ def played(secrets: Secrets, store: EventStore, reader: str, **permissions: obje
     return Received(
         store.cases.read_as(table.desk.case_id, reader),
         tuple(refused),
-        f"{opened.case_id} {opened.party}",
+        f"{opened.subject} {opened.party}",
         tuple(lines),
     )
 
