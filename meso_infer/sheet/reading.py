@@ -23,6 +23,7 @@ from meso_infer.issues import (
     whole,
 )
 from meso_infer.packages import Agenda, Rule
+from meso_infer.sheet.amounts import plain_amount
 from meso_infer.sheet.rows import POINTS, IssueRow, RuleRow, Sheet, leans
 from meso_infer.utility import AdditiveUtility, Curve, OwnSpec, Points, Table, value_function
 
@@ -138,7 +139,7 @@ def _knots(row: IssueRow) -> list[tuple[float, float]]:
             continue
         amount, _, points = line.rpartition(":")
         try:
-            knots.append((float(amount.replace(",", "")), float(points) / POINTS))
+            knots.append((plain_amount(amount, row.unit), plain_amount(points) / POINTS))
         except ValueError as error:
             raise InvalidUtility(
                 f"{row.name}: {line.strip()!r:.60} is not an amount and its points; write one pair a "

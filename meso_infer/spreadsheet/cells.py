@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from meso_infer.errors import listed
-from meso_infer.issues import LARGEST_AMOUNT, whole
+from meso_infer.issues import whole
+from meso_infer.sheet.amounts import amount_of, shown
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,17 @@ class Row:
 
 @dataclass
 class Reader:
-    """Reads cells and collects what is wrong with them, so that all of it can be said at once."""
+    """Reads cells and collects what is wrong with them, so that all of it can be said at once.
+
+    Attributes
+    ----------
+    mistakes : list of Mistake
+    comma_is_decimal : bool
+        Whether some amount in the file has a comma before its decimals.
+    """
 
     mistakes: list[Mistake] = field(default_factory=list)
+    comma_is_decimal: bool = False
 
     def refuse(self, where: str, text: str) -> None:
         """Note a mistake; the same one is noted once."""
@@ -96,7 +103,7 @@ class Reader:
         if cell.value is None:
             return None
         try:
-            return amount_of(cell.value, unit)
+            return amount_of(cell.value, unit, comma_is_decimal=self.comma_is_decimal)
         except ValueError as error:
             self.refuse(cell.where, str(error))
             return None
@@ -117,62 +124,6 @@ class Reader:
         if said not in known:
             self.refuse(cell.where, f"{shown(cell.value)} is not known here; write {example}.")
         return known.get(said, "")
-
-
-def shown(value: object) -> str:
-    """A cell's content in a message, at a length that can be read."""
-    text = " ".join(str(value).split())
-    return f"'{text[:40]}…'" if len(text) > 41 else f"'{text}'"
-
-
-GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?P<mark>[,'’ ])\d{3})(?:(?P=mark)\d{3})*(?:\.\d+)?")
-DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
-DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
-PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
-CURRENCIES = "$€£¥₹"
-
-
-def amount_of(value: str | float, unit: str = "") -> float:
-    """An amount as people type it: ``95000``, ``95,000``, ``95 000``, ``$95,000.50``, ``5%``, ``0,5``.
-
-    Parameters
-    ----------
-    value : str or float
-    unit : str
-        May stand before or after the amount and is passed over.
-
-    Raises
-    ------
-    ValueError
-        Saying what stands there and what to write.
-    """
-    if isinstance(value, int | float):
-        return _sized(float(value), value)
-    text = " ".join(value.replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-").split())
-    for around in sorted({unit.strip(), "%", *CURRENCIES} - {""}, key=len, reverse=True):
-        text = text.removeprefix(around).removesuffix(around).strip()
-    if AMBIGUOUS.fullmatch(text):
-        small, large = float(text), float(text.replace(".", ""))
-        raise ValueError(
-            f"{shown(value)} may mean {whole(small)} or {whole(large)}; write {whole(large)} or "
-            f"{whole(small)}, without a mark between thousands."
-        )
-    if GROUPED.fullmatch(text):
-        text = re.sub(r"[,'’ ]", "", text)
-    elif DOTTED.fullmatch(text):
-        text = text.replace(".", "").replace(",", ".")
-    elif DECIMAL_COMMA.fullmatch(text):
-        text = text.replace(",", ".")
-    if not PLAIN.fullmatch(text):
-        raise ValueError(f"{shown(value)} is not a number; write an amount such as 95000.")
-    return _sized(float(text), value)
-
-
-def _sized(amount: float, value: str | float) -> float:
-    if not math.isfinite(amount) or abs(amount) > LARGEST_AMOUNT:
-        raise ValueError(f"{shown(value)} is too large to be worked with; write a smaller amount.")
-    return amount
 
 
 # --- tables ---------------------------------------------------------------------------------------

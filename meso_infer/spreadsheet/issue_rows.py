@@ -8,8 +8,9 @@ from typing import Any, cast
 from meso_infer.errors import MesoError
 from meso_infer.issues import DirectedIssue
 from meso_infer.sheet import TYPES, IssueRow, issue_of
+from meso_infer.sheet.amounts import plain_amount, shown
 from meso_infer.sheet.rows import Kind, Way
-from meso_infer.spreadsheet.cells import Reader, Row, shown
+from meso_infer.spreadsheet.cells import Reader, Row
 from meso_infer.spreadsheet.layout import (
     BENT,
     CURVES,
@@ -47,6 +48,7 @@ def read_issue(reader: Reader, row_id: str, row: Row) -> IssueRow:
         _refuse_needless(reader, row, ("Options",), "an amount has none")
     else:
         fields["options"] = "\n".join(parts_of(options))
+        _refuse_too_few(reader, row, options)
         _refuse_needless(reader, row, ("Lowest", "Highest", "Step", "Unit"), "options have none")
     if kind == "categorical":
         fields["shape"] = "table"
@@ -90,6 +92,15 @@ def _refuse_range(reader: Reader, row: Row, fields: dict[str, Any]) -> None:
         )
 
 
+def _refuse_too_few(reader: Reader, row: Row, options: str) -> None:
+    cell, parts = row.cell("Options"), parts_of(options)
+    if len(parts) > 1 or cell.problem is not None:
+        return
+    name = reader.text(row.cell("Issue")) or "this issue"
+    has = f"has a single option, {shown(parts[0])}" if parts else "has no options"
+    reader.refuse(cell.where, f"{name} {has}; write two or more, with semicolons between them.")
+
+
 def _refuse_needless(reader: Reader, row: Row, columns: tuple[str, ...], why: str) -> None:
     for column in columns:
         cell = row.cell(column)
@@ -131,7 +142,7 @@ def _curve(reader: Reader, row: Row, kind: Kind, fields: dict[str, Any]) -> dict
         return {}
     if small.startswith(BENT):
         try:
-            return {"shape": "bent", "rho": float(small.removeprefix(BENT))}
+            return {"shape": "bent", "rho": plain_amount(small.removeprefix(BENT))}
         except ValueError:
             reader.refuse(
                 cell.where, f"{shown(said)} does not say how bent; write such as bent 1.2."
@@ -142,7 +153,7 @@ def _curve(reader: Reader, row: Row, kind: Kind, fields: dict[str, Any]) -> dict
         if kind == "ordered":
             return {"shape": "peak", "peak_at": place}
         try:
-            return {"shape": "peak", "peak_at": float(place.replace(",", ""))}
+            return {"shape": "peak", "peak_at": plain_amount(place, fields.get("unit", ""))}
         except ValueError:
             reader.refuse(
                 cell.where, f"{shown(said)} names no amount; write such as best at 95000."

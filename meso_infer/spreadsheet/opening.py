@@ -18,7 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from meso_infer.errors import InvalidDocument
-from meso_infer.spreadsheet.cells import Cell, Mistake, shown
+from meso_infer.sheet.amounts import shown
+from meso_infer.spreadsheet.cells import Cell, Mistake
 
 MOST_BYTES = 4 * 2**20
 MOST_UNPACKED = 8 * 2**20

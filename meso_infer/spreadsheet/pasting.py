@@ -7,11 +7,14 @@ import io
 
 from openpyxl.utils import get_column_letter
 
-from meso_infer.spreadsheet.cells import Cell, Mistake, shown
+from meso_infer.sheet.amounts import shown
+from meso_infer.spreadsheet.cells import Cell, Mistake
 from meso_infer.spreadsheet.opening import MOST_COLUMNS, MOST_ROWS
 from meso_infer.spreadsheet.reading import SheetReading, read_grid
 
 MOST_CHARACTERS = 200_000
+BYTE_ORDER_MARK = "\ufeff"
+"""What a CSV file of a spreadsheet program begins with, and nobody sees."""
 SEPARATORS = ("\t", ";", ",")
 """What may stand between cells; the first of them that the first line holds is taken."""
 
@@ -34,6 +37,7 @@ def read_pasted(text: str) -> SheetReading:
         )
     if "\x00" in text:
         return _refused("the text holds a character that cannot stand in a table; copy it again.")
+    text = text.removeprefix(BYTE_ORDER_MARK)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         return _refused("nothing was pasted; copy the cells with the line that names the columns.")

@@ -22,7 +22,8 @@ from meso_infer.sheet import (
     value_spec,
     waiting_for_points,
 )
-from meso_infer.spreadsheet.cells import Cell, Mistake, Reader, Row, shown, table_rows
+from meso_infer.sheet.amounts import has_decimal_comma, shown
+from meso_infer.spreadsheet.cells import Cell, Mistake, Reader, Row, table_rows
 from meso_infer.spreadsheet.issue_rows import read_issue
 from meso_infer.spreadsheet.layout import (
     ABOUT,
@@ -106,7 +107,7 @@ def read_grid(grid: Grid) -> SheetReading:
 
 
 def _read(sheets: dict[str, OpenSheet | None], remarks: tuple[str, ...]) -> SheetReading:
-    reader = Reader()
+    reader = Reader(comma_is_decimal=_has_decimal_commas(sheets))
 
     def table(name: str, columns: Any, most: int) -> list[Row]:
         one = sheets.get(name)
@@ -146,6 +147,11 @@ def _read(sheets: dict[str, OpenSheet | None], remarks: tuple[str, ...]) -> Shee
     if reader.mistakes:
         return SheetReading(None, _in_order(reader.mistakes), remarks)
     return SheetReading(sheet, (), (*remarks, *_left_open(sheet)))
+
+
+def _has_decimal_commas(sheets: dict[str, OpenSheet | None]) -> bool:
+    cells = (cell for one in sheets.values() if one for line in one.grid for cell in line)
+    return any(isinstance(cell.value, str) and has_decimal_comma(cell.value) for cell in cells)
 
 
 def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:

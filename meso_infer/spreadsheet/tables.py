@@ -7,8 +7,9 @@ from typing import Any, cast
 from meso_infer.errors import listed
 from meso_infer.issues import whole
 from meso_infer.sheet import IssueRow, RuleRow
+from meso_infer.sheet.amounts import shown
 from meso_infer.sheet.rows import How
-from meso_infer.spreadsheet.cells import Cell, Reader, Row, shown
+from meso_infer.spreadsheet.cells import Cell, Reader, Row
 from meso_infer.spreadsheet.layout import HOWS, parts_of
 
 
