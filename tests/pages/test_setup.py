@@ -89,6 +89,26 @@ def test_a_blank_sheet_becomes_a_negotiation_that_can_be_proposed_on(
     assert len(proposal.packages) >= 2
 
 
+def progress(page: Dashboard) -> str:
+    (bar,) = page.app.get("progress")
+    return bar.proto.text
+
+
+def test_a_templates_examples_are_not_steps_that_are_done(dashboard: Open) -> None:
+    """Our values and limits count once something of ours is among them, in any order."""
+    page = start(dashboard(), "hiring")
+    assert progress(page) == (
+        "1 of 4 steps done. Still the template's examples: 2 Our values and 3 Walk-away"
+    )
+    step(page, "3 Walk-away")
+    put(page, "number_input", "Target (points)", 72.0)
+    assert progress(page) == "2 of 4 steps done. Still the template's examples: 2 Our values"
+    step(page, "2 Our values")
+    widgets = [one for one in page.app.number_input if one.label.startswith("Points for")]
+    widgets[1].set_value(55.0).run()
+    assert progress(page) == "3 of 4 steps done"
+
+
 def test_what_is_typed_survives_a_reload_and_writes_nothing(
     dashboard: Open, store: EventStore
 ) -> None:

@@ -113,6 +113,11 @@ class SetupDraft:
         st.session_state[self.key("kept")] = kept
         return kept.sheet
 
+    def begun(self) -> Sheet:
+        """What was there before anything was typed, such as a template."""
+        self.sheet()
+        return st.session_state[self.key("kept")].base
+
     def was_touched(self, *parts: str) -> bool:
         """Whether anything was typed since the sheet was begun, such as from a template.
 
@@ -121,7 +126,7 @@ class SetupDraft:
         *parts : str
             Fields of the sheet to look at; all of them when none is named.
         """
-        now, begun = self.sheet(), st.session_state[self.key("kept")].base
+        now, begun = self.sheet(), self.begun()
         return any(
             getattr(now, part) != getattr(begun, part) for part in parts or Sheet.model_fields
         )
@@ -151,8 +156,7 @@ class SetupDraft:
         if not self.is_new:
             self._keep(KeptSheet(sheet=sheet, base=self.base()))
             return
-        begun = st.session_state[self.key("kept")].base
-        self._keep(KeptSheet(sheet=self._beside_others(sheet, before), base=begun))
+        self._keep(KeptSheet(sheet=self._beside_others(sheet, before), base=self.begun()))
 
     def _beside_others(self, sheet: Sheet, before: Sheet) -> Sheet:
         """The sheet with what others, who went on with the same one, have typed since it stood as before."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from meso_infer import workflow
-from meso_infer.errors import EventRejected, MesoError
+from meso_infer.errors import EventRejected, MesoError, listed
 from meso_infer.negotiation import Negotiation
 from meso_infer.sheet import (
     alternatives_of,
@@ -21,6 +21,7 @@ from meso_infer.sheet import (
 from meso_infer.templates import blank_header
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.from_the_top import begin_at_top
 from meso_infer.ui.session import Current
 from meso_infer.ui.setup.draft import (
     FRESH,
@@ -34,6 +35,7 @@ from meso_infer.ui.setup.draft import (
 )
 from meso_infer.ui.setup.issues import draw_issues
 from meso_infer.ui.setup.limits import draw_guess, draw_limits
+from meso_infer.ui.setup.progress import example_steps, steps_done
 from meso_infer.ui.setup.values import draw_values
 
 STEP = "setup.step"
@@ -89,8 +91,9 @@ def draw_sheet(draft: SetupDraft) -> None:
         st.session_state[STEP] = STEPS[0]
     step = choices.segmented_control("Step", STEPS, required=True, key=STEP) or STEPS[0]
     place = STEPS.index(step)
-    done = _done(draft, found)
-    st.progress(sum(done) / len(STEPS), text=f"{sum(done)} of {len(STEPS)} steps done")
+    with st.container(gap=None, key="setup.progress"):
+        begin_at_top(step, "setup.top")
+        _draw_progress(draft, found)
     drawings: tuple[Callable[[], None], ...] = (
         lambda: draw_issues(draft, found),
         lambda: draw_values(draft, found),
@@ -115,15 +118,15 @@ def _go_to(step: str) -> None:
     st.session_state[STEP] = step
 
 
-def _done(draft: SetupDraft, found: dict[str, str]) -> tuple[bool, ...]:
+def _draw_progress(draft: SetupDraft, found: dict[str, str]) -> None:
     sheet = draft.sheet()
-    issues = {row.id for row in sheet.issues} | {row.id for row in sheet.rules}
-    step1 = not (issues | {"agenda", "title", "counterpart", "segment"}) & set(found)
-    valued = all(row.points is not None for row in sheet.issues)
-    step2 = step1 and valued and not any(k == "own" or k.startswith("values:") for k in found)
-    step3 = step2 and sheet.walk_away is not None and sheet.target is not None
-    step4 = all(row.guess is not None for row in sheet.issues) and "guess" not in found
-    return step1, step2, step3, step4
+    # Who has started the negotiation with them has taken the examples as their own.
+    examples = example_steps(sheet, draft.begun()) if draft.is_new else ()
+    done = steps_done(sheet, found, examples)
+    text = f"{sum(done)} of {len(STEPS)} steps done"
+    if examples:
+        text += f". Still the template's examples: {listed([STEPS[k] for k in examples], 'and')}"
+    st.progress(sum(done) / len(STEPS), text=text)
 
 
 def _say_what_is_off(draft: SetupDraft) -> None:
