@@ -12,7 +12,7 @@ import streamlit as st
 
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.ui import session
-from meso_infer.ui.keys import on_touch
+from meso_infer.ui.keys import on_touch, without_keys
 from meso_infer.ui.live.drafts import Draft
 from meso_infer.ui.play import start
 from meso_infer.ui.session import Current
@@ -133,7 +133,7 @@ def _draw(page: str, number: int, line: str, *, to_next: bool, to_play: bool) ->
         horizontal_alignment="distribute",
         key=f"coach.{page}",
     ):
-        words = f":material/lightbulb: :gray[Step {number} of {STEPS}] {line}"
+        words = f":material/lightbulb: :gray[Step {number} of {STEPS}] {without_keys(line)}"
         width = WORDS_WIDTH if to_next or to_play else ALONE_WIDTH
         st.markdown(words, width="stretch" if on_touch() else width)
         with st.container(horizontal=True, width="content", key=f"coach.{page}.buttons"):

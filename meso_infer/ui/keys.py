@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 KEYS = """
@@ -17,6 +19,8 @@ KEYS = """
 Tab and Space reach everything else. On a Mac, Alt is the Option key.
 """
 
+NAMED = re.compile(r" \(Alt\+Shift\+\w\)")
+
 MOBILE = "Mobi"
 """What the browsers of phones have in their name, and those of desktops do not."""
 
@@ -29,6 +33,11 @@ def on_touch() -> bool:
 def shortcut(keys: str) -> str | None:
     """The shortcut of a button; None on a phone, where its name would only take room."""
     return None if on_touch() else keys
+
+
+def without_keys(line: str) -> str:
+    """A line about what to press; on a phone without the keys that it names in parentheses."""
+    return NAMED.sub("", line) if on_touch() else line
 
 
 def tall(label: str, below: str) -> str:

@@ -126,3 +126,32 @@ def test_a_game_on_a_phone(server: Server, visit: Open) -> None:
     press(page, "Skip my reading")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
     assert page.evaluate(wide) <= 390
+
+
+def test_on_a_phone_no_key_is_named_and_each_step_begins_at_its_top(
+    server: Server, visit: Open
+) -> None:
+    """Tips name what to tap alone; after Next, and after their answer, the page shows its beginning."""
+    page = visit(390, 844, agent="Mozilla/5.0 (Linux; Android 15) Chrome/140 Mobile").page
+    page.goto(server.url)
+    expect(step(page, 1)).to_contain_text("Press They picked B.")
+    page.goto(f"{server.url}/setup")
+    for name, words in (("Our values", "Imagine every issue"), ("Walk-away", "Both are points")):
+        page.get_by_role("button", name=f"Next: {name}").click()
+        expect(page.get_by_text(words)).to_be_visible()
+        settled(page)
+        at_top(page)
+    page.goto(f"{server.url}/compare")
+    page.get_by_text("Set up a game").click()
+    press(page, "Start the game")
+    press(page, "Offer these packages")
+    page.get_by_role("button", name="Hear their answer").click()
+    expect(page.get_by_test_id("stChatMessage")).to_be_in_viewport()
+    settled(page)
+    at_top(page)
+
+
+def at_top(page: Page) -> None:
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollHeight > main.clientHeight")
+    expect(main).to_have_js_property("scrollTop", 0)

@@ -14,12 +14,13 @@ from meso_infer.events import AgreementReached, TalksEnded
 from meso_infer.headline import headline, percent
 from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.packages import Package
-from meso_infer.play import answer, seed_of, side_of, spoken
+from meso_infer.play import answer, seed_of, side_of, spoken, truth_of
 from meso_infer.points import points
 from meso_infer.proposal import Proposal
-from meso_infer.ui import cards, session
+from meso_infer.ui import cards, keys, session
 from meso_infer.ui.drawing import draw as draw_chart
 from meso_infer.ui.drawing import plain
+from meso_infer.ui.from_the_top import begin_at_top
 from meso_infer.ui.next_packages import offer, proposals
 from meso_infer.ui.next_packages.package_grid import Offering
 from meso_infer.ui.play import truth
@@ -37,10 +38,12 @@ FEWER = {
 def draw(current: Current) -> None:
     """Draw the game that is shown, wherever it stands."""
     negotiation = current.negotiation
-    st.title(
-        f"{plain(negotiation.title)} :small[:gray[{plain(where_it_stands(negotiation))}]]",
-        anchor=False,
-    )
+    with st.container(gap=None, key="play.head"):
+        st.title(
+            f"{plain(negotiation.title)} :small[:gray[{plain(where_it_stands(negotiation))}]]",
+            anchor=False,
+        )
+        begin_at_top(f"{current.negotiation_id} {chapter(negotiation)}", "play.top")
     if negotiation.status != "open":
         _draw_words(negotiation)
         truth.draw_end(current)
@@ -57,7 +60,14 @@ def draw(current: Current) -> None:
             _draw_our_move(current)
     with drivers:
         _draw_drivers(current)
-    _draw_leaving()
+    _draw_leaving(is_last_word=_was_last_word(negotiation))
+
+
+def chapter(negotiation: Negotiation) -> str:
+    """What is new at the top of the page when it changes: their answer, the end, the truth."""
+    unheard = negotiation.move == COUNTERPART
+    shown = truth_of(negotiation) is not None
+    return f"{negotiation.next_round - unheard} {negotiation.status} {shown}"
 
 
 def where_it_stands(negotiation: Negotiation) -> str:
@@ -90,6 +100,8 @@ def situation(negotiation: Negotiation) -> str:
     left = terms.rounds - negotiation.round
     if negotiation.move == COUNTERPART and left >= 0:
         return "Your packages are on the table."
+    if left <= 0 and their_offer(negotiation) is None:
+        return "That was their last answer, and they propose nothing. Another offer ends the talks."
     if left <= 0:
         return "That was their last word. Take it if it beats your walk-away, or leave. Another offer ends the talks."
     return f"They answer {left} more offer{'' if left == 1 else 's'}."
@@ -114,7 +126,7 @@ def _draw_waiting(current: Current) -> None:
         key="play.hear",
         type="primary",
         icon=":material/hearing:",
-        shortcut="Alt+Shift+L",
+        shortcut=keys.shortcut("Alt+Shift+L"),
         on_click=session.action(hear),
     )
 
@@ -136,10 +148,16 @@ def _draw_our_move(current: Current) -> None:
     if negotiation.packages_on_table is not None:
         st.markdown("**Your last offer**")
         _draw_cards(negotiation)
+    if not _was_last_word(negotiation):
+        _draw_next(current)
+
+
+def _was_last_word(negotiation: Negotiation) -> bool:
+    """Whether they have said their last word to our last offer."""
     terms = negotiation.header.game
-    if terms is not None and negotiation.next_round > terms.rounds:
-        return
-    _draw_next(current)
+    if terms is None or negotiation.move != OWN:
+        return False
+    return negotiation.next_round > terms.rounds
 
 
 def their_offer(negotiation: Negotiation) -> Package | None:
@@ -267,8 +285,8 @@ def _draw_drivers(current: Current) -> None:
     draw_chart(priority_bars(current.posterior), "play.drivers", twin=False)
 
 
-def _draw_leaving() -> None:
-    with st.expander("End the game", key="play.leave"):
+def _draw_leaving(*, is_last_word: bool) -> None:
+    with st.expander("End the game", expanded=is_last_word, key="play.leave"):
         st.caption("Without a deal you have your walk-away. You then see what they wanted.")
         st.button("Leave without a deal", key="play.stop", on_click=session.action(_stop))
 
