@@ -171,9 +171,6 @@ def serve(address: str = "127.0.0.1", port: int = 8501, *, parties_only: bool = 
     if parties_only or asks_to_sign_in():
         # Under whatever name it is reached: what is behind it takes a link or a signed-in visitor.
         config.set_option("server.allowedHosts", ["*"])
-    if parties_only:
-        # They upload nothing, and whoever has a link could.
-        config.set_option("server.maxUploadSize", 1)
     app = application(PARTIES_ONLY if parties_only else APP)
     # The secret of a link stands in the address that it is asked by. A filter, since Streamlit gives
     # this log handlers of its own, whatever uvicorn was told.

@@ -91,6 +91,8 @@ def compare_offers(negotiations: Mapping[str, Negotiation]) -> OffersCompared:
         found = standing(one)
         if difference is not None:
             left_out[name] = difference
+        elif one.status == "ended":
+            left_out[name] = "talks ended there without an agreement"
         elif found is None:
             left_out[name] = "they have picked or asked for nothing complete yet"
         else:

@@ -14,6 +14,7 @@ from meso_infer.events import (
     IssueChanged,
     OwnUtilitySet,
     PackagePicked,
+    TalksEnded,
     extended,
     replay,
 )
@@ -43,6 +44,15 @@ def test_offers_are_valued_alike_and_put_best_first(sample: Negotiation) -> None
     assert found.left_out == {"silent": "they have picked or asked for nothing complete yet"}
     assert found.same_values
     assert found.valued_as == "low"
+
+
+def test_talks_that_ended_give_nothing(sample: Negotiation) -> None:
+    """What they would have taken does not count where talks ended without an agreement."""
+    asked = CounterofferMade(package=deal(96000, 1, 3))
+    over = extended(sample, asked, TalksEnded(reason="They took another position"))
+    found = compare_offers({"over": over, "open": extended(sample, PackagePicked(package="A"))})
+    assert [one.negotiation_id for one in found.offers] == ["open"]
+    assert found.left_out == {"over": "talks ended there without an agreement"}
 
 
 def test_the_yardstick_is_that_of_the_first(sample: Negotiation) -> None:
