@@ -227,3 +227,15 @@ def test_live_leads_to_the_deal_and_the_map_marks_it(case: Open) -> None:
     charts = [one.proto for one in page.app.get("plotly_chart")]
     assert any("Proposed instead:" in chart.alt and "Agreed:" in chart.alt for chart in charts)
     assert "After the deal" in page.open("pages/timeline.py").chips("Show")
+
+
+def test_what_was_answered_is_logged_once(case: Open, store: EventStore) -> None:
+    """Answers stay while it is said whose they are; once logged for one side, none are there for the other."""
+    page = case()
+    page.fill("segmented_control", "What came out is fair.", 6)
+    page.fill("segmented_control", "Whose answers", "Ours").press("Log the debrief")
+    page.press("Log the debrief")
+    assert "Answer at least one question first." in page.text
+    assert [(one.party, dict(one.climate)) for one in state(store).debriefs] == [
+        ("own", {"fair": 6})
+    ]

@@ -61,14 +61,14 @@ def _draw_form(current: Current) -> None:
             key="debrief.how",
         )  # fmt: skip
         if how == RANKED:
-            order = draw_order(names, "debrief")
+            order = draw_order(names, _key(current, "order"))
         elif how == SHARED:
-            shares = draw_points(names, "debrief")
+            shares = draw_points(names, _key(current, "points"))
     st.markdown(
         "How the talks felt, from 1 (not at all) to 7 (entirely). Leave out what was not asked."
     )
     for key, question in QUESTIONS.items():
-        choices.segmented_control(question, SCALE, key=f"debrief.{key}")
+        choices.segmented_control(question, SCALE, key=_key(current, key))
     kept_words.draw_words(current, WORDS, "In words (optional)")
     st.button(
         "Log the debrief",
@@ -79,14 +79,17 @@ def _draw_form(current: Current) -> None:
     )
 
 
+def _key(current: Current, name: str) -> str:
+    """Key of an answer: of each negotiation, and of each debrief, its own."""
+    count = len(current.negotiation.debriefs)
+    return f"debrief.{current.negotiation_id}.{current.created}.{count}.{name}"
+
+
 def log_debrief(current: Current, whose: str, order: list[str], shares: dict[str, float]) -> None:
     """Log the last estimate as it was shown, and then what was told."""
     negotiation = current.negotiation
-    felt: dict[Question, int] = {
-        key: st.session_state[f"debrief.{key}"]
-        for key in get_args(Question)
-        if st.session_state.get(f"debrief.{key}") is not None
-    }
+    answers = {key: st.session_state.get(_key(current, key)) for key in get_args(Question)}
+    felt: dict[Question, int] = {key: value for key, value in answers.items() if value is not None}
     words = kept_words.words_of(current, WORDS)
     if order and len(order) < negotiation.agenda.n_issues:
         raise EventRejected("Put every issue in its place, or choose that they did not say.")
