@@ -162,19 +162,6 @@ def best_shares(utilities: FloatArray, log_weights: FloatArray | None = None) ->
     return (utilities > best_of_others + 1e-12) @ shares
 
 
-def top_shares(weights: FloatArray, shares: FloatArray) -> FloatArray:
-    """Probability that each issue carries the largest weight; ties are split evenly.
-
-    Parameters
-    ----------
-    weights : ndarray, shape (n_issues, n_draws)
-    shares : ndarray, shape (n_draws,)
-        Weights of the draws, summing to 1.
-    """
-    ties = weights >= weights.max(axis=0) - 1e-12
-    return (ties / ties.sum(axis=0)) @ shares
-
-
 def reweighted(log_weights: FloatArray | None, probabilities: FloatArray) -> FloatArray:
     """Log-weights of the draws after an answer of the given probability, shape ``(n_draws,)``."""
     before = np.zeros(len(probabilities)) if log_weights is None else log_weights

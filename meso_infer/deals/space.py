@@ -17,7 +17,7 @@ from meso_infer.deals.reach import Reach, find_reach
 from meso_infer.frontier import BargainingPoints, additive_frontier, bargaining_points
 from meso_infer.information import weighted_quantiles
 from meso_infer.packages import Agenda, Package
-from meso_infer.posterior import Posterior, Summary
+from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
 
 FloatArray = NDArray[np.float64]
@@ -93,8 +93,6 @@ class DealSpace:
         draws, smoothed.
     reservation_value : float
         Ours; 0 where none is set.
-    their_reservation : Summary
-        What taking nothing is worth to them now: their aspiration in this round.
     zone, zone_later : float
         Probability that some deal is good enough for both now, and once their aspiration has fallen for
         twelve rounds.
@@ -113,7 +111,6 @@ class DealSpace:
     best_low: FloatArray
     best_high: FloatArray
     reservation_value: float
-    their_reservation: Summary
     zone: float
     zone_later: float
     points: tuple[BargainingPoint, ...]
@@ -159,7 +156,6 @@ def find_deal_space(
         best_low=low,
         best_high=high,
         reservation_value=floor,
-        their_reservation=posterior.reservation(round_number),
         zone=zone_probability(best_for_them, none, thin.draw_weights),
         zone_later=zone_probability(best_for_them, later, thin.draw_weights),
         points=_points(own, posterior, coordinates, reach, later, floor),

@@ -27,6 +27,19 @@ ROWS = AGENDA.encode([A, B, C])
 LONGER, UNKNOWN = np.array([1, 1, 1]), np.array([1, 1, 0])
 
 
+def test_distances_are_shares_of_ranges_and_whole_between_named_options():
+    """Half a range is 0.5; two named options are 1 apart, whichever they are; issues add up."""
+    agenda = Agenda(
+        (
+            NumericIssue(name="Pay", low=10, high=30),
+            CategoricalIssue(name="Town", options=("w", "x", "y", "z")),
+        )
+    )
+    rows = np.array([[10.0, 0.0], [20.0, 0.0], [20.0, 1.0], [10.0, 3.0]])
+    expected = [[0, 0.5, 1.5, 1], [0.5, 0, 1, 1.5], [1.5, 1, 0, 1.5], [1, 1.5, 1.5, 0]]
+    assert distances(agenda, rows) == pytest.approx(np.array(expected))
+
+
 def test_the_middle_package_is_dominated_when_longer_is_liked():
     """With longer contracts known to be liked, A dominates B; with the direction open nothing does."""
     expected = np.zeros((3, 3), bool)
