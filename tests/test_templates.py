@@ -14,7 +14,7 @@ from meso_infer.candidates import find_candidates
 from meso_infer.documents import read_document, read_header, write_document, write_header
 from meso_infer.elicitation.equality import audit_equality
 from meso_infer.errors import InvalidDocument, StorageUnavailable
-from meso_infer.issues import NumericIssue
+from meso_infer.issues import DirectedIssue, NumericIssue
 from meso_infer.sheet import problems, sheet_of_header
 from meso_infer.templates import (
     CHECKOUT,
@@ -69,6 +69,19 @@ def test_issues_and_options_speak_from_no_side(name: str) -> None:
     ]
     one_sided = {"our", "ours", "us", "we", "their", "theirs", "them", "they", "my", "your"}
     assert not [one for one in words if one_sided & set(re.findall(r"\w+", one.lower()))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_end_that_is_called_better_for_us_is_worth_most(name: str) -> None:
+    """Where a template says which end we prefer, our values have it as the best; else it says none."""
+    template = load_template(name)
+    assert template.own is not None
+    for issue in template.agenda.issues:
+        if isinstance(issue, DirectedIssue) and issue.own_direction_sign:
+            ends = np.array(issue.bounds)[:: issue.own_direction_sign]
+            worst, best = template.own.part_worth(issue.name, ends)
+            weight = template.own.weight_by_issue[issue.name]
+            assert (worst, best) == pytest.approx((0, weight), abs=1e-9), issue.name
 
 
 @pytest.mark.parametrize("name", NAMES)
