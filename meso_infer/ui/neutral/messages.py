@@ -123,8 +123,8 @@ def _draw_notes(log: CaseLog) -> None:
         st.text_area("Note", key=_noted("text", case_id), max_chars=4000, height=80)
         st.selectbox(
             "About",
-            [None, *log.header.ids],
-            format_func=lambda one: EVERYBODY if one is None else log.header.name_of(one),
+            ["", *log.header.ids],
+            format_func=lambda one: log.header.name_of(one) if one else EVERYBODY,
             key=_noted("party", case_id),
         )
         st.form_submit_button(
@@ -139,6 +139,6 @@ def _noted(what: str, case_id: str) -> str:
 def _note(case_id: str) -> None:
     fields = st.session_state
     text, party = fields[_noted("text", case_id)], fields[_noted("party", case_id)]
-    desk(case_id).write_note(text, party=party, now=session.now())
+    desk(case_id).write_note(text, party=party or None, now=session.now())
     fields[_noted("text", case_id)] = ""
-    fields[_noted("party", case_id)] = None
+    fields[_noted("party", case_id)] = ""
