@@ -268,7 +268,9 @@ def keep_share_safe() -> None:
 
 def tell(text: str, tone: Tone = "done") -> None:
     """Have the shell show a message once, on this run or the next."""
-    st.session_state.setdefault(MESSAGES, []).append((tone, text))
+    waiting = st.session_state.setdefault(MESSAGES, [])
+    if (tone, text) not in waiting:
+        waiting.append((tone, text))
 
 
 def told() -> list[tuple[Tone, str]]:

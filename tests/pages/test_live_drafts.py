@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import make_url
 
 from meso_infer import workflow
 from meso_infer.events import MesoOffered, Note, PackagePicked
@@ -193,3 +198,20 @@ def test_a_long_text_can_be_pasted_as_a_note(dashboard: Open, store: EventStore)
     """The box takes as much as the log can hold."""
     dashboard().fill("text_input", "Note", "x" * 20_000).press("Log round")
     assert store.read(EXAMPLE).rows[-1].payload["text"] == "x" * 20_000
+
+
+def test_a_tap_stays_where_nothing_can_be_written(
+    dashboard: Open, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another program writes, the page shows what was entered and says once that it is not kept."""
+    monkeypatch.setattr("meso_infer.storage.engine.LOCK_SECONDS", 0.1)
+    page = dashboard()
+    with closing(sqlite3.connect(make_url(database).database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page.press("They picked C")
+        assert "Draft: They picked C" in page.text
+        assert len(page.messages("error")) == 1
+        assert "locked" in page.messages("error")[0]
+        other.execute("ROLLBACK")
+    page.app.run()
+    assert "Draft: They picked C" in dashboard().text

@@ -6,12 +6,13 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
-from meso_infer.errors import EventRejected
+from meso_infer.errors import EventRejected, StorageUnavailable
 from meso_infer.storage import JsonObject
 from meso_infer.ui import session
 from meso_infer.ui.live.drafts import Draft
@@ -155,8 +156,10 @@ class Drafting:
         shown = self.value("draft")
         if self.is_own:
             if self.entry not in kept and not self.draft().is_empty:
-                # A colleague who goes on with ours must not take it from us.
-                self._save()
+                # A colleague who goes on with ours must not take it from us. Where nothing can be written,
+                # the tap has said so, and the page still stands.
+                with suppress(StorageUnavailable):
+                    self._save()
         else:
             only = next(iter(kept)) if len(kept) == 1 else None
             followed = only if shown is None else self.value("followed")
