@@ -87,14 +87,36 @@ def moves_of(negotiation: Negotiation) -> tuple[Move, ...]:
     own = negotiation.own
     if own is None:
         return ()
-    agenda = negotiation.agenda
-    rounds = []
-    for one in negotiation.rounds:
-        offered = _complete(negotiation, one)
-        asked = [package for package in one.requested if agenda.is_complete(package)]
-        ours = float(own.utility_of(agenda.encode(offered)).mean()) if offered else None
-        rounds.append((one.number, ours, own.utility(asked[-1]) if asked else None))
+    offers = {one.number: _complete(negotiation, one) for one in negotiation.rounds}
+    theirs = dict(offers_of_theirs(negotiation))
+
+    def worth(packages: Sequence[Package]) -> float | None:
+        rows = negotiation.agenda.encode(packages)
+        return float(own.utility_of(rows).mean()) if packages else None
+
+    rounds = [
+        (number, worth(offers.get(number, ())), worth(theirs.get(number, ())))
+        for number in sorted({*offers, *theirs})
+    ]
     return ledger(rounds, negotiation.reservation_value)
+
+
+def offers_of_theirs(negotiation: Negotiation) -> tuple[tuple[int, tuple[Package, ...]], ...]:
+    """What they last put forward in each round, oldest first: a counteroffer, or else packages of theirs.
+
+    Only complete packages count, and rounds without any are left out.
+    """
+    is_complete = negotiation.agenda.is_complete
+    found: dict[int, tuple[Package, ...]] = {}
+    for offer in negotiation.incoming.offers:
+        whole = tuple(package for _, package in offer.packages.packages if is_complete(package))
+        if whole:
+            found[offer.round] = whole
+    # Where there are both in a round, what answers our offer is what compares with it.
+    for number, package in negotiation.counteroffers:
+        if is_complete(package):
+            found[number] = (package,)
+    return tuple(sorted(found.items()))
 
 
 def _complete(negotiation: Negotiation, one: Round) -> tuple[Package, ...]:

@@ -12,7 +12,7 @@ from meso_infer.concession.give_and_take import Move
 from meso_infer.errors import listed
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
-from meso_infer.planning import moves_of
+from meso_infer.planning import moves_of, offers_of_theirs
 from meso_infer.points import points, signed_whole
 from meso_infer.posterior import Posterior, Summary
 from meso_infer.utility import AdditiveUtility
@@ -21,7 +21,7 @@ LEAST = 5e-4
 """Utility from which something counts as having moved: a twentieth of a point."""
 
 OUR_COLUMNS = ("Round", "Our offer, for us", "We gave", "Worth to them")
-THEIR_COLUMNS = ("Round", "Their counteroffer, for us", "They gave", "It cost them")
+THEIR_COLUMNS = ("Round", "Their offer, for us", "They gave", "It cost them")
 ISSUE_COLUMNS = ("Issue", "We gave", "They gave")
 
 
@@ -56,7 +56,7 @@ class Ledger:
         How much more, from 0 to 1, our best package of a round is worth to them than that of our offer
         before it, as estimated.
     cost : dict of round to Summary
-        How much less their counteroffer of a round is worth to them than the one before it.
+        How much less what they put forward in a round is worth to them than what they did before it.
     issues : tuple of IssueMove
         In the order of the agenda; empty until a side has moved.
     """
@@ -90,9 +90,9 @@ def give_get(negotiation: Negotiation, posterior: Posterior) -> Ledger:
     own = negotiation.own
     if own is None:
         return Ledger((), {}, {}, ())
-    ours, theirs = _offers(negotiation), _asked(negotiation)
+    ours, theirs = _offers(negotiation), offers_of_theirs(negotiation)
     best = [(number, posterior.utility(packages).max(axis=0)) for number, packages in ours]
-    asked = [(number, posterior.utility([package])[0]) for number, package in theirs]
+    asked = [(number, posterior.utility(packages).mean(axis=0)) for number, packages in theirs]
     return Ledger(
         moves_of(negotiation),
         {
@@ -103,7 +103,7 @@ def give_get(negotiation: Negotiation, posterior: Posterior) -> Ledger:
             number: posterior.summary(before - now)
             for (_, before), (number, now) in itertools.pairwise(asked)
         },
-        issue_moves(own, [packages for _, packages in ours], [package for _, package in theirs]),
+        issue_moves(own, [packages for _, packages in ours], [packages for _, packages in theirs]),
     )
 
 
@@ -117,17 +117,8 @@ def _offers(negotiation: Negotiation) -> list[tuple[int, tuple[Package, ...]]]:
     return found
 
 
-def _asked(negotiation: Negotiation) -> list[tuple[int, Package]]:
-    found = []
-    for one in negotiation.rounds:
-        asked = [p for p in one.requested if negotiation.agenda.is_complete(p)]
-        if asked:
-            found.append((one.number, asked[-1]))
-    return found
-
-
 def issue_moves(
-    own: AdditiveUtility, ours: Sequence[Sequence[Package]], theirs: Sequence[Package]
+    own: AdditiveUtility, ours: Sequence[Sequence[Package]], theirs: Sequence[Sequence[Package]]
 ) -> tuple[IssueMove, ...]:
     """What each side gave on each issue, from its first offer to its last; sums are those of the ledger.
 
@@ -136,15 +127,15 @@ def issue_moves(
     own : AdditiveUtility
     ours : sequence of sequences of complete packages
         Our offers, oldest first.
-    theirs : sequence of complete packages
-        Their counteroffers, oldest first.
+    theirs : sequence of sequences of complete packages
+        Their counteroffers and offers, oldest first.
     """
     if len(ours) < 2 and len(theirs) < 2:
         return ()
     moves = []
     for name in own.agenda.names:
         asked = [_mean_worth(own, name, packages) for packages in ours]
-        granted = [_mean_worth(own, name, [package]) for package in theirs]
+        granted = [_mean_worth(own, name, packages) for packages in theirs]
         moves.append(
             IssueMove(
                 name,
@@ -169,7 +160,7 @@ def movement_sentences(ledger: Ledger) -> tuple[str, ...]:
     if not any(move.ours is not None or move.theirs is not None for move in ledger.moves):
         return ()
     if gave is None and got is None:
-        return ("Neither side has moved yet: that takes a second offer or a second counteroffer.",)
+        return ("Neither side has moved yet: that takes a second offer of either side.",)
     lines = [since_the_first_offers(gave, got)]
     for who, found in (
         ("We", [(one.issue, one.gave) for one in ledger.issues]),
@@ -211,7 +202,7 @@ def our_rows(ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def their_rows(ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
-    """One row a complete counteroffer of theirs, under `THEIR_COLUMNS`."""
+    """One row a complete counteroffer or offer of theirs, under `THEIR_COLUMNS`."""
     return tuple(
         (str(move.round), points(move.theirs), signed(move.got), _estimate(ledger.cost, move))
         for move in ledger.moves

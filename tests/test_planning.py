@@ -16,6 +16,7 @@ from meso_infer.events import (
     Event,
     IssuePushed,
     MesoOffered,
+    OfferReceived,
     PackagePicked,
     extended,
 )
@@ -26,6 +27,7 @@ from meso_infer.planning import (
     deal_space_of,
     improvements_on,
     moves_of,
+    offers_of_theirs,
     offers_so_far,
     plan_concession,
     refusals,
@@ -84,6 +86,22 @@ def test_moves_and_offers_are_those_of_the_log() -> None:
     assert move.gap == pytest.approx(15 / 29)
     whose = [who for who, _, _ in offers_so_far(negotiation)]
     assert whose == ["ours", "ours", "ours", "theirs"]
+
+
+def test_packages_that_they_offered_are_moves_of_theirs() -> None:
+    """Sets of theirs count at their mean worth to us; in a round with both, the counteroffer does."""
+    first, better = {"A": deal(104000, 2, 3), "B": deal(99000, 3, 3)}, {"A": B}
+    opening = replayed(load_sample("hiring").header, (OfferReceived(packages=first),))
+    (move,) = moves_of(opening)
+    own = opening.own
+    assert own is not None
+    assert move.ours is None
+    assert move.theirs == pytest.approx(sum(map(own.utility, first.values())) / 2)
+    second = MesoOffered(packages={"A": A, "B": B})
+    played = after(OfferReceived(packages=first), second, OfferReceived(packages=better))
+    assert moves_of(played)[-1].got == pytest.approx(own.utility(B) - move.theirs)
+    countered = extended(played, CounterofferMade(package=A))
+    assert offers_of_theirs(countered)[-1] == (2, (A,))
 
 
 def test_the_deal_at_hand() -> None:

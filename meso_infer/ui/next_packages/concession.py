@@ -24,7 +24,7 @@ from meso_infer.errors import MesoError
 from meso_infer.headline import percent
 from meso_infer.issues import NumericIssue, whole
 from meso_infer.negotiation import Negotiation
-from meso_infer.planning import moves_of, offers_so_far, plan_concession
+from meso_infer.planning import moves_of, offers_of_theirs, plan_concession
 from meso_infer.points import points
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import draw, draw_frame, plain
@@ -300,14 +300,15 @@ def measures(current: Current) -> list[str]:
     gaps = [move for move in moves_of(negotiation) if move.gap is not None]
     if gaps and gaps[-1].gap is not None:
         lines.append(
-            f"Their counteroffer in round {gaps[-1].round} stays {percent(gaps[-1].gap)} behind what we "
+            f"What they put forward in round {gaps[-1].round} stays {percent(gaps[-1].gap)} behind what we "
             "asked for (0% is our level, 100% our walk-away)."
         )
-    asked = [package for who, _, package in offers_so_far(negotiation) if who == "theirs"]
+    theirs = offers_of_theirs(negotiation)
+    asked = theirs[-1][1] if theirs else ()
     last = negotiation.current_round
     offered = [] if last is None or last.meso is None else [p for _, p in last.meso.packages]
-    if asked and offered and all(negotiation.agenda.is_complete(p) for p in offered):
-        gap, received = their_gap(current.posterior, asked[-1], offered)
+    if len(asked) == 1 and offered and all(negotiation.agenda.is_complete(p) for p in offered):
+        gap, received = their_gap(current.posterior, asked[0], offered)
         lines.append(
             f"For them it is worth {100 * gap.mean:.0f} of 100 more than our best package "
             f"(90%: {100 * gap.q05:.0f} to {100 * gap.q95:.0f}), which is worth about "
