@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from meso_infer import workflow
+from meso_infer.events import logged
+from meso_infer.negotiation import Header
 from meso_infer.storage import EventStore
+from tests.negotiation_states import offered_to_us
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -53,3 +56,21 @@ def test_where_three_cannot_be_equal_two_are_offered(
     offered = workflow.load(store, "few").packages_on_table
     assert offered is not None
     assert len(offered.packages) == n_packages
+
+
+def test_an_offer_of_theirs_and_missing_values_lead_to_their_pages(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Where an answer of ours is due, or no set can be found without our values, a link leads there."""
+    played, now = offered_to_us(), datetime.now(UTC)
+    workflow.start(store, Header(played.agenda, title="Bare"), logged(played)[:1], now=now)
+    page = dashboard()
+    page.press("They picked B").press("Log round")
+    assert labels(page) == ["Open Setup"]
+    workflow.start(store, played.header, logged(played), now=datetime.now(UTC))
+    assert labels(dashboard()) == ["Their offer waits for our answer"]
+
+
+def labels(page: Dashboard) -> list[str]:
+    """What the links of the page say."""
+    return [one.proto.label for one in page.app.get("page_link")]

@@ -47,6 +47,12 @@ def draw(current: Current) -> None:
             on_click=session.action(session.go_to),
             args=("pages/next_packages.py",),
         )
+        if current.negotiation.incoming.open is not None:
+            st.page_link(
+                "pages/offers_to_us.py",
+                label="Their offer waits for our answer",
+                icon=":material/inbox:",
+            )
     if session.share_safe():
         shell.hidden_sets_notice()
         return
@@ -60,6 +66,8 @@ def draw(current: Current) -> None:
             refusal = None
     if refusal is not None:
         st.info(plain(str(refusal)))
+        if current.negotiation.own is None:
+            st.page_link("pages/setup.py", label="Open Setup", icon=":material/tune:")
         return
     grid = st.grid(len(found), min_column_width=CARD_WIDTH, key="live.sets")
     for mode, proposal in found.items():
