@@ -184,7 +184,7 @@ def show_messages(but: str | None = None) -> None:
         if text == but:
             continue
         if session.floats(tone, text):
-            st.toast(plain(text), icon=":material/check_circle:", duration="long")
+            st.toast(plain(text), icon=":material/check_circle:")
         elif tone == "done":
             st.success(plain(text))
         elif tone == "note":

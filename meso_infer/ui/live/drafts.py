@@ -168,7 +168,7 @@ def _unlinked(draft: Draft, negotiation: Negotiation, posterior: Posterior) -> I
     for push in draft.pushes:
         # One utterance, one event: what their own package says already is not a push as well.
         if push.issue not in draft.package:
-            yield _push(push, negotiation, posterior)
+            yield _push(push, posterior)
     if draft.package:
         kind = PackagesMixed if draft.answer == MIX else CounterofferMade
         yield kind(package=dict(draft.package))  # type: ignore[arg-type]
@@ -203,7 +203,7 @@ def _about(label: str, draft: Draft) -> Iterator[Event]:
     yield OfferAccepted(package=label)
 
 
-def _push(push: PushDraft, negotiation: Negotiation, posterior: Posterior) -> Event:
+def _push(push: PushDraft, posterior: Posterior) -> Event:
     direction = push.direction
     if push.amount is not None and not 0 < push.amount < math.inf:
         raise EventRejected(

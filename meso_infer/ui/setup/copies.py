@@ -51,7 +51,7 @@ def draw_copy(draft: SetupDraft, current: Current) -> None:
                 "Copy to a new sheet and change it first",
                 key=draft.key("copy", "sheet"),
                 on_click=session.action(_to_new_sheet),
-                args=(draft, current, key),
+                args=(current, key),
             )
 
 
@@ -69,7 +69,7 @@ def copy_for(negotiation_id: str, key: str) -> None:
     )
 
 
-def _to_new_sheet(draft: SetupDraft, current: Current, key: str) -> None:
+def _to_new_sheet(current: Current, key: str) -> None:
     name = str(st.session_state.get(key) or "").strip()
     start_new(_fresh(sheet_of(current.negotiation), name))
     st.session_state[WHICH] = FRESH
