@@ -96,10 +96,11 @@ def test_packages_that_they_offered_are_moves_of_theirs() -> None:
     own = opening.own
     assert own is not None
     assert move.ours is None
-    assert move.theirs == pytest.approx(sum(map(own.utility, first.values())) / 2)
+    asked = sum(map(own.utility, first.values())) / 2
+    assert move.theirs == pytest.approx(asked)
     second = MesoOffered(packages={"A": A, "B": B})
     played = after(OfferReceived(packages=first), second, OfferReceived(packages=better))
-    assert moves_of(played)[-1].got == pytest.approx(own.utility(B) - move.theirs)
+    assert moves_of(played)[-1].got == pytest.approx(own.utility(B) - asked)
     countered = extended(played, CounterofferMade(package=A))
     assert offers_of_theirs(countered)[-1] == (2, (A,))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
+from meso_infer.errors import StorageUnavailable
 from meso_infer.issues import Option
 from meso_infer.ui import session
 from meso_infer.ui.live.drafting import AUTHOR, AUTHOR_BYTES, AUTHORED
@@ -71,7 +73,9 @@ class KeptSets:
         """
         kept, mine = self._all(), self.mine
         if mine is not None and self.entry not in kept:
-            self._save(mine)
+            # Where nothing can be written, the change has said so, and the page still stands.
+            with suppress(StorageUnavailable):
+                self._save(mine)
         followed, _ = st.session_state.get(self._followed, (None, None))
         return {
             entry: cells
