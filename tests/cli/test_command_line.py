@@ -219,7 +219,7 @@ def test_a_bad_document_writes_nothing(
         (["infer"], "Missing argument 'FILE'. Say: meso-infer infer [OPTIONS] FILE"),
         (["infer", "nowhere.json"], "There is no file 'nowhere.json'"),
         (["infer", "{half}"], "is cut off"),
-        (["infer", "{noise}"], "10.0 MB"),
+        (["infer", "{noise}"], "40.0 MB"),
         (["infer", "{binary}", "--json"], "is not text in UTF-8"),
         (["infer", "{empty}"], "The document is empty"),
         (["infer", "{good}", "--as-of", "9"], "The log has 3 events"),
@@ -325,7 +325,7 @@ def test_the_module_runs_in_a_process_of_its_own():
 
 
 def test_a_process_refuses_noise_in_one_line():
-    """Ten megabytes of noise on standard input: exit code 2, one line, no traceback."""
+    """More noise than any document holds on standard input: exit code 2, one line, no traceback."""
     done = run("validate", "-", stdin=NOISE)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.count(b"\n") == 1
