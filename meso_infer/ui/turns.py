@@ -2,8 +2,8 @@
 
 The threads of a process share one interpreter. Every element of a page takes a lock of Streamlit's
 configuration and wakes the thread that sends it to the browser; threads that do so at once spend their time
-handing over both. Fifty sessions then waited 1.3 s for a page (the slowest twentieth) with half of the
-processor idle, and .3 s when one page is drawn at a time (``python -m benchmarks.dashboard --only load``).
+handing over both. Fifty sessions then waited for seconds with half of the processor idle (the figures stand
+in docs/evidence.md; ``python -m benchmarks.dashboard --only load``).
 """
 
 from __future__ import annotations

@@ -7,28 +7,12 @@ import pytest
 
 from meso_infer.evidence import Push
 from meso_infer.inference.counterpart import CounterpartModel
-from meso_infer.issues import CategoricalIssue, DirectedIssue, NumericIssue, OrderedIssue
-from meso_infer.packages import Agenda, Package
+from meso_infer.issues import DirectedIssue
+from meso_infer.packages import Package
 from meso_infer.prior import ModelSettings
 from meso_infer.prior.draws import Draws
-from meso_infer.utility import AdditiveUtility
+from tests.likelihoods.four_issues import AGENDA, OWN
 
-AGENDA = Agenda(
-    (
-        NumericIssue(name="Pay", low=0, high=9, step=1, own_direction="lower",
-                     counterpart_direction={"higher": 1}),
-        NumericIssue(name="Days", low=0, high=5, step=1, own_direction="lower",
-                     counterpart_direction={"higher": 0.7}),
-        OrderedIssue(name="Term", options=("1", "2", "3", "4"), own_direction="later",
-                     counterpart_direction={"later": 0.3, "earlier": 0.3, "peak": 0.4}),
-        CategoricalIssue(name="Town", options=("x", "y", "z")),
-    )
-)  # fmt: skip
-OWN = AdditiveUtility.of(
-    AGENDA,
-    {"Pay": 0.4, "Days": 0.3, "Term": 0.2, "Town": 0.1},
-    {"Town": {"x": 1, "y": 0.2, "z": 0}},
-)
 HELD = Package({"Pay": 4, "Days": 2, "Term": "2", "Town": "y"})
 OTHER = Package({"Pay": 9, "Days": 0, "Term": "4", "Town": "x"})
 SILENT = HELD.with_option("Days", None)

@@ -50,10 +50,8 @@ class Drafting:
         round_now = current.negotiation.current_round
         offer = "" if round_now is None else round_now.offer_id or str(round_now.number)
         self.negotiation_id = current.negotiation_id
-        if AUTHOR not in st.session_state:
-            st.session_state[AUTHOR] = secrets.token_hex(AUTHOR_BYTES)
         self._beginning = f"answer:{offer}"
-        self.entry = f"{self._beginning}:{st.session_state[AUTHOR]}"
+        self.entry = f"{self._beginning}:{author()}"
         self.others: dict[str, Draft] = {}
         owner = (current.negotiation_id, current.created, offer)
         before = st.session_state.setdefault(OWNER, owner)
@@ -193,6 +191,13 @@ class Drafting:
 
     def _forget(self, entry: str) -> None:
         session.store().clear_draft(self.negotiation_id, entry)
+
+
+def author() -> str:
+    """The name of this window among those that keep something in the store."""
+    if AUTHOR not in st.session_state:
+        st.session_state[AUTHOR] = secrets.token_hex(AUTHOR_BYTES)
+    return st.session_state[AUTHOR]
 
 
 def windows_have_news() -> bool:

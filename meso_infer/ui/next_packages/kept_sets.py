@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +10,7 @@ import streamlit as st
 from meso_infer.errors import StorageUnavailable
 from meso_infer.issues import Option
 from meso_infer.ui import session
-from meso_infer.ui.live.drafting import AUTHOR, AUTHOR_BYTES, AUTHORED
+from meso_infer.ui.live.drafting import AUTHORED, author
 
 Cells = dict[str, dict[str, Option | None]]
 """Options by label and issue, None where a cell is blank."""
@@ -34,10 +33,8 @@ class KeptSets:
 
     def __init__(self, negotiation_id: str, round_number: int, prefix: str) -> None:
         self.negotiation_id = negotiation_id
-        if AUTHOR not in st.session_state:
-            st.session_state[AUTHOR] = secrets.token_hex(AUTHOR_BYTES)
         self._beginning = f"offer:{round_number}"
-        self.entry = f"{self._beginning}:{st.session_state[AUTHOR]}"
+        self.entry = f"{self._beginning}:{author()}"
         self._followed, self._mine = f"{prefix}followed", f"{prefix}mine"
 
     def first(self) -> Cells | None:
