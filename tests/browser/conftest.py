@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_SECONDS = 60
@@ -118,6 +118,20 @@ def settled(page: Page) -> None:
         expect(chart.locator(".main-svg").first).to_be_attached()
 
 
+def unfold(part: Locator) -> None:
+    """Open an expander, and wait until it has slid open: a press on what still moves can miss it."""
+    part.locator("summary").click()
+    details = part.locator("details")
+    expect(details).to_have_attribute("open", "")
+    details.evaluate("part => Promise.allSettled(part.getAnimations().map(one => one.finished))")
+
+
+def expander(page: Page, words: str) -> Locator:
+    """The expander that is called so."""
+    summary = page.locator("summary").filter(has_text=words)
+    return page.get_by_test_id("stExpander").filter(has=summary).last
+
+
 @dataclass
 class Visit:
     """A tab of the browser and every address that it asked for."""
@@ -129,6 +143,19 @@ class Visit:
         """What was asked of any host but this one."""
         local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
         return [url for url in self.asked if not url.startswith(local)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failure what stood on each open page: it cannot be looked at afterwards."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("chromium")
+    if call.when == "call" and report.failed and browser is not None:
+        for page in [page for context in browser.contexts for page in context.pages]:
+            report.sections.append((page.url, page.locator("body").inner_text()))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.storage import open_store
 from meso_infer.templates import load_sample
 from tests.agendas import B, deal
-from tests.browser.conftest import MILLISECONDS, Server, Visit, settled
+from tests.browser.conftest import MILLISECONDS, Server, Visit, expander, settled, unfold
 from tests.browser.test_every_page import EVERYTHING, UNFOLD, WIDTHS, findings, looked_at
 
 pytestmark = pytest.mark.browser
@@ -73,9 +73,9 @@ def choose(page: Page, form: Locator, issue: str, option: str) -> None:
 
 def propose(page: Page, salary: str) -> None:
     """Type a package without remote days and with three years, and log that it was proposed."""
-    form = page.get_by_test_id("stExpander").filter(has_text="Another package was proposed")
+    form = expander(page, "Another package was proposed")
     if not form.get_by_role("button", name="Log that it was proposed").is_visible():
-        form.locator("summary").click()
+        unfold(form)
     amount = form.get_by_role("spinbutton", name="Salary (USD)")
     amount.fill(salary)
     amount.press("Enter")

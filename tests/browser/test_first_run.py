@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from meso_infer import workflow
 from meso_infer.play import is_game, seed_of, side_of
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit, settled
+from tests.browser.conftest import Server, Visit, expander, settled, unfold
 from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
@@ -78,8 +78,7 @@ def one_round_and_out(page: Page) -> None:
     expect(going_on.or_(question).first).to_be_visible()
     settled(page)
     if going_on.is_visible():
-        going_on.click()
-        settled(page)
+        unfold(expander(page, "End the game"))
         press(page, "Leave without a deal")
     expect(question).to_be_visible()
 
@@ -115,7 +114,7 @@ def test_a_game_on_a_phone(server: Server, visit: Open) -> None:
     """At 390 px in dark mode a game from its start screen on needs no sideways scroll."""
     page = visit(390, 844, "dark").page
     page.goto(f"{server.url}/compare")
-    page.get_by_text("Set up a game").click()
+    unfold(expander(page, "Set up a game"))
     press(page, "Start the game")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Game 1")
     wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
@@ -140,9 +139,12 @@ def test_on_a_phone_no_key_is_named_and_each_step_begins_at_its_top(
         page.get_by_role("button", name=f"Next: {name}").click()
         expect(page.get_by_text(words)).to_be_visible()
         settled(page)
+        assert page.get_by_test_id("stMain").evaluate(
+            "main => main.scrollHeight > main.clientHeight"
+        )
         at_top(page)
     page.goto(f"{server.url}/compare")
-    page.get_by_text("Set up a game").click()
+    unfold(expander(page, "Set up a game"))
     press(page, "Start the game")
     press(page, "Offer these packages")
     page.get_by_role("button", name="Hear their answer").click()
@@ -152,6 +154,4 @@ def test_on_a_phone_no_key_is_named_and_each_step_begins_at_its_top(
 
 
 def at_top(page: Page) -> None:
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollHeight > main.clientHeight")
-    expect(main).to_have_js_property("scrollTop", 0)
+    expect(page.get_by_test_id("stMain")).to_have_js_property("scrollTop", 0)

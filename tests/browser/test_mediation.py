@@ -15,7 +15,7 @@ from meso_infer.mediation.case import CaseLog
 from meso_infer.mediation.seats import own_gain
 from meso_infer.points import points
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit, settled
+from tests.browser.conftest import Server, Visit, expander, settled, unfold
 from tests.browser.frames import Frames
 
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def fill_side(page: Page, link: str, better: str, limit: int) -> None:
 
 def have_a_link_of_its_own(page: Page, other: Page, link: str) -> None:
     """The party takes its link over; whoever has the one that was sent is refused, and it reads on."""
-    page.get_by_text("Your link", exact=True).last.click()
+    unfold(expander(page, "Your link"))
     press(page, "Make a link of my own")
     says(page, "You made this link")
     other.goto(link)

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from meso_infer import workflow
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, expander, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -114,10 +114,10 @@ def test_what_stood_on_another_sheet_is_not_taken_for_an_answer(
     page.get_by_role("button", name="Take this template").click()
     expect(page.get_by_role("textbox", name="Who they are")).to_have_value("Candidate")
     if not template.is_visible():
-        page.get_by_text("Start from a template, an Excel workbook").click()
+        unfold(expander(page, "Start from a template, an Excel workbook"))
     expect(template).to_have_value("")
     step(page, "2 Our values")
-    page.get_by_text("Check the whole: rank five packages by feel").click()
+    unfold(expander(page, "Check the whole: rank five packages by feel"))
     page.get_by_role("button", name="Show five packages").click()
     order = page.get_by_label("Best for us first")
     for left, mark in zip((4, 3, 2, 1), "TSRQ", strict=True):
