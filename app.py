@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meso_infer.ui import clicks, turns
+from meso_infer.ui import clicks, downloads, turns
 from meso_infer.ui.party.by_link import view_asked_for
 from meso_infer.ui.shell import Entry, run
 
@@ -99,6 +99,7 @@ GROUPS = {
 # Before anything is drawn, for the views by link as for the dashboard.
 clicks.keep_every_click()
 clicks.keep_every_cache()
+downloads.keep_every_download()
 turns.draw_in_turns()
 view = view_asked_for()
 if view is not None:
