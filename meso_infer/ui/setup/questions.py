@@ -72,8 +72,7 @@ def set_points(draft: SetupDraft, points: dict[str, float]) -> None:
         rows.append(
             row.model_copy(update={"points": None if value is None else round(scale * value, 9)})
         )
-        for field in ("points", "slide"):
-            st.session_state.pop(draft.key(row.id, field), None)
+        st.session_state.pop(draft.key(row.id, "points"), None)
     draft.keep(sheet.model_copy(update={"issues": tuple(rows)}))
 
 

@@ -17,7 +17,6 @@ from meso_infer.sheet import (
     value_spec,
     waiting_for_points,
 )
-from meso_infer.ui import session
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.options import LIST_UP_TO
 from meso_infer.ui.setup.blind import draw_blind_check
@@ -28,6 +27,7 @@ from meso_infer.ui.setup.questions import (
     draw_order_warning,
     draw_trade_offs,
 )
+from meso_infer.ui.setup.slider import draw_slider
 from meso_infer.utility import AdditiveUtility, ValueFunction, value_function
 
 SHAPES = {
@@ -97,7 +97,7 @@ def _draw_issue(draft: SetupDraft, row: IssueRow, problem: str | None) -> None:
                 key=draft.widget(row.id, "points", row.points),
                 on_change=draft.saver(),
             )
-            _draw_slider(draft, row)
+            draw_slider(draft, row)
             _draw_shape(draft, row, issue)
             draw_halving(draft, row, issue)
             if problem is not None:
@@ -105,28 +105,6 @@ def _draw_issue(draft: SetupDraft, row: IssueRow, problem: str | None) -> None:
         with drawn:
             if value is not None:
                 draw(value_curve(issue, value), draft.key(row.id, "curve"))
-
-
-def _draw_slider(draft: SetupDraft, row: IssueRow) -> None:
-    """The same points by hand; where none are given yet, sliding gives the first."""
-    key = draft.key(row.id, "slide")
-    st.session_state[key] = row.points or 0.0
-    st.slider(
-        f"Points for {plain(row.name)}: slide",
-        0.0,
-        100.0,
-        step=1.0,
-        format="%.0f",
-        key=key,
-        label_visibility="collapsed",
-        on_change=session.action(_slid),
-        args=(draft, row.id),
-    )
-
-
-def _slid(draft: SetupDraft, row_id: str) -> None:
-    st.session_state[draft.key(row_id, "points")] = st.session_state[draft.key(row_id, "slide")]
-    draft.save()
 
 
 def _value_of(issue: Issue, row: IssueRow) -> ValueFunction | None:
