@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from meso_infer.concession.targets import ConcessionPlan, PlanSettings, plan
 from meso_infer.deals.joint_gains import Improvements, best_on_table, find_improvements
 from meso_infer.deals.space import DealSpace, find_deal_space
 from meso_infer.negotiation import Negotiation
+from meso_infer.negotiation.put_forward import put_forward
 from meso_infer.negotiation.rounds import Round
 from meso_infer.packages import Package
 from meso_infer.posterior import Posterior
@@ -29,7 +31,7 @@ def plan_concession(
 
     Targets start no higher than the level of our last offer, before the first one than our aspiration
     value, unless asking for more is meant. Rounds in which they asked for more instead of taking what
-    was offered count as refusals.
+    was offered count as refusals. How they come down is read from what they put forward.
 
     Parameters
     ----------
@@ -60,11 +62,7 @@ def plan_concession(
         reservation_value=negotiation.reservation_value,
         highest=None if asking_more else highest,
         refused=refusals(negotiation),
-        asked=[
-            (number, package)
-            for number, package in negotiation.counteroffers
-            if negotiation.agenda.is_complete(package)
-        ],
+        asked=[(one.round, one.packages) for one in put_forward(negotiation)],
         settings=settings,
     )
 
@@ -104,18 +102,13 @@ def moves_of(negotiation: Negotiation) -> tuple[Move, ...]:
 def offers_of_theirs(negotiation: Negotiation) -> tuple[tuple[int, tuple[Package, ...]], ...]:
     """What they last put forward in each round, oldest first: a counteroffer, or else packages of theirs.
 
-    Only complete packages count, and rounds without any are left out.
+    Only complete packages count, and rounds without any are left out. So is an offer that may not be
+    valued yet, because we have not said where we stand.
     """
-    is_complete = negotiation.agenda.is_complete
-    found: dict[int, tuple[Package, ...]] = {}
-    for offer in negotiation.incoming.offers:
-        whole = tuple(package for _, package in offer.packages.packages if is_complete(package))
-        if whole:
-            found[offer.round] = whole
+    told = put_forward(negotiation, with_unseen=False)
+    found = {one.round: one.packages for one in told if one.labels}
     # Where there are both in a round, what answers our offer is what compares with it.
-    for number, package in negotiation.counteroffers:
-        if is_complete(package):
-            found[number] = (package,)
+    found |= {one.round: one.packages for one in told if not one.labels}
     return tuple(sorted(found.items()))
 
 
@@ -143,7 +136,11 @@ def deal_space_of(negotiation: Negotiation, posterior: Posterior) -> DealSpace:
 
 
 def deal_at_hand(negotiation: Negotiation, posterior: Posterior) -> tuple[str, Package] | None:
-    """What there would be a deal on now, with how to call it: agreed, picked, or best for them on the table."""
+    """What there would be a deal on now, with how to call it.
+
+    The agreement; else, of our packages on the table, the one they picked or else by our estimate like
+    best; else what they put forward last, the best for us of a set.
+    """
     if negotiation.agreed_package is not None:
         return "The agreement", negotiation.agreed_package
     last = negotiation.current_round
@@ -159,6 +156,14 @@ def deal_at_hand(negotiation: Negotiation, posterior: Posterior) -> tuple[str, P
             return f"Package {labels[best]}, by our estimate their best on the table", packages[
                 best
             ]
+    theirs = put_forward(negotiation, with_unseen=False)
+    if theirs:
+        own, latest = current_own(negotiation), theirs[-1]
+        name, package = max(
+            zip(latest.names, latest.packages, strict=True), key=lambda one: own.utility(one[1])
+        )
+        best = ", for us the best of what they offered" if len(latest.packages) > 1 else ""
+        return f"{name[0].upper()}{name[1:]}{best}", package
     return None
 
 
@@ -177,19 +182,25 @@ def improvements_on(
 
 
 def offers_so_far(negotiation: Negotiation) -> Sequence[tuple[str, str, Package]]:
-    """Complete packages that were offered or asked for: whose, how to call each, and what it is."""
+    """Complete packages that were offered or asked for: whose, how to call each, and what it is.
+
+    An offer of theirs that may not be valued yet is left out.
+    """
     found: list[tuple[str, str, Package]] = []
-    agenda = negotiation.agenda
-    for one in negotiation.rounds:
+    agenda, theirs = negotiation.agenda, put_forward(negotiation, with_unseen=False)
+    named: Counter[str] = Counter()
+    for place, one in enumerate(negotiation.rounds):
         if one.meso is not None:
             found += [
                 ("ours", f"Round {one.number}, {label}", package)
                 for label, package in one.meso.packages
                 if agenda.is_complete(package)
             ]
-        found += [
-            ("theirs", f"Round {one.number}, their counteroffer", package)
-            for package in one.requested
-            if agenda.is_complete(package)
-        ]
+        for told in (forward for forward in theirs if forward.place == place):
+            for words, package in zip(told.names, told.packages, strict=True):
+                name = f"Round {one.number}, {words}"
+                named[name] += 1
+                # The first keeps its name when a second comes, so that what is chosen stays chosen.
+                name += f" ({named[name]})" if named[name] > 1 else ""
+                found.append(("theirs", name, package))
     return found

@@ -176,7 +176,9 @@ def find_patience(
         Offers that they did not accept, with the utility to them of the best package of each, shape
         ``(n_draws,)``.
     asked : sequence of (round, utilities)
-        Their counteroffers, with their utility to them; oldest first.
+        Their counteroffers and the sets that they offered, oldest first, with the utility to them of each
+        package, shape ``(n_packages, n_draws)``. A set weighs as one counteroffer, the geometric mean
+        of what its packages would say, and any package of the last would still be accepted.
 
     Returns
     -------
@@ -193,15 +195,15 @@ def find_patience(
         above = best[draw] - ways.aspiration(number, timing) - noise
         fit -= np.logaddexp(0.0, FRESH_SHARPNESS * above)
     for number, worth in asked:
-        off = (worth[draw] - ways.aspiration(number, timing)) / timing.asked_sd
-        close = np.logaddexp(-0.5 * off**2, np.log(ASKED_LAPSE))
+        off = (worth[:, draw] - ways.aspiration(number, timing)) / timing.asked_sd
+        close = np.logaddexp(-0.5 * off**2, np.log(ASKED_LAPSE)).mean(axis=0)
         fit += close * min(1.0, MOST_ASKED / len(asked))
     kept = _kept(fit.reshape(n, COPIES))
     draw = draw[kept]
     aspirations = np.stack([ways.aspiration(number, timing)[kept] for number in timing.rounds])
     thresholds = aspirations + noise[kept]
     if asked and timing.keeps_to_asked:
-        thresholds = np.minimum(thresholds, asked[-1][1][draw] - STANDING)
+        thresholds = np.minimum(thresholds, asked[-1][1].min(axis=0)[draw] - STANDING)
     weights = posterior.draw_weights[draw] / KEPT
     return Patience(draw, weights / weights.sum(), thresholds, aspirations)
 

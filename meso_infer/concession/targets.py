@@ -145,7 +145,7 @@ def plan(
     reservation_value: float | None = None,
     highest: float | None = None,
     refused: Sequence[tuple[int, Sequence[Package]]] = (),
-    asked: Sequence[tuple[int, Package]] = (),
+    asked: Sequence[tuple[int, Sequence[Package]]] = (),
     settings: PlanSettings | None = None,
 ) -> ConcessionPlan:
     """The target of the next offer and of those after it, by dynamic programming over the rounds left.
@@ -162,8 +162,9 @@ def plan(
         Our utility that no target may exceed, such as the level asked for last.
     refused : sequence of (round, packages)
         Offers that they did not take.
-    asked : sequence of (round, package)
-        Their counteroffers, complete, oldest first: how they come down is learnt from them.
+    asked : sequence of (round, packages)
+        Their counteroffers and the sets that they offered, complete, oldest first: how they come down is
+        learnt from them.
     settings : PlanSettings, optional
 
     Returns
@@ -186,7 +187,7 @@ def plan(
         thin,
         timing,
         refused=[(number, thin.utility(made).max(axis=0)) for number, made in refused if made],
-        asked=_worths(thin, asked),
+        asked=[(number, thin.utility(made)) for number, made in asked if made],
     )
     worth = counter_worth(own, thin, patience)
     offered = offered_over_rounds(reach, timing, settings)
@@ -197,16 +198,6 @@ def plan(
     path = best_path(game, highest=top)
     table = PlanTable(own, thin, reach, patience, offered, game, path, top)
     return _described(table, floor, timing, settings)
-
-
-def _worths(
-    posterior: Posterior, asked: Sequence[tuple[int, Package]]
-) -> list[tuple[int, FloatArray]]:
-    """Counteroffers with their utility to them, shape ``(n_draws,)``, worked out together."""
-    if not asked:
-        return []
-    values = posterior.utility([package for _, package in asked])
-    return [(number, worth) for (number, _), worth in zip(asked, values, strict=True)]
 
 
 def _described(

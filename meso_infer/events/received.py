@@ -62,7 +62,15 @@ class OfferReceived(Event, frozen=True):
         with refusing():
             meso = Meso.of(_read(negotiation.agenda, self.packages))
         after = negotiation.answered()
-        offer = ReceivedOffer(meso, self.claim, self.id, after.round)
+        last = after.rounds[-1]
+        offer = ReceivedOffer(
+            meso,
+            self.claim,
+            self.id,
+            last.number,
+            place=len(after.rounds) - 1,
+            asks_before=len(last.asks),
+        )
         after = replace(after, incoming=negotiation.incoming.received(offer))
         if self.deadline is None:
             return after

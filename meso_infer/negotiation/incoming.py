@@ -44,6 +44,9 @@ class ReceivedOffer:
     offer_id : str, optional
     round : int
         In force when it came.
+    place, asks_before : int
+        Which of the rounds of the state that is, from 0, and how much they had asked for in it by then:
+        a round whose packages were replaced stands twice under its number.
     before, after : Position, optional
         What we wrote down before the offer's worth was shown, and once it had been.
     answers : tuple of str
@@ -54,6 +57,8 @@ class ReceivedOffer:
     claim: Claim = "none"
     offer_id: str | None = None
     round: int = 1
+    place: int = 0
+    asks_before: int = 0
     before: Position | None = None
     after: Position | None = None
     answers: tuple[Answer, ...] = ()

@@ -9,11 +9,12 @@ from meso_infer.certainty import certainty
 from meso_infer.headline import percent
 from meso_infer.issues import Issue
 from meso_infer.negotiation import Negotiation, own_fingerprint
+from meso_infer.negotiation.put_forward import PutForward, put_forward, unseen
 from meso_infer.packages import Agenda, Package
 from meso_infer.posterior import Posterior
 from meso_infer.utility import AdditiveUtility
 
-AGREED, ASKED, PICKED = "agreed", "their counteroffer", "their pick"
+AGREED, PICKED = "agreed", "their pick"
 
 
 # --- what each would give us ------------------------------------------------------------------------
@@ -27,7 +28,8 @@ class StandingOffer:
     ----------
     negotiation_id, title, counterpart : str
     what : str
-        Where it comes from: ``'agreed'``, ``'their counteroffer'`` or ``'their pick'``.
+        Where it comes from: ``'agreed'``, ``'their counteroffer'``, ``'their package A'`` or
+        ``'their pick'``.
     round : int
     package : Package
     utility : float
@@ -88,13 +90,17 @@ def compare_offers(negotiations: Mapping[str, Negotiation]) -> OffersCompared:
     marks = set()
     for name, one in negotiations.items():
         difference = unlike_agendas(reference.agenda, one.agenda)
-        found = standing(one)
+        found = standing(one, reference.own)
         if difference is not None:
             left_out[name] = difference
         elif one.status == "ended":
             left_out[name] = "talks ended there without an agreement"
         elif found is None:
-            left_out[name] = "they have picked or asked for nothing complete yet"
+            left_out[name] = (
+                "their offer has not been looked at yet"
+                if unseen(one) is not None
+                else "they have picked, offered or asked for nothing complete yet"
+            )
         else:
             marks.add(own_fingerprint(one))
             offers.append(_offer(name, one, found, reference.own))
@@ -114,24 +120,35 @@ def _offer(
     return StandingOffer(name, title, whom, what, number, package, worth, one.reservation_value)
 
 
-def standing(negotiation: Negotiation) -> tuple[str, int, Package] | None:
+def standing(
+    negotiation: Negotiation, own: AdditiveUtility | None = None
+) -> tuple[str, int, Package] | None:
     """The latest complete package that they stand behind: where it comes from, its round, and itself.
 
-    What was agreed; else the last package that they asked for; else the last that they picked.
+    What was agreed; else, the latest round first, what they asked for or offered last in it, or picked.
+    Of packages that they offered together it is the best for us, the first where `own` is not given. An
+    offer that may not be valued yet does not count.
     """
     agenda = negotiation.agenda
     agreed = negotiation.agreed_package
     if agreed is not None and agenda.is_complete(agreed):
         return AGREED, negotiation.round, agreed
-    for one in reversed(negotiation.rounds):
-        asked = [package for package in one.requested if agenda.is_complete(package)]
-        if asked:
-            return ASKED, one.number, asked[-1]
+    theirs = {one.place: one for one in put_forward(negotiation, with_unseen=False)}
+    for place, one in reversed([*enumerate(negotiation.rounds)]):
+        if place in theirs:
+            return _best(theirs[place], own)
         if one.meso is not None and one.favourite is not None:
             picked = one.meso[one.favourite]
             if agenda.is_complete(picked):
                 return PICKED, one.number, picked
     return None
+
+
+def _best(offered: PutForward, own: AdditiveUtility | None) -> tuple[str, int, Package]:
+    """The best for us of what they put forward together."""
+    worths = [0.0 if own is None else own.utility(package) for package in offered.packages]
+    best = worths.index(max(worths))
+    return offered.names[best], offered.round, offered.packages[best]
 
 
 def unlike_agendas(one: Agenda, other: Agenda) -> str | None:

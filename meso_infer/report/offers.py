@@ -12,6 +12,7 @@ from meso_infer.course import LANE_OF
 from meso_infer.issues import Issue, NumericIssue, Option
 from meso_infer.negotiation import Happening, LoggedEvent, Negotiation, Round
 from meso_infer.negotiation.incoming import ReceivedOffer
+from meso_infer.negotiation.put_forward import unseen
 from meso_infer.packages import Meso, Package
 from meso_infer.points import points
 from meso_infer.report.content import (
@@ -56,14 +57,14 @@ def counts_of(entry: LoggedEvent) -> Happening | None:
 def offers_section(told: Negotiation) -> Section:
     """Every offer with what it was answered, round by round, in the order in which it was shown."""
     blocks: list[Block] = []
-    for one in told.rounds:
-        blocks += _round_blocks(told, one)
+    for place, one in enumerate(told.rounds):
+        blocks += _round_blocks(told, place, one)
     if not blocks:
         blocks = [Paragraph("Nothing has been put forward yet.")]
     return Section("offers", SECTIONS["offers"], tuple(blocks), (_offers_sheet(told),))
 
 
-def _round_blocks(told: Negotiation, one: Round) -> list[Block]:
+def _round_blocks(told: Negotiation, place: int, one: Round) -> list[Block]:
     blocks: list[Block] = []
     if one.meso is None:
         blocks.append(Heading(f"Round {one.number}: before an offer of ours"))
@@ -74,7 +75,7 @@ def _round_blocks(told: Negotiation, one: Round) -> list[Block]:
         blocks.append(Heading(f"Round {one.number}" + (f": {detail}" if detail else "")))
         caption = f"Packages of round {one.number}, in the order shown"
         blocks.append(_packages_grid(told, caption, one.meso, one.favourite))
-    received = _received_in(told, one)
+    received = _received_in(told, place)
     blocks += [_received_grid(told, offer) for offer in received]
     answers = tuple(
         event.describe(told.agenda)
@@ -94,26 +95,31 @@ def _offered_at(told: Negotiation, offer_id: str | None) -> datetime | None:
     return found[0].astimezone(UTC) if found else None
 
 
-def _received_in(told: Negotiation, one: Round) -> tuple[ReceivedOffer, ...]:
-    return tuple(offer for offer in told.incoming.offers if offer.round == one.number)
+def _received_in(told: Negotiation, place: int) -> tuple[ReceivedOffer, ...]:
+    return tuple(offer for offer in told.incoming.offers if offer.place == place)
 
 
 def _received_grid(told: Negotiation, offer: ReceivedOffer) -> Grid:
     what = "Packages" if len(offer.packages) > 1 else "Package"
     caption = f"{what} that they offered us{THEIR_CLAIM[offer.claim]}"
-    return _packages_grid(told, caption, offer.packages)
+    return _packages_grid(told, caption, offer.packages, valued=offer is not unseen(told))
 
 
 def _packages_grid(
-    told: Negotiation, caption: str, meso: Meso, favourite: str | None = None
+    told: Negotiation,
+    caption: str,
+    meso: Meso,
+    favourite: str | None = None,
+    *,
+    valued: bool = True,
 ) -> Grid:
-    """Packages beside each other; the one they picked or ranked first stands out."""
+    """Packages beside each other, with their worth to us if it may be told; the one they picked stands out."""
     shown = meso.in_shown_order()
     heads = tuple(f"{label} ✓ picked" if label == favourite else label for label, _ in shown)
     rows = [
         (name, *(worded(told, name, package) for _, package in shown)) for name in told.agenda.names
     ]
-    own = told.own
+    own = told.own if valued else None
     if own is not None and all(told.agenda.is_complete(package) for _, package in shown):
         worths = (f"{points(own.utility(package))} points" for _, package in shown)
         rows.append(("Worth to us now", *worths))
@@ -128,7 +134,7 @@ def worded(told: Negotiation, name: str, package: Package) -> str:
 
 def _offers_sheet(told: Negotiation) -> Sheet:
     """One row a package and issue: offers of both sides, and what they asked for in answer to ours."""
-    own = told.own
+    own, hidden = told.own, unseen(told)
     columns = (
         ROUND,
         Column("from", "us: the side that keeps this record; them: the other side"),
@@ -139,18 +145,20 @@ def _offers_sheet(told: Negotiation) -> Sheet:
         *((Column("worth to us", "Our utility of the whole package, 0 to 100", "points"),) if own else ()),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
-    for one in told.rounds:
-        put: list[tuple[tuple[Cell, ...], Package]] = []
+    for at, one in enumerate(told.rounds):
+        put: list[tuple[tuple[Cell, ...], Package, bool]] = []
         for place, (label, package) in enumerate(one.meso.in_shown_order() if one.meso else (), 1):
-            put.append(((one.number, "us", label, place, label == one.favourite), package))
-        put += [((one.number, "them", None, None, None), package) for package in one.requested]
-        for offer in _received_in(told, one):
+            put.append(((one.number, "us", label, place, label == one.favourite), package, True))
+        for package in one.requested:
+            put.append(((one.number, "them", None, None, None), package, True))
+        for offer in _received_in(told, at):
             for place, (label, package) in enumerate(offer.packages.in_shown_order(), 1):
-                put.append(((one.number, "them", label, place, None), package))
-        for head, package in put:
+                head = (one.number, "them", label, place, None)
+                put.append((head, package, offer is not hidden))
+        for head, package, valued in put:
             worth: tuple[Cell, ...] = ()
             if own is not None:
-                whole = told.agenda.is_complete(package)
+                whole = valued and told.agenda.is_complete(package)
                 worth = (round(100 * own.utility(package), 4) if whole else None,)
             rows += [
                 (*head, *option_cells(told.agenda.issue(name), package[name]), *worth)

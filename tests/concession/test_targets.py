@@ -174,7 +174,7 @@ def test_no_deal_may_count_less_than_the_walk_away() -> None:
 def test_who_keeps_to_what_was_asked_for_accepts_it() -> None:
     """A threshold never lies above the last counteroffer, unless they may take it back."""
     thin = believed().thinned(64)
-    last = np.full(thin.n_draws, 0.3)
+    last = np.full((1, thin.n_draws), 0.3)
     keeping, free = (
         find_patience(thin, replace(TIMINGS[2], keeps_to_asked=keeps), asked=[(1, last)])
         for keeps in (True, False)

@@ -12,8 +12,10 @@ from meso_infer.events import (
     AgreementReached,
     CounterofferMade,
     IssueChanged,
+    OfferReceived,
     OwnUtilitySet,
     PackagePicked,
+    PositionWritten,
     TalksEnded,
     extended,
     replay,
@@ -41,7 +43,9 @@ def test_offers_are_valued_alike_and_put_best_first(sample: Negotiation) -> None
     assert [one.utility for one in found.offers] == [
         own.utility(one.package) for one in found.offers
     ]
-    assert found.left_out == {"silent": "they have picked or asked for nothing complete yet"}
+    assert found.left_out == {
+        "silent": "they have picked, offered or asked for nothing complete yet"
+    }
     assert found.same_values
     assert found.valued_as == "low"
 
@@ -84,6 +88,22 @@ def test_what_they_stand_behind(sample: Negotiation) -> None:
     assert standing(partly) == standing(picked)
     agreed = extended(asked, AgreementReached(package="A"))
     assert standing(agreed) == ("agreed", 1, sample.rounds[0].meso["A"])  # type: ignore[index]
+
+
+def test_what_they_offered_stands_at_its_best_for_us(sample: Negotiation) -> None:
+    """A set of theirs counts as the package that gives us most, in its turn, once it may be valued."""
+    offer = OfferReceived(packages={"A": deal(104000, 2, 3), "B": deal(97000, 1, 2)})
+    waits = extended(sample, offer)
+    found = compare_offers({"waits": waits})
+    assert found.left_out == {"waits": "their offer has not been looked at yet"}
+    seen = extended(waits, PositionWritten(skipped=True))
+    (told,) = compare_offers({"seen": seen}).offers
+    assert (told.what, told.round, told.package) == ("their package B", 1, deal(97000, 1, 2))
+    asked = extended(seen, CounterofferMade(package=deal(100000, 2, 2)))
+    assert standing(asked, asked.own) == ("their counteroffer", 1, deal(100000, 2, 2))
+    again = extended(asked, PositionWritten(skipped=True), offer)
+    assert standing(again, again.own) == standing(seen, seen.own)
+    assert standing(again) == ("their package A", 1, deal(104000, 2, 3))
 
 
 def test_unlike_agendas_are_told_apart(sample: Negotiation) -> None:

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer import workflow
+from meso_infer.events import Event, MesoOffered, OfferReceived, PositionWritten, extended
 from meso_infer.report import Copy, write_report
 from meso_infer.report.safe_text import guarded, is_risky, printable
-from tests.negotiation_states import offered_to_us
+from tests.agendas import A, B, C, deal
+from tests.negotiation_states import offered_to_us, one_event
 from tests.report.examples import (
     book_of,
     csv_of,
@@ -114,6 +116,26 @@ def test_packages_that_they_offered_stand_in_every_copy(copy: Copy) -> None:
     salaries = ["Salary", "USD 104,000", "USD 99,000", "USD 104,000"]
     assert any(salaries in table for table in page.tables)
     assert "Their packages A, B and C are not answered yet." in " ".join(page.texts)
+
+
+@pytest.mark.parametrize("is_seen", [False, True])
+def test_an_offer_of_theirs_is_valued_once_we_said_where_we_stand(is_seen: bool) -> None:
+    """Its packages are always told, once; their worth to us only after that, also where a set was replaced."""
+    offered = {"A": deal(104000, 2, 3), "B": deal(99000, 3, 3)}
+    events: list[Event] = [OfferReceived(packages=offered), MesoOffered(packages={"A": A, "B": B})]
+    events += [OfferReceived(packages=offered), *([PositionWritten(skipped=True)] * is_seen)]
+    made = report("internal", extended(one_event(), *events))
+    head, *found = sheet_of(write_report(made, "excel"), "Offers")
+    worths = [
+        row[head.index("worth to us (points)")]
+        for row in found
+        if row[head.index("from")] == "them" and row[head.index("issue")] == "Salary"
+    ]
+    assert [worth is not None for worth in worths] == [True, True, is_seen, is_seen]
+    again = MesoOffered(packages={"A": A, "B": C}, round=2)
+    told = page_of(write_report(report("internal", extended(one_event(), *events, again)), "html"))
+    salaries = ["Salary", "USD 104,000", "USD 99,000"]
+    assert sum(salaries in table for table in told.tables) == 2
 
 
 def test_the_estimate_is_that_of_the_library() -> None:

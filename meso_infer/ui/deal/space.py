@@ -100,7 +100,7 @@ def the_map(current: Current, space: DealSpace) -> Chart:
 
 
 def marked_deals(current: Current) -> list[MarkedDeal]:
-    """Our offers, their counteroffers and the agreement, as they lie on the map."""
+    """Our offers, what they put forward and the agreement, as they lie on the map."""
     negotiation = current.negotiation
     own = current_own(negotiation)
     found: list[tuple[Mark, str, str, Package]] = []
@@ -111,7 +111,7 @@ def marked_deals(current: Current) -> list[MarkedDeal]:
                 found.append(("ours", label, f"Our package {label}", package))
     theirs = [one for one in offers_so_far(negotiation) if one[0] == "theirs"][-MOST_MARKED:]
     for _, name, package in theirs:
-        found.append(("theirs", name.split(",")[0].replace("Round ", "R"), name, package))
+        found.append(("theirs", _short(name), name, package))
     found += _settled(negotiation)
     if not found:
         return []
@@ -121,6 +121,13 @@ def marked_deals(current: Current) -> list[MarkedDeal]:
         MarkedDeal(mark, label, name, deal)
         for (mark, label, name, _), deal in zip(found, deals, strict=True)
     ]
+
+
+def _short(name: str) -> str:
+    """What stands on the map for one of their offers: ``'R2'`` for a counteroffer, ``'R2 A'`` for a package."""
+    number, what = name.removeprefix("Round ").split(", ")
+    _, is_package, label = what.partition("package ")
+    return f"R{number} {label}" if is_package else f"R{number}"
 
 
 def _settled(negotiation: Negotiation) -> list[tuple[Mark, str, str, Package]]:
