@@ -163,8 +163,7 @@ def plan(
     refused : sequence of (round, packages)
         Offers that they did not take.
     asked : sequence of (round, packages)
-        Their counteroffers and the sets that they offered, complete, oldest first: how they come down is
-        learnt from them.
+        Their counteroffers and sets, complete, oldest first: how they come down is learnt from them.
     settings : PlanSettings, optional
 
     Returns
