@@ -79,7 +79,7 @@ def put(parameter: str, key: str, value: Any, write: Callable[[Any], Sequence[st
 
 
 def _is_late(asked: tuple[str, ...], said: _Said) -> bool:
-    """Whether a request left the browser before it heard of the change; see `session.switch_to`."""
+    """Whether a request left the browser before it heard of the change; see `in_view.switch_to`."""
     is_fresh = said.changed is not None and session.now() - said.changed < LATE
     return is_fresh and asked == said.before
 

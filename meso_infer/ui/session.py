@@ -1,4 +1,4 @@
-"""One browser session: which negotiation it looks at, what it has seen, and every key that it keeps.
+"""One browser session: its cached reads, what it was shown, what it writes, and what to tell the person.
 
 Reads are cached on (database, negotiation, sequence), never on domain objects. Writes happen in
 callbacks, through `action` and `record`, against the sequence that the page showed.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, ParamSpec
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from meso_infer import workflow
 from meso_infer.errors import MesoError, StaleWrite, UnknownNegotiation, explain
 from meso_infer.events import Event, collect_evidence
-from meso_infer.example import ensure_example, restore_example
+from meso_infer.example import ensure_example
 from meso_infer.explanation import Influence, influences
 from meso_infer.explanation.sensitivity import Sensitivity, sensitivity
 from meso_infer.negotiation import LoggedEvent, Negotiation
@@ -32,8 +32,7 @@ P = ParamSpec("P")
 
 Tone = Literal["done", "note", "warning", "error"]
 
-# Every key of `st.session_state` that is not a widget of one page.
-NEGOTIATION = "shell.negotiation"
+# Keys of `st.session_state` that are not widgets of one page; those of the choice are in `in_view`.
 SHARE_SAFE = "shell.share_safe"
 KEPT_SAFE = "shell.kept_safe"
 SEEN = "shell.seen"
@@ -41,18 +40,14 @@ WRITTEN = "shell.written"
 DESTINATION = "shell.destination"
 LONGEST_FLOATING = 104
 MESSAGES, SHOWN = "shell.messages", "shell.messages_shown"
-ADDRESS = "n"
-"""Query parameter that names the negotiation."""
 SAFE_ADDRESS = "safe"
 """Query parameter that keeps a shared screen safe when its page is loaded again."""
 
-LEFT = "shell.left"
-"""Key of the last switch: which negotiation was left, for which, and when."""
-LATE_SECONDS = 5
-"""How long after a switch a browser may still ask with the address that it had before."""
-
 EXAMPLE_REMOVED = "example-removed"
 """Owner and key of the draft that remembers that the example is not wanted."""
+
+LATE_SECONDS = 5
+"""How long after a change a browser may still ask as things stood before."""
 
 KEPT = 64
 
@@ -178,59 +173,6 @@ def looked_at(summary: StoredSummary) -> Current:
         summary.sequence,
         summary.is_example,
     )
-
-
-def choose(listed: Sequence[StoredSummary]) -> Current | None:
-    """Which of the negotiations to show: the address decides, else the last choice, else the newest."""
-    by_id = {summary.negotiation_id: summary for summary in listed}
-    address = st.query_params.get(ADDRESS)
-    if _is_late(address):
-        address = None
-    wanted = (address, st.session_state.get(NEGOTIATION), *list(by_id)[:1])
-    chosen = next((one for one in wanted if one in by_id), None)
-    return None if chosen is None else looked_at(by_id[chosen])
-
-
-def see(current: Current | None) -> None:
-    """Remember what this session was shown: later writes are checked against it."""
-    st.session_state[SEEN] = current
-    if current is not None:
-        st.session_state[NEGOTIATION] = current.negotiation_id
-        if st.query_params.get(ADDRESS) != current.negotiation_id:
-            st.query_params[ADDRESS] = current.negotiation_id
-
-
-def switch_to(negotiation_id: str) -> None:
-    """Show another negotiation from the next run on."""
-    last = current()
-    if last is not None and last.negotiation_id != negotiation_id:
-        st.session_state[LEFT] = (last.negotiation_id, negotiation_id, now())
-    elif _is_late(negotiation_id):
-        del st.session_state[LEFT]
-    st.session_state[NEGOTIATION] = negotiation_id
-    st.query_params[ADDRESS] = negotiation_id
-
-
-def choose_in_sidebar() -> None:
-    """Follow a choice in the sidebar, unless it is only how the sidebar stood before a switch.
-
-    A request that left the browser before it heard of the switch carries the old address as well.
-    """
-    chosen = st.session_state[NEGOTIATION]
-    if _is_late(chosen) and st.query_params.get(ADDRESS) == chosen:
-        st.session_state[NEGOTIATION] = st.session_state[LEFT][1]
-        return
-    switch_to(chosen)
-
-
-def _is_late(address: str | None) -> bool:
-    """Whether an address is the one that was left so shortly ago that the browser may not know yet.
-
-    Streamlit joins such a request, as by a page that asks by itself whether others have logged something,
-    with the run after the switch, and then goes by the older address.
-    """
-    left, _, when = st.session_state.get(LEFT, (None, None, None))
-    return left is not None and address == left and (now() - when).total_seconds() < LATE_SECONDS
 
 
 def go_to(path: str) -> None:
@@ -374,25 +316,3 @@ def written_by_others(current: Current, after: int) -> tuple[LoggedEvent, ...]:
         for entry in current.negotiation.log[after:]
         if (current.key[:3], entry.sequence) not in own
     )
-
-
-def remove_example() -> None:
-    """Delete the example, or the game, that is shown; the example does not come back by itself."""
-    last = seen()
-    if last.negotiation.header.game is None:
-        store().save_draft(APPLICATION, EXAMPLE_REMOVED, {"removed": True}, saved_at=now())
-    store().delete(last.negotiation_id)
-    forget_choice()
-
-
-def open_example() -> None:
-    """Bring the example back and show it."""
-    store().clear_draft(APPLICATION, EXAMPLE_REMOVED)
-    switch_to(restore_example(store(), now=now()))
-
-
-def forget_choice() -> None:
-    """Show whatever is newest from the next run on."""
-    st.session_state.pop(NEGOTIATION, None)
-    if ADDRESS in st.query_params:
-        del st.query_params[ADDRESS]

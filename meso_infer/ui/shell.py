@@ -17,7 +17,7 @@ from meso_infer.headline import UNCLEAR, top_issue
 from meso_infer.negotiation import OWN, Negotiation
 from meso_infer.play import is_game
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import session, trouble
+from meso_infer.ui import in_view, session, trouble
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.keys import KEYS
 from meso_infer.ui.live import drafting
@@ -202,16 +202,16 @@ def frame() -> None:
     """Draw the sidebar: which negotiation, how it stands, and how to read the page."""
     drafting.leave()
     listed = session.summaries()
-    asked = st.query_params.get(session.ADDRESS)
+    asked = st.query_params.get(in_view.ADDRESS)
     if asked is not None and asked not in [summary.negotiation_id for summary in listed]:
-        del st.query_params[session.ADDRESS]
+        del st.query_params[in_view.ADDRESS]
         session.tell(
             f"There is no negotiation {asked!r} here; it may have been deleted.", "warning"
         )
-    current = session.choose(listed)
+    current = in_view.choose(listed)
     unreadable = None if current is None else trouble.why_unreadable(current)
     trouble.remember(current, unreadable)
-    session.see(None if unreadable else current)
+    in_view.see(None if unreadable else current)
     session.start_share_safe()
     session.keep_share_safe()
     with st.sidebar:
@@ -221,8 +221,8 @@ def frame() -> None:
                 "Negotiation",
                 list(titles),
                 format_func=lambda one: titles[one],
-                key=session.NEGOTIATION,
-                on_change=session.choose_in_sidebar,
+                key=in_view.NEGOTIATION,
+                on_change=in_view.choose_in_sidebar,
             )
         if current is not None and unreadable is None:
             st.caption(status_line(current.negotiation))
@@ -233,7 +233,7 @@ def frame() -> None:
                 st.button(
                     "Remove this game" if playing else "Remove the example",
                     key="shell.remove_example",
-                    on_click=session.action(session.remove_example),
+                    on_click=session.action(in_view.remove_example),
                 )
         st.toggle(
             "Screen-share safe",
@@ -345,7 +345,7 @@ def start_screen() -> None:
             "Open the example",
             type="primary",
             key="shell.open_example",
-            on_click=session.action(session.open_example),
+            on_click=session.action(in_view.open_example),
         )
         for words, page in (
             ("Start my own", "pages/setup.py"),

@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from meso_infer.errors import DatabaseDamaged, MesoError, StorageUnavailable
 from meso_infer.storage import database_file, database_url
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.kept_estimates import RUN
 from meso_infer.upkeep import (
@@ -143,7 +143,7 @@ def forget_reads() -> None:
 def start_over() -> None:
     """Forget everything that was read and chosen: what is stored is another now."""
     forget_reads()
-    session.forget_choice()
+    in_view.forget_choice()
 
 
 def why_unreadable(current: session.Current) -> str | None:
@@ -169,7 +169,7 @@ def remember(current: session.Current | None, why: str | None) -> None:
         st.session_state[UNREADABLE] = None
         return
     st.session_state[UNREADABLE] = Unreadable(current.negotiation_id, why)
-    session.switch_to(current.negotiation_id)
+    in_view.switch_to(current.negotiation_id)
 
 
 def draw_unreadable() -> bool:

@@ -22,7 +22,7 @@ from meso_infer.events import (
 from meso_infer.negotiation import Negotiation
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
-from meso_infer.ui import session
+from meso_infer.ui import in_view
 from tests.agendas import B, deal
 from tests.negotiation_states import full_demo
 from tests.pages.conftest import Dashboard
@@ -47,7 +47,7 @@ def case(dashboard: Callable[[], Dashboard], store: EventStore) -> Open:
         made = extended(load_sample("hiring"), *at_b, *events) if on is None else on
         workflow.start(store, made.header, logged(made), now=NOW, negotiation_id=NAME)
         page = dashboard()
-        page.app.session_state[session.NEGOTIATION] = NAME
+        page.app.session_state[in_view.NEGOTIATION] = NAME
         page.app.query_params["n"] = NAME
         return page.open(PAGE)
 

@@ -12,7 +12,7 @@ import streamlit as st
 from meso_infer import workflow
 from meso_infer.events import logged
 from meso_infer.storage import open_store
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from tests.navigation import Listed, pages
 from tests.negotiation_states import STATES
 from tests.pages.conftest import Dashboard
@@ -73,10 +73,10 @@ def complaints(dashboard: Dashboard, page: Listed) -> list[str]:
 @pytest.mark.parametrize("state", STATES)
 def test_a_page_in_a_state(everything: Dashboard, state: str, page: Listed) -> None:
     """No exception, no error, one title, and something to read or press."""
-    everything.app.session_state[session.NEGOTIATION] = state
-    everything.app.query_params[session.ADDRESS] = state
+    everything.app.session_state[in_view.NEGOTIATION] = state
+    everything.app.query_params[in_view.ADDRESS] = state
     everything.open(page.path)
-    assert everything.app.session_state[session.NEGOTIATION] == state
+    assert everything.app.session_state[in_view.NEGOTIATION] == state
     assert complaints(everything, page) == []
     assert everything.text.strip()
 

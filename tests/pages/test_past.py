@@ -14,7 +14,7 @@ from meso_infer.packages import LABELS, Agenda, Package
 from meso_infer.portfolio.segments import LEAST
 from meso_infer.prior_in_use import prior_used
 from meso_infer.storage import EventStore
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -55,7 +55,7 @@ def archive(store: EventStore, n: int, segment: str | None = "engineering") -> s
 
 def open_page(dashboard: Open, name: str) -> Dashboard:
     page = dashboard()
-    page.app.session_state[session.NEGOTIATION] = name
+    page.app.session_state[in_view.NEGOTIATION] = name
     return page.open(PAGE)
 
 

@@ -10,7 +10,7 @@ from meso_infer.events import NamesSet, Note, logged
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.upkeep import backups_in, last_backup
 from tests.pages.conftest import Dashboard
 
@@ -29,8 +29,8 @@ def stored(store: EventStore, name: str = "mine") -> str:
 
 def opened(dashboard: Open, name: str = "mine") -> Dashboard:
     page = dashboard()
-    page.app.session_state[session.NEGOTIATION] = name
-    page.app.query_params[session.ADDRESS] = name
+    page.app.session_state[in_view.NEGOTIATION] = name
+    page.app.query_params[in_view.ADDRESS] = name
     return page.open(PAGE)
 
 

@@ -11,7 +11,7 @@ from meso_infer.issues import NumericIssue, OrderedIssue
 from meso_infer.negotiation import Header
 from meso_infer.packages import Agenda, Rule
 from meso_infer.storage import EventStore
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.utility import OwnSpec
 from tests.agendas import YEARS
 from tests.pages.conftest import Dashboard
@@ -52,7 +52,7 @@ def opened(
         if cells is not None:
             store.save_draft(NAME, "offer:1", {"packages": cells}, saved_at=session.now())
         page = dashboard()
-        page.app.query_params[session.ADDRESS] = NAME
+        page.app.query_params[in_view.ADDRESS] = NAME
         return page.open(PAGE)
 
     return open_page

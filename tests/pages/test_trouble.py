@@ -13,7 +13,7 @@ from meso_infer import workflow
 from meso_infer.events import logged
 from meso_infer.storage import EventStore, open_store
 from meso_infer.templates import load_sample
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.upkeep import write_backup
 from tests.pages.conftest import ROOT, Dashboard
 
@@ -150,8 +150,8 @@ def test_one_bad_negotiation_leaves_the_others_alone(
     _execute(file, statement)
     page = dashboard()
     for name in ("bad", "good"):
-        page.app.session_state[session.NEGOTIATION] = name
-        page.app.query_params[session.ADDRESS] = name
+        page.app.session_state[in_view.NEGOTIATION] = name
+        page.app.query_params[in_view.ADDRESS] = name
         for path in PAGES:
             page.open(path)
             assert not page.app.exception, (name, path)
@@ -173,8 +173,8 @@ def test_a_bad_negotiation_can_be_deleted(
     file = filled(database, "good", "bad")
     _execute(file, DAMAGES["header not JSON"])
     page = dashboard()
-    page.app.session_state[session.NEGOTIATION] = "bad"
-    page.app.query_params[session.ADDRESS] = "bad"
+    page.app.session_state[in_view.NEGOTIATION] = "bad"
+    page.app.query_params[in_view.ADDRESS] = "bad"
     page.open("pages/settings.py")
     page.fill("selectbox", "Negotiation to delete", "bad")
     page.fill("text_input", "To confirm, type its name: bad", "bad").press("Delete for good")

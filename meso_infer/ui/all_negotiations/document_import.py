@@ -8,7 +8,7 @@ from meso_infer import workflow
 from meso_infer.documents import check_document, one_line
 from meso_infer.negotiation import Negotiation
 from meso_infer.strict_json import MOST_BYTES
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.ui.drawing import plain
 
 UPLOADS = "archive.uploads"
@@ -59,7 +59,7 @@ def take(key: str) -> None:
         session.tell("Choose a file first.", "note")
         return
     chosen = workflow.import_document(session.store(), given.getvalue(), now=session.now())
-    session.switch_to(chosen)
+    in_view.switch_to(chosen)
     st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
     session.go_to("pages/live.py")
     session.tell("Imported and opened.")

@@ -9,7 +9,7 @@ import streamlit as st
 from meso_infer.portfolio import PortfolioRow
 from meso_infer.sheet import Sheet, sheet_of_header
 from meso_infer.templates import blank_header, list_templates, load_template
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.settings.backup import backup_bytes
 from meso_infer.ui.setup.draft import start_new
@@ -41,8 +41,8 @@ def remove_example(negotiation_id: str) -> None:
         session.APPLICATION, session.EXAMPLE_REMOVED, {"removed": True}, saved_at=session.now()
     )
     store.delete(negotiation_id)
-    if st.session_state.get(session.NEGOTIATION) == negotiation_id:
-        session.forget_choice()
+    if st.session_state.get(in_view.NEGOTIATION) == negotiation_id:
+        in_view.forget_choice()
     session.tell("The example is removed.")
 
 

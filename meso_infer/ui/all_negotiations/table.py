@@ -28,7 +28,7 @@ from meso_infer.portfolio import (
 from meso_infer.portfolio.lessons import Watched, rounds_to_certainty, seconds_to_log
 from meso_infer.portfolio.offer_outcomes import OfferOutcome, offer_outcomes
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import address, choices, session
+from meso_infer.ui import address, choices, in_view, session
 from meso_infer.ui.drawing import plain
 
 PAGE = 25
@@ -140,7 +140,7 @@ def draw_list(archive: Archive) -> None:
         st.button(
             "Open the example",
             key="archive.open_example",
-            on_click=session.action(session.open_example),
+            on_click=session.action(in_view.open_example),
         )
     else:
         found = _draw_filters([one.row for one in archive.facts.values()])
@@ -349,5 +349,5 @@ def _open_clicked(shown: list[str]) -> None:
     event = st.session_state.get("archive.open")
     row = event.get("row") if isinstance(event, dict) else getattr(event, "row", None)
     if isinstance(row, int) and 0 <= row < len(shown):
-        session.switch_to(shown[row])
+        in_view.switch_to(shown[row])
         session.go_to("pages/live.py")

@@ -32,7 +32,7 @@ from meso_infer.play import (
 )
 from meso_infer.points import points
 from meso_infer.storage import StoredSummary
-from meso_infer.ui import choices, session
+from meso_infer.ui import choices, in_view, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.priority_inputs import draw_points
 
@@ -59,7 +59,7 @@ def begin(base: Header, difficulty: Difficulty, seed: str | None = None) -> None
     """Start a game and show it; without a seed the counterpart is a new one."""
     drawn = secrets.token_hex(SEED_BYTES) if seed is None else seed
     chosen = start_game(session.store(), base, difficulty, seed=drawn, now=session.now())
-    session.switch_to(chosen)
+    in_view.switch_to(chosen)
     session.go_to("pages/live.py")
 
 
@@ -206,7 +206,7 @@ def _draw_history() -> None:
 
 
 def _open(game_id: str) -> None:
-    session.switch_to(game_id)
+    in_view.switch_to(game_id)
     session.go_to("pages/live.py")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from meso_infer.history import history
 from meso_infer.play import is_game
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.ui.drawing import as_copied, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.trouble import forget_reads
@@ -166,8 +166,8 @@ def _delete() -> None:
             session.APPLICATION, session.EXAMPLE_REMOVED, removed, saved_at=session.now()
         )
     st.session_state[TYPED] = ""
-    if st.session_state.get(session.NEGOTIATION) == chosen:
-        session.forget_choice()
+    if st.session_state.get(in_view.NEGOTIATION) == chosen:
+        in_view.forget_choice()
     _tell("Deleted.", is_scrubbed)
 
 

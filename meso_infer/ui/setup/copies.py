@@ -6,7 +6,7 @@ import streamlit as st
 
 from meso_infer.copying import duplicate
 from meso_infer.sheet import Sheet, sheet_of
-from meso_infer.ui import session
+from meso_infer.ui import in_view, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.setup.draft import FRESH, WHICH, SetupDraft, start_new
@@ -63,7 +63,7 @@ def copy_for(negotiation_id: str, key: str) -> None:
         return
     made = duplicate(session.store(), negotiation_id, counterpart=name, now=session.now())
     st.session_state.pop(key, None)
-    session.switch_to(made)
+    in_view.switch_to(made)
     session.tell(
         f"The agenda is open for {name}. Give your guess of what matters to them in step 4."
     )

@@ -19,7 +19,7 @@ from meso_infer.sheet import (
     waiting_for_points,
 )
 from meso_infer.templates import blank_header
-from meso_infer.ui import choices, session
+from meso_infer.ui import choices, in_view, session
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.from_the_top import begin_at_top
 from meso_infer.ui.session import Current
@@ -194,7 +194,7 @@ def start(draft: SetupDraft) -> None:
     if sheet.scenarios:
         started = {one.negotiation_id: one for one in session.summaries()}[negotiation_id]
         SetupDraft(session.looked_at(started)).settle(sheet)
-    session.switch_to(negotiation_id)
+    in_view.switch_to(negotiation_id)
     st.session_state[WHICH] = OLD
     st.session_state[STEP] = STEPS[0]
     session.go_to("pages/next_packages.py")
