@@ -247,7 +247,10 @@ class Selection:
         return candidates_for(wanted.holding(held), self._full.tables, self.rng)
 
     def _cheapest_to_hide(self, candidates: Candidates, wanted: Wanted) -> Choice | None:
-        """Hold the issue whose hiding costs least information, at its best option."""
+        """Hold the issue whose hiding seems to cost least information, at the option that seems best.
+
+        By a quick look: at the options that most candidates share, and a sample of these, on few draws.
+        """
         found: list[tuple[float, str, Candidates]] = []
         for name in self.own.agenda.names:
             if self.own.weight_by_issue[name] <= 0:
