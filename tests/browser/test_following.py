@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -71,3 +72,19 @@ def test_a_page_goes_on_following_after_its_own_clicks(server: Server, visit: Op
     title_says(theirs, "our move")
     mine.get_by_role("button", name="Undo").click()
     title_says(theirs, "their move")
+
+
+def test_a_set_changed_elsewhere_is_told_as_it_comes(server: Server, visit: Open) -> None:
+    """Untouched, the page of the next packages shows what another window changed, and that it took it back."""
+    page = visit().page
+    page.goto(f"{server.url}/next_packages")
+    expect(page.get_by_role("heading", name="The set to offer")).to_be_visible()
+    settled(page)
+    store = open_store(server.database)
+    entry, cells = f"offer:2:{'0' * 32}", {"A": {"Salary": 91234}}
+    store.save_draft(EXAMPLE_ID, entry, {"packages": cells}, saved_at=datetime.now(UTC))
+    told = page.get_by_text("Changed in another window, not offered: A USD 91,234")
+    expect(told).to_be_visible()
+    store.clear_draft(EXAMPLE_ID, entry)
+    store.close()
+    expect(told).to_have_count(0)

@@ -24,7 +24,7 @@ AUTHOR = "live.author"
 """Names this session's drafts in the store."""
 AUTHOR_BYTES = 16
 MET = "live.met"
-"""What the page showed of all windows' drafts when it was drawn; gone on other pages."""
+"""What the page showed of all windows' entries when it was drawn; gone on pages that show none."""
 AUTHORED = re.compile(rf"(?::[0-9a-f]{{{2 * AUTHOR_BYTES}}})?$")
 """How the name of an entry ends: with its author, or with none where an earlier version kept it."""
 
@@ -149,8 +149,7 @@ class Drafting:
         st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
 
     def _meet_store(self) -> None:
-        kept = _kept(self.negotiation_id, self._beginning)
-        st.session_state[MET] = (self.negotiation_id, self._beginning, kept)
+        kept = meet(self.negotiation_id, self._beginning)
         shown = self.value("draft")
         if self.is_own:
             if self.entry not in kept and not self.draft().is_empty:
@@ -201,18 +200,25 @@ def author() -> str:
 
 
 def windows_have_news() -> bool:
-    """Whether another window has entered something since the live page was drawn."""
+    """Whether another window has entered something since the page that shows it was drawn."""
     met = st.session_state.get(MET)
-    return met is not None and _kept(*met[:2]) != met[2]
+    return met is not None and entries(*met[:2]) != met[2]
 
 
 def leave() -> None:
-    """Before a page is drawn: only the live page says what it shows of drafts."""
+    """Before a page is drawn: one that shows what other windows hold says so itself."""
     st.session_state.pop(MET, None)
 
 
-def _kept(negotiation_id: str, beginning: str) -> dict[str, JsonObject]:
-    """The drafts of all windows for the packages on the table, the newest first."""
+def meet(negotiation_id: str, beginning: str) -> dict[str, JsonObject]:
+    """What all windows hold, for a page that shows it and is drawn again when it changes; see `entries`."""
+    kept = entries(negotiation_id, beginning)
+    st.session_state[MET] = (negotiation_id, beginning, kept)
+    return kept
+
+
+def entries(negotiation_id: str, beginning: str) -> dict[str, JsonObject]:
+    """What all windows keep under names that begin so, the newest first."""
     found = session.store().drafts(negotiation_id, beginning)
     return {one.key: one.payload for one in found if AUTHORED.match(one.key, len(beginning))}
 

@@ -10,7 +10,7 @@ import streamlit as st
 from meso_infer.errors import StorageUnavailable
 from meso_infer.issues import Option
 from meso_infer.ui import session
-from meso_infer.ui.live.drafting import AUTHORED, author
+from meso_infer.ui.live.drafting import author, entries, meet
 
 Cells = dict[str, dict[str, Option | None]]
 """Options by label and issue, None where a cell is blank."""
@@ -66,13 +66,15 @@ class KeptSets:
     def others(self) -> dict[str, Cells]:
         """What other windows hold, by the name of the store's entry, the newest first.
 
-        Own cells that a window took over, having gone on with them, are kept again.
+        Own cells that a window took over, having gone on with them, are kept again. From here on the page
+        is drawn again when another window changes its set.
         """
         kept, mine = self._all(), self.mine
         if mine is not None and self.entry not in kept:
             # Where nothing can be written, the change has said so, and the page still stands.
             with suppress(StorageUnavailable):
                 self._save(mine)
+        meet(self.negotiation_id, self._beginning)
         followed, _ = st.session_state.get(self._followed, (None, None))
         return {
             entry: cells
@@ -88,12 +90,8 @@ class KeptSets:
         return cells
 
     def _all(self) -> dict[str, Cells]:
-        found = session.store().drafts(self.negotiation_id, self._beginning)
-        kept: dict[str, Any] = {
-            one.key: one.payload.get("packages")
-            for one in found
-            if AUTHORED.match(one.key, len(self._beginning))
-        }
+        found = entries(self.negotiation_id, self._beginning)
+        kept: dict[str, Any] = {entry: one.get("packages") for entry, one in found.items()}
         return {entry: cells for entry, cells in kept.items() if cells}
 
     def _save(self, cells: Cells) -> None:

@@ -118,20 +118,26 @@ class Offering:
 def draw_others(offering: Offering, agenda: Agenda) -> None:
     """What other windows changed by hand and have not offered; a window without changes can go on with it."""
     others = offering.kept.others()
-    for entry, cells in list(others.items())[:MOST_OTHERS]:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"next.{entry}"):
-            said = plain(_in_words(agenda, cells))
-            st.caption(
-                f":material/edit: Changed in another window, not offered: {said}", width="stretch"
+    # A place of its own, empty or not, so that the cell that is typed in below stays open.
+    with st.container(key="next.others"):
+        for entry, cells in list(others.items())[:MOST_OTHERS]:
+            _draw_other(offering, agenda, entry, cells)
+
+
+def _draw_other(offering: Offering, agenda: Agenda, entry: str, cells: Cells) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"next.{entry}"):
+        said = plain(_in_words(agenda, cells))
+        st.caption(
+            f":material/edit: Changed in another window, not offered: {said}", width="stretch"
+        )
+        if not offering.is_changed:
+            st.button(
+                tall("Go on with it", "in this window"),
+                key=f"next.follow.{entry}",
+                type="tertiary",
+                on_click=session.action(offering.follow),
+                args=(entry,),
             )
-            if not offering.is_changed:
-                st.button(
-                    tall("Go on with it", "in this window"),
-                    key=f"next.follow.{entry}",
-                    type="tertiary",
-                    on_click=session.action(offering.follow),
-                    args=(entry,),
-                )
 
 
 def _in_words(agenda: Agenda, cells: Cells) -> str:
