@@ -203,6 +203,23 @@ def test_a_phone_needs_no_sideways_scroll(server: Server, visit: Open) -> None:
     assert page.evaluate(wide) <= 390
 
 
+def test_what_is_offered_from_below_begins_at_the_top(server: Server, visit: Open) -> None:
+    """On a phone, the last of the sets of the live page is offered, and the page shows the packages from its top."""
+    page = visit(390, 844).page
+    opened(page, server.url)
+    page.get_by_role("button", name="They picked B").click()
+    draft(page, "They picked B")
+    page.get_by_role("button", name="Log round").click()
+    last = page.get_by_role("button", name="Offer these").last
+    expect(last).to_be_visible()
+    settled(page)
+    last.scroll_into_view_if_needed()
+    expect(page.get_by_test_id("stMain")).not_to_have_js_property("scrollTop", 0)
+    last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Round 2 · their move")
+    expect(page.get_by_test_id("stMain")).to_have_js_property("scrollTop", 0)
+
+
 def test_a_colleague_sees_the_round_within_seconds(server: Server, visit: Open) -> None:
     """Two actions typed as fast as keys go are logged; another tab shows it without being touched."""
     mine, theirs = visit().page, visit().page

@@ -15,6 +15,7 @@ from meso_infer.prior_in_use import prior_used
 from meso_infer.proposal.rationale import lessons
 from meso_infer.ui import cards, keys, session
 from meso_infer.ui.drawing import draw, draw_frame, plain, with_short_names
+from meso_infer.ui.from_the_top import begin_at_top
 from meso_infer.ui.live import answers, log_bar, next_offer, past
 from meso_infer.ui.live.drafting import Drafting
 from meso_infer.ui.live.drafts import Draft, preview
@@ -32,19 +33,23 @@ MOST_DIRECTIONS = 1
 def draw_top(current: Current, believed: Posterior, draft: Draft, *, is_preview: bool) -> None:
     """The page's title, and the one sentence."""
     negotiation = current.negotiation
-    with st.container(horizontal=True, vertical_alignment="center", key="live.top"):
-        title, counterpart = negotiation.title, negotiation.counterpart
-        cut = short(title, LONGEST_TITLE), short(counterpart)
-        st.title(
-            f"{plain(cut[0])}: {plain(cut[1])} :small[:gray[{status_line(negotiation)}]]",
-            anchor=False,
-            width="stretch",
-            help=None if cut == (title, counterpart) else plain(f"{title}: {counterpart}"),
-        )
-        if is_preview and not session.share_safe():
-            st.markdown(":orange-badge[if this is logged]", width="content")
-        log_bar.draw_timer(draft)
-        keys.draw_help()
+    with st.container(gap=None, key="live.head"):
+        with st.container(horizontal=True, vertical_alignment="center", key="live.top"):
+            title, counterpart = negotiation.title, negotiation.counterpart
+            cut = short(title, LONGEST_TITLE), short(counterpart)
+            st.title(
+                f"{plain(cut[0])}: {plain(cut[1])} :small[:gray[{status_line(negotiation)}]]",
+                anchor=False,
+                width="stretch",
+                help=None if cut == (title, counterpart) else plain(f"{title}: {counterpart}"),
+            )
+            if is_preview and not session.share_safe():
+                st.markdown(":orange-badge[if this is logged]", width="content")
+            log_bar.draw_timer(draft)
+            keys.draw_help()
+        last = negotiation.current_round
+        begins = last.offer_id if last is not None else None
+        begin_at_top(f"{current.negotiation_id} {begins}", "live.begins")
     if not session.share_safe():
         said = with_short_names(headline(believed), negotiation.agenda.names)
         st.header(plain(said), anchor=False)
