@@ -58,8 +58,10 @@ def amount_of(value: str | float, unit: str = "", *, comma_is_decimal: bool = Fa
     return _sized(float(text), value)
 
 
-def plain_amount(text: str, unit: str = "") -> float:
+def plain_amount(text: str, unit: str = "", *, comma_is_decimal: bool = False) -> float:
     """An amount that the program may have written itself: a dot alone stands before decimals.
+
+    All else is read as `amount_of` reads it.
 
     Raises
     ------
@@ -67,7 +69,9 @@ def plain_amount(text: str, unit: str = "") -> float:
         As `amount_of`.
     """
     bare = _bare(text, unit)
-    return _sized(float(bare), text) if PLAIN.fullmatch(bare) else amount_of(bare)
+    if PLAIN.fullmatch(bare):
+        return _sized(float(bare), text)
+    return amount_of(bare, comma_is_decimal=comma_is_decimal)
 
 
 def has_decimal_comma(text: str) -> bool:

@@ -153,11 +153,12 @@ def _curve(reader: Reader, row: Row, kind: Kind, fields: dict[str, Any]) -> dict
         if kind == "ordered":
             return {"shape": "peak", "peak_at": place}
         try:
-            return {"shape": "peak", "peak_at": plain_amount(place, fields.get("unit", ""))}
-        except ValueError:
-            reader.refuse(
-                cell.where, f"{shown(said)} names no amount; write such as best at 95000."
+            amount = plain_amount(
+                place, fields.get("unit", ""), comma_is_decimal=reader.comma_is_decimal
             )
+            return {"shape": "peak", "peak_at": amount}
+        except ValueError as error:
+            reader.refuse(cell.where, f"{shown(said)} names no amount that is read: {error}")
             return {}
     reader.refuse(
         cell.where, f"{shown(said)} is not known here; write straight, bent 1.2 or best at 95000."

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meso_infer.documents import read_document, write_document
 from meso_infer.errors import EventRejected
 from meso_infer.events import (
     AllRejected,
+    Correction,
     CounterofferMade,
     Event,
     MesoOffered,
@@ -19,10 +21,12 @@ from meso_infer.events import (
     QuestionAsked,
     collect_evidence,
     extended,
+    redo_event,
     replay,
     undo_event,
 )
 from meso_infer.evidence import Counteroffer, EqualClaim, OfferedSet
+from meso_infer.inference import infer
 from meso_infer.negotiation import COUNTERPART, OWN, Header, Negotiation
 from meso_infer.negotiation.incoming import ReceivedOffer
 from meso_infer.packages import Package
@@ -139,3 +143,34 @@ def test_undo_takes_an_answer_back() -> None:
     answered = after(BEFORE, OFFER, AllRejected(party="own"))
     undone = extended(answered, undo_event(answered))
     assert latest(undone).is_open
+
+
+SETS = (
+    OfferReceived(packages={"A": A}),
+    OfferReceived(packages={"A": A, "B": Package({"Remote": 3})}, claim="similar"),
+    OfferReceived(packages={"A": A, "B": B, "C": C}, claim="equal"),
+    OfferReceived(
+        packages=dict(zip("ABCDE", (A, B, C, deal(98000, 1, 3), deal(99000, 0, 2)), strict=True)),
+        claim="equal",
+    ),
+)
+
+
+@pytest.mark.parametrize("offer", SETS, ids=lambda one: f"{len(one.packages)} packages")
+def test_a_corrected_offer_is_the_offer_that_was_meant(offer: OfferReceived) -> None:
+    """Corrected, withdrawn and restored, or read back from a document, it leaves state, evidence and draws alike."""
+    wrong = OFFER.model_copy(update={"id": "first", "claim": "none"})
+    mended = after(BEFORE, wrong, Correction(supersedes="first", event=offer))
+    meant = after(BEFORE, offer)
+    withdrawn = extended(meant, undo_event(meant))
+    restored = extended(withdrawn, redo_event(withdrawn))
+    read = read_document(write_document(mended))
+    draws = infer(hiring_agenda(), collect_evidence(meant)).z
+    for one in (mended, restored, read):
+        assert latest(one).packages == latest(meant).packages
+        assert (latest(one).claim, latest(one).before) == (offer.claim, latest(meant).before)
+        assert collect_evidence(one) == collect_evidence(meant)
+    assert (infer(hiring_agenda(), collect_evidence(read)).z == draws).all()
+    assert not collect_evidence(withdrawn)
+    assert withdrawn.incoming == after(BEFORE).incoming
+    assert withdrawn.rounds == ()

@@ -54,6 +54,9 @@ def test_a_comma_means_what_it_means_beside_it() -> None:
     assert amount_of("1,250") == 1250
     with pytest.raises(ValueError, match=r"1\.25 or 1250"):
         amount_of("1,250", comma_is_decimal=True)
+    assert plain_amount("1,250") == 1250
+    with pytest.raises(ValueError, match=r"1\.25 or 1250"):
+        plain_amount("1,250", comma_is_decimal=True)
 
 
 @given(st.floats(-1e9, 1e9).map(lambda x: round(x, 3)))

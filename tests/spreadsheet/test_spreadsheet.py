@@ -188,6 +188,9 @@ def test_a_pasted_file_may_be_german_or_french() -> None:
     (mistake,) = read_pasted(text + "Gewicht;0;1,250;;").mistakes
     assert mistake.where == "C3"
     assert "1.25 or 1250" in mistake.text
+    (mistake,) = read_pasted(text + "Gewicht;0;5000;;best at 1,250").mistakes
+    assert mistake.where == "E3"
+    assert "1.25 or 1250" in mistake.text
 
 
 MISTAKES: list[tuple[tuple[Any, ...], str, str]] = [
