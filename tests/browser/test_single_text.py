@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from meso_infer.single_text import list_texts
 from meso_infer.single_text.mediator import TextDesk
 from meso_infer.storage import open_store
-from tests.browser.conftest import Server, Visit, settled
+from tests.browser.conftest import Server, Visit, settled, unfold
 from tests.browser.test_every_page import LOOKS, UNFOLD, WIDTHS, findings, looked_at
 from tests.browser.test_mediation import Profile, press, profile, says, tab
 from tests.browser.test_mediation_looks import check
@@ -69,7 +69,7 @@ def mark(page: Page, clause: str, words: str) -> None:
 def criticise(page: Page, clause: str, words: str, who: str) -> None:
     """Say what does not work in a clause, and who may read it."""
     box = page.locator(f".st-key-text-clause-{clause}")
-    box.get_by_text("Say what does not work").click()
+    unfold(box.get_by_test_id("stExpander").filter(has_text="Say what does not work"))
     box.get_by_role("textbox", name="What does not work, and why").fill(words)
     box.get_by_text(who).click()
     expect(box.get_by_role("radio", name=who)).to_be_checked()
