@@ -174,7 +174,7 @@ class Player:
             ),
             reservation_value=self.reservation_value,
             refused=[(shown["round"] + 1, self.packages.all(shown["shown"])) for shown in history],
-            asked=self._asked(history),
+            asked=[(number, (package,)) for number, package in self._asked(history)],
             settings=PlanSettings(
                 n_packages=self.style.n_packages,
                 counter_chance=1.0,
