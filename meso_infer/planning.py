@@ -162,8 +162,8 @@ def deal_at_hand(negotiation: Negotiation, posterior: Posterior) -> tuple[str, P
         name, package = max(
             zip(latest.names, latest.packages, strict=True), key=lambda one: own.utility(one[1])
         )
-        best = ", for us the best of what they offered" if len(latest.packages) > 1 else ""
-        return f"{name[0].upper()}{name[1:]}{best}", package
+        of_several = ", for us the best of what they offered" if len(latest.packages) > 1 else ""
+        return f"{name[0].upper()}{name[1:]}{of_several}", package
     return None
 
 

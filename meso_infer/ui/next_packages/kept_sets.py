@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -69,12 +70,12 @@ class KeptSets:
         Own cells that a window took over, having gone on with them, are kept again. From here on the page
         is drawn again when another window changes its set.
         """
-        kept, mine = self._all(), self.mine
+        kept, mine = _sets(meet(self.negotiation_id, self._beginning)), self.mine
         if mine is not None and self.entry not in kept:
             # Where nothing can be written, the change has said so, and the page still stands.
             with suppress(StorageUnavailable):
                 self._save(mine)
-        meet(self.negotiation_id, self._beginning)
+                kept = _sets(meet(self.negotiation_id, self._beginning))
         followed, _ = st.session_state.get(self._followed, (None, None))
         return {
             entry: cells
@@ -90,9 +91,7 @@ class KeptSets:
         return cells
 
     def _all(self) -> dict[str, Cells]:
-        found = entries(self.negotiation_id, self._beginning)
-        kept: dict[str, Any] = {entry: one.get("packages") for entry, one in found.items()}
-        return {entry: cells for entry, cells in kept.items() if cells}
+        return _sets(entries(self.negotiation_id, self._beginning))
 
     def _save(self, cells: Cells) -> None:
         session.store().save_draft(
@@ -101,3 +100,8 @@ class KeptSets:
 
     def _forget(self, entry: str) -> None:
         session.store().clear_draft(self.negotiation_id, entry)
+
+
+def _sets(found: Mapping[str, Mapping[str, Any]]) -> dict[str, Cells]:
+    """The sets among what windows keep; a window that holds none is left out."""
+    return {entry: one["packages"] for entry, one in found.items() if one.get("packages")}
