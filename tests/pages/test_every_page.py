@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.pages.test_charts_on_pages import SAID_BESIDE
 
 TOLD_BESIDE = tuple(key.partition("{")[0] for key in SAID_BESIDE)
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+LEVELS = {"title": 1, "header": 2, "subheader": 3}
 BROKEN = ("Traceback", "Something went wrong", "NoneType", " nan", "{'", "None of None")
 
 
@@ -66,6 +68,12 @@ def complaints(dashboard: Dashboard, page: Listed) -> list[str]:
         wrong.append(f"{page.name}: a chart without a text twin")
     if len(app.title) != 1:
         wrong.append(f"{page.name} has {len(app.title)} titles")
+    headings = [one for one in app.main if one.type in LEVELS]
+    wrong += [
+        f"{page.name}: {below.value!r} skips a level of headings"
+        for above, below in pairwise(headings)
+        if LEVELS[below.type] > LEVELS[above.type] + 1
+    ]
     return wrong
 
 

@@ -118,10 +118,10 @@ def draw_estimate(shown: Current) -> None:
 
 def _draw_no_evidence(shown: Current) -> None:
     posterior = shown.posterior
+    st.header(plain(headline(posterior)), anchor=False)
     st.info(
-        f"**{plain(headline(posterior))}** Their priorities, with how sure each is and why, stand "
-        "here once they have answered. Nothing is ranked before. Which way they lean on an issue is taken "
-        "from Setup until then."
+        "Their priorities, with how sure each is and why, stand here once they have answered. Nothing is "
+        "ranked before. Which way they lean on an issue is taken from Setup until then."
     )
     st.page_link("pages/live.py", label="Log what they answered", icon=":material/forum:")
     if posterior.n_evidence:
