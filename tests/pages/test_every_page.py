@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1.element_tree import HeadingBase
 
 from meso_infer import workflow
 from meso_infer.events import logged
@@ -68,7 +69,7 @@ def complaints(dashboard: Dashboard, page: Listed) -> list[str]:
         wrong.append(f"{page.name}: a chart without a text twin")
     if len(app.title) != 1:
         wrong.append(f"{page.name} has {len(app.title)} titles")
-    headings = [one for one in app.main if one.type in LEVELS]
+    headings = [one for one in app.main if isinstance(one, HeadingBase)]
     wrong += [
         f"{page.name}: {below.value!r} skips a level of headings"
         for above, below in pairwise(headings)
