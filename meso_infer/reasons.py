@@ -229,9 +229,7 @@ def limit_sentences(found: Sequence[Limit], posterior: Posterior) -> tuple[str, 
     return tuple(sentences)
 
 
-def equality_sentences(
-    agenda: Agenda, found: Sequence[ClaimMeant], posterior: Posterior
-) -> tuple[str, ...]:
+def equality_sentences(agenda: Agenda, found: Sequence[ClaimMeant]) -> tuple[str, ...]:
     """Each claim that packages are equal for them, and whether the estimate takes it as meant."""
     return tuple(
         f"They called {len(claim.evidence.packages)} packages equal for them that differ in "

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
-from meso_infer.documents import write_document
 from meso_infer.errors import EventRejected
 from meso_infer.events import ConsentGiven, Event, in_force, replay
 from meso_infer.events.setup import without_directions
@@ -68,11 +67,6 @@ def shared_view(negotiation: Negotiation, reader: Reader = "shared") -> Negotiat
         told.append(row)
         ids[event.id] = row.id
     return replay(header, told)
-
-
-def write_shared(negotiation: Negotiation, reader: Reader = "shared") -> dict[str, Any]:
-    """The document of `shared_view`, as JSON data."""
-    return write_document(shared_view(negotiation, reader))
 
 
 def _says_the_same(row: Event, there: Negotiation, event: Event, here: Negotiation) -> bool:

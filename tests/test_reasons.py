@@ -198,5 +198,5 @@ def test_packages_called_equal_are_one_reason() -> None:
     (one,) = reasons(state, posterior, found)
     assert one.influence == found[0]
     (claim,) = equal_claims(posterior, evidence)
-    (told,) = equality_sentences(state.agenda, (claim,), posterior)
+    (told,) = equality_sentences(state.agenda, (claim,))
     assert "3 packages equal for them that differ in Salary and Remote" in told

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from meso_infer.documents import dump_document, read_document
+from meso_infer.documents import dump_document, read_document, write_document
 from meso_infer.events import Event, collect_evidence, decode, extended, replay
 from meso_infer.negotiation import Header, Negotiation
-from meso_infer.shared_copy import shared_view, write_shared
+from meso_infer.shared_copy import shared_view
 from meso_infer.utility import OwnSpec
 from tests.agendas import YEARS, A, B, C, hiring_agenda
 from tests.strategies import histories
@@ -62,17 +61,13 @@ def test_what_they_insist_on_is_told_without_our_remark():
     """A limit that they stated stays in a copy for them, and teaches the same; our note on it goes."""
     said = {"kind": "constraint-stated", "issue": "Salary", "min": 95000, "note": "they hesitated"}
     mine = replay(Header(hiring_agenda()), [decode(said)])
-    copy = write_shared(mine)
+    copy = write_document(shared_view(mine))
     assert copy["events"] == [
         {"kind": "constraint-stated", "id": "e1", "issue": "Salary", "min": 95000}
     ]
     assert collect_evidence(read_document(copy)) == collect_evidence(mine)
-    assert (
-        write_shared(replay(mine.header, [decode({**said, "visibility": "private"})])).get(
-            "events", []
-        )
-        == []
-    )
+    hidden = replay(mine.header, [decode({**said, "visibility": "private"})])
+    assert shared_view(hidden).log == ()
 
 
 def test_a_shared_copy_has_none_of_our_numbers():
@@ -94,7 +89,7 @@ def test_a_shared_copy_tells_what_both_sides_saw():
     assert copy.picked == "B"
     assert copy.log[1].event.replies_to == "o"
     assert copy.own is None
-    assert read_document(json.dumps(write_shared(private()))) == copy
+    assert read_document(dump_document(shared_view(private()))) == copy
 
 
 def test_a_mediator_sees_what_is_marked_for_it():

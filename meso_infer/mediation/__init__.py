@@ -11,11 +11,10 @@ from meso_infer.mediation.desk import Desk, list_cases, open_case
 from meso_infer.mediation.directions import Walk, Walker, improving_directions
 from meso_infer.mediation.releases import PROTOCOLS, count_releases
 from meso_infer.mediation.seats import Seat, open_seat
-from meso_infer.mediation.vaults import LIMIT, PERMISSIONS, Vault
+from meso_infer.mediation.vaults import LIMIT, Vault
 
 __all__ = [
     "LIMIT",
-    "PERMISSIONS",
     "PROTOCOLS",
     "Desk",
     "Meeting",

@@ -17,7 +17,6 @@ from meso_infer.packages import Agenda
 from meso_infer.utility import AdditiveUtility, Curve, Points, Table, ValueSpec
 
 Permission = Literal["share", "hint", "never"]
-PERMISSIONS: tuple[Permission, ...] = ("share", "hint", "never")
 
 LIMIT = "limit"
 """Name of the item that is not an issue: what the party needs at least."""

@@ -121,7 +121,6 @@ class TextLog(LogRead[Entry]):
     text_id: str
     header: TextHeader
     log: tuple[Logged[Entry], ...]
-    opened_at: datetime
 
     @classmethod
     def of(cls, stored: StoredCase) -> TextLog:
@@ -133,7 +132,7 @@ class TextLog(LogRead[Entry]):
             When something in it is of a kind that this release does not know.
         """
         header, log = read_log(stored, TextHeader, decode_entry, "text")
-        return cls(stored.case_id, header, log, stored.created_at)
+        return cls(stored.case_id, header, log)
 
     # -- the text ----------------------------------------------------------------------------------
 

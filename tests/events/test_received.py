@@ -30,7 +30,7 @@ from meso_infer.inference import infer
 from meso_infer.negotiation import COUNTERPART, OWN, Header, Negotiation
 from meso_infer.negotiation.incoming import ReceivedOffer
 from meso_infer.packages import Package
-from meso_infer.shared_copy import write_shared
+from meso_infer.shared_copy import shared_view
 from tests.agendas import A, B, C, deal, hiring_agenda
 
 OFFER = OfferReceived(packages={"A": A, "B": B, "C": C}, claim="equal")
@@ -133,8 +133,8 @@ def test_what_it_tells_is_told_once() -> None:
 def test_no_copy_for_others_tells_where_we_stand(one: float, other: float, theirs: float) -> None:
     """A shared copy is the same whatever was written down: the offer is in it, the position is not."""
     written = PositionWritten(limit=min(one, other), target=max(one, other), their_limit=theirs)
-    copy = write_shared(after(written, OFFER, AllRejected(party="own")))
-    assert copy == write_shared(after(OFFER, AllRejected(party="own")))
+    copy = write_document(shared_view(after(written, OFFER, AllRejected(party="own"))))
+    assert copy == write_document(shared_view(after(OFFER, AllRejected(party="own"))))
     assert [event["kind"] for event in copy["events"]] == ["offer-received", "all-rejected"]
 
 

@@ -110,7 +110,6 @@ def test_hostile_words_are_words() -> None:
             )
             for one in log.log[:1]
         ),
-        log.opened_at,
     )
     assert version.number == 1
     found = opened(broken, 1)

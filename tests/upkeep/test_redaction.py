@@ -26,7 +26,7 @@ from meso_infer.events import (
     undo_event,
 )
 from meso_infer.negotiation import Negotiation
-from meso_infer.shared_copy import write_shared
+from meso_infer.shared_copy import shared_view
 from meso_infer.templates import load_sample
 from meso_infer.upkeep.redaction import redactable, texts_of, without_texts
 from tests.storage.examples import START
@@ -137,4 +137,4 @@ def test_redacted_documents_are_read_again() -> None:
     """Export and import keep the redaction; what others may see does not even tell of it."""
     after = without_texts(talks(), "aside", salt=SALT, at=START)
     assert read_document(dump_document(after)) == after
-    assert "redaction" not in json.dumps(write_shared(after))
+    assert "redaction" not in dump_document(shared_view(after))

@@ -264,7 +264,7 @@ def draw_model(shown: Current) -> None:
         evidence = collect_evidence(shown.negotiation)
         stated, claims = limits(posterior, evidence), equal_claims(posterior, evidence)
         said = [*model_sentences(posterior), *limit_sentences(stated, posterior)]
-        said += equality_sentences(shown.negotiation.agenda, claims, posterior)
+        said += equality_sentences(shown.negotiation.agenda, claims)
         st.markdown("\n".join(f"- {plain(text)}" for text in said))
 
 

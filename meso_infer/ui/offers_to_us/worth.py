@@ -138,7 +138,7 @@ def draw_reading(current: Current, offer: ReceivedOffer) -> None:
         return
     claims = equal_claims(posterior, collect_evidence(negotiation))
     mine = tuple(one for one in claims if set(one.evidence.packages) == set(packages))
-    for line in equality_sentences(agenda, mine[-1:], posterior):
+    for line in equality_sentences(agenda, mine[-1:]):
         st.markdown(plain(line))
     open_issues = [n for n in agenda.names if any(n not in package for package in packages)]
     if open_issues:
