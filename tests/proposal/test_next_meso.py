@@ -10,8 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meso_infer.candidates import changed_issues, find_candidates
-from meso_infer.candidates.draw_tables import DrawTables
-from meso_infer.candidates.shortlist import shortlist
 from meso_infer.errors import InvalidSettings, NoFeasibleMeso
 from meso_infer.evidence import Counteroffer, Pick
 from meso_infer.exposure import exposure_of
@@ -379,22 +377,3 @@ def test_every_proposal_keeps_its_promises(negotiation, target, mode, n_packages
     assert own.spread(packages) <= 0.01 + 2e-9
     assert all(own.agenda.package(package) == package for package in packages)
     assert np.isfinite(found.expected_information_bits)
-
-
-def test_the_shortlist_keeps_every_draws_favourite():
-    """Thinning keeps, for every draw, the package of the band that is best for them."""
-    issues = tuple(
-        NumericIssue(name=f"I{j}", low=0, high=9, step=1, own_direction="lower") for j in range(4)
-    )
-    agenda = Agenda((*issues, NumericIssue(name="Price", low=0, high=1000, own_direction="lower")))
-    own = AdditiveUtility.of(
-        agenda, dict(zip(agenda.names, (0.2, 0.2, 0.1, 0.1, 0.4), strict=True))
-    )
-    belief = infer(agenda, []).thinned(64)
-    band = find_candidates(own, 0.5, 0.01)
-    tables = DrawTables.of(belief)
-    kept = shortlist(band, tables, belief.draw_weights, 200, np.random.default_rng(0))
-    everything = belief.utility_of(band.coordinates)
-    assert len(kept) == 200
-    assert np.abs(tables.utilities(band.coordinates) - everything).max() < 1e-3
-    assert (everything[kept].max(axis=0) >= everything.max(axis=0) - 1e-3).all()
