@@ -5,7 +5,7 @@ It takes plain rows, so that it need not know the events they were made of.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -137,10 +137,12 @@ def round_timeline(rows: Sequence[TimelineRow], strip: Sequence[StripPoint] = ()
     rounds = [row.round for row in rows] + [point.round for point in strip] or [1]
     first, last = min(rounds), max(rounds)
     lanes = list(LANES)
-    crowd = max(Counter((row.lane, row.round) for row in rows).values(), default=1)
+    columns = _columns(rows)
+    crowd = max(columns, default=0) + 1
     has_labels = (last - first + 1) * crowd <= MOST_LABELS
     size = MARKER if last - first < MOST_LARGE else SMALL_MARKER
-    data = [_lane(rows, lane, lanes, has_labels, size) for lane in lanes]
+    places = _places(rows, columns)
+    data = [_lane(rows, places, lane, has_labels, size) for lane in lanes]
     lanes_px = LANE_HEIGHT * len(lanes)
     strip_px = LEVEL_HEIGHT * len(LEVELS) if strip else 0
     plot_px = lanes_px + (GAP_HEIGHT + strip_px if strip else 0)
@@ -166,23 +168,45 @@ def round_timeline(rows: Sequence[TimelineRow], strip: Sequence[StripPoint] = ()
     return Chart(figure, _takeaway(rows, strip), Table(("Round", "Lane", "What"), tuple(table)))
 
 
+def _columns(rows: Sequence[TimelineRow]) -> list[int]:
+    """The column of each row within its round, from 0: never left of what was logged before it.
+
+    Rows of different lanes share a column until one of them needs the next.
+    """
+    columns: list[int] = []
+    last: dict[int, int] = defaultdict(int)
+    taken: set[tuple[int, int, str]] = set()
+    for row in rows:
+        if (row.round, last[row.round], row.lane) in taken:
+            last[row.round] += 1
+        columns.append(last[row.round])
+        taken.add((row.round, columns[-1], row.lane))
+    return columns
+
+
+def _places(rows: Sequence[TimelineRow], columns: Sequence[int]) -> list[float]:
+    """Where each row stands on the axis of rounds: its columns spread around the round's number."""
+    widest: dict[int, int] = defaultdict(int)
+    for row, column in zip(rows, columns, strict=True):
+        widest[row.round] = max(widest[row.round], column)
+    return [
+        row.round + (WIDEST_SPREAD * (column / widest[row.round] - 0.5) if widest[row.round] else 0)
+        for row, column in zip(rows, columns, strict=True)
+    ]
+
+
 def _lane(
-    rows: Sequence[TimelineRow], lane: str, lanes: Sequence[str], has_labels: bool, size: int
+    rows: Sequence[TimelineRow], places: Sequence[float], lane: str, has_labels: bool, size: int
 ) -> Trace:
-    """Markers of one lane; those of one round stand side by side in the order of the log."""
+    """Markers of one lane, in the order of the log."""
     mine = [row for row in rows if row.lane == lane]
-    per_round = Counter(row.round for row in mine)
-    seen: dict[int, int] = defaultdict(int)
-    places = []
-    for row in mine:
-        n, k = per_round[row.round], seen[row.round]
-        places.append(row.round + (0.0 if n == 1 else WIDEST_SPREAD * (k / (n - 1) - 0.5)))
-        seen[row.round] += 1
+    across = [place for row, place in zip(rows, places, strict=True) if row.lane == lane]
+    lanes = list(LANES)
     height = float(len(lanes) - 1 - lanes.index(lane))
     color = LANES[lane][1]
     hover = [f"Round {row.round}: {row.hover}" for row in mine]
     symbols = [SYMBOLS.get(row.kind, OTHER_SYMBOL) for row in mine]
-    trace = dots(places, [height] * len(mine), hover, color, symbol=symbols, size=size)
+    trace = dots(across, [height] * len(mine), hover, color, symbol=symbols, size=size)
     trace["marker"]["line"] = {"width": 2 if size == MARKER else 1, "color": color}
     if has_labels:
         trace |= {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meso_infer.certainty import certainty
 from meso_infer.charts import StripPoint, Table, TimelineRow, round_timeline
-from meso_infer.charts.timeline import LEVELS
+from meso_infer.charts.timeline import LEVELS, Lane
 
 
 def row(round_number: int, kind: str = "package-picked", label: str = "B") -> TimelineRow:
@@ -34,6 +36,31 @@ def test_events_of_one_round_do_not_hide_each_other() -> None:
     assert theirs["x"] == sorted(theirs["x"])
     assert len(set(theirs["x"])) == 4
     assert [round(x) for x in theirs["x"]] == [1, 1, 1, 2]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["ours", "theirs", "statements", "agreed"])),
+        max_size=20,
+    )
+)
+def test_what_came_later_never_stands_further_left(given_rows: list[tuple[int, Lane]]) -> None:
+    """Over all lanes the markers stand in the order of the log, and in a lane none hides another."""
+    ordered = sorted(given_rows, key=lambda one: one[0])
+    rows = [
+        TimelineRow(number, lane, "package-picked", "B", str(k))
+        for k, (number, lane) in enumerate(ordered)
+    ]
+    lanes = round_timeline(rows).figure["data"]
+    across = {
+        int(words.split(": ")[1]): place
+        for lane in lanes
+        for words, place in zip(lane["hovertext"], lane["x"], strict=True)
+    }
+    places = [across[k] for k in range(len(rows))]
+    assert places == sorted(places)
+    assert all(len(set(lane["x"])) == len(lane["x"]) for lane in lanes)
+    assert [round(place) for place in places] == [number for number, _ in ordered]
 
 
 def test_labels_give_way_where_they_would_touch() -> None:
