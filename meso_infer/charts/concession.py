@@ -33,6 +33,9 @@ HEIGHT, LEFT, BOTTOM = 300, 40, 44
 MOST_TICKS = 8
 ARROW_AT, NOTES_END = 0.44, 0.93
 """Rounds after the last at which the arrow stands, and the share of the width at which notes end left of it."""
+WALK_AWAY = "our walk-away"
+ROOM = 0.09
+"""Share of the axis that the words at a line take up."""
 DASHES = ("dot", "dash", "dashdot")
 COLUMNS = ("Round", "Our offer", "Their counteroffer", "Plan", "If it comes to this", "Take from")
 
@@ -77,13 +80,13 @@ def concession_chart(
             xaxis=_round_axis(first, last),
             yaxis=_points_axis(),
             shapes=[] if reservation_value is None else [_limit(reservation_value)],
-            annotations=[] if reservation_value is None else [_limit_note(reservation_value)],
+            annotations=_line_notes(moves if anchors else (), reservation_value),
         ),
     }
     text = _takeaway(moves, plan)
     if anchors:
         figure["layout"]["shapes"] += _first_lines(moves)
-        figure["layout"]["annotations"] += [*_first_notes(moves), *_pull_arrow(moves)]
+        figure["layout"]["annotations"] += _pull_arrow(moves)
         text = f"{text} {pull_sentence(moves)}".strip()
     n_columns = len(COLUMNS) if plan else 3
     rows = tuple(row[:n_columns] for row in _rows(moves, plan))
@@ -110,15 +113,37 @@ def _first_lines(moves: Sequence[Move]) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _first_notes(moves: Sequence[Move]) -> list[Figure]:
-    small = {"color": INK, "size": SMALL_SIZE}
+def _line_notes(moves: Sequence[Move], reservation_value: float | None) -> list[Figure]:
+    """The words at each line, on the side where no other line runs through them."""
+    ours, theirs = _firsts(moves)
+    near_half = "bottom" if (reservation_value or 0.0) < 0.5 else "top"
+    lines = [
+        ("we began here", ours, "bottom"),
+        ("they began here", theirs, "top"),
+        (WALK_AWAY, reservation_value, near_half),
+    ]
+    levels = [at for _, at, _ in lines if at is not None]
     return [
-        note(words, NOTES_END, 100 * at, xanchor="right", yanchor=side, font=small)
-        for words, at, side in zip(
-            ("we began here", "they began here"), _firsts(moves), ("bottom", "top"), strict=True
+        note(
+            words,
+            0.0 if words == WALK_AWAY else NOTES_END,
+            100 * at,
+            xanchor="left" if words == WALK_AWAY else "right",
+            yanchor=_side(at, levels, usual),
+            font={"color": INK, "size": SMALL_SIZE},
         )
+        for words, at, usual in lines
         if at is not None
     ]
+
+
+def _side(at: float, levels: Sequence[float], usual: str) -> str:
+    """Which edge of its words a line touches: the usual one if there is room, or the roomier one."""
+    above = min([one - at for one in levels if one > at] + [1 - at])
+    below = min([at - one for one in levels if one < at] + [at])
+    if (above if usual == "bottom" else below) >= ROOM:
+        return usual
+    return "bottom" if above >= below else "top"
 
 
 def _middles(moves: Sequence[Move]) -> tuple[float, float] | None:
@@ -269,14 +294,6 @@ def _limit(reservation_value: float) -> Figure:
         "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at,
         "line": {"color": AMBER, "width": 1.5, "dash": "dot"},
     }  # fmt: skip
-
-
-def _limit_note(reservation_value: float) -> Figure:
-    side = "bottom" if reservation_value < 0.5 else "top"
-    return note(
-        "our walk-away", 0.0, 100 * reservation_value, yanchor=side,
-        font={"color": INK, "size": SMALL_SIZE},
-    )  # fmt: skip
 
 
 def _rows(moves: Sequence[Move], plan: ConcessionPlan | None) -> tuple[tuple[str, ...], ...]:

@@ -80,7 +80,8 @@ def deal_map(
         From where to where our offers moved in the last round.
     """
     data = [*_band(space), _cloud(space), _frontier(space), _solutions(space, agenda)]
-    data += [_intervals(marked), *(_marks(marked, mark, agenda) for mark in MARKS)]
+    beside = _text_places(marked)
+    data += [_intervals(marked), *(_marks(marked, beside, mark, agenda) for mark in MARKS)]
     notes = [_limit_note(space)] if space.reservation_value > 0 else []
     if moved is not None:
         notes.append(_arrow(*moved))
@@ -189,7 +190,9 @@ def _intervals(marked: Sequence[MarkedDeal]) -> Trace:
     }
 
 
-def _marks(marked: Sequence[MarkedDeal], mark: Mark, agenda: Agenda) -> Trace:
+def _marks(
+    marked: Sequence[MarkedDeal], beside: Sequence[str], mark: Mark, agenda: Agenda
+) -> Trace:
     color, symbol, size = MARKS[mark]
     mine = [one for one in marked if one.mark == mark]
     hover = [f"{one.name}: {agenda.describe(one.deal.package)}. {_worth(one.deal)}" for one in mine]
@@ -200,14 +203,18 @@ def _marks(marked: Sequence[MarkedDeal], mark: Mark, agenda: Agenda) -> Trace:
     return trace | {
         "mode": "markers+text",
         "text": [plain(one.label) for one in mine],
-        "textposition": _text_places(x, y),
+        "textposition": [
+            place for one, place in zip(marked, beside, strict=True) if one.mark == mark
+        ],
         "textfont": {"color": INK, "size": SMALL_SIZE},
         "cliponaxis": False,
     }
 
 
-def _text_places(x: list[float], y: list[float]) -> list[str]:
-    """Labels right of their marks; of marks that nearly coincide, one above and one below."""
+def _text_places(marked: Sequence[MarkedDeal]) -> list[str]:
+    """Labels right of their marks; of marks of any kind that nearly coincide, on sides of their own."""
+    x = [100 * one.deal.own for one in marked]
+    y = [100 * one.deal.theirs for one in marked]
     places = []
     for k, (across, up) in enumerate(zip(x, y, strict=True)):
         near = [

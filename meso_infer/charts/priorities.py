@@ -283,8 +283,10 @@ def _figure(
     top = TOP_HEIGHT + (0 if posterior.n_informative else TITLE_HEIGHT)
     bottom = AXIS_HEIGHT + (TITLE_HEIGHT if has_axis_title else 0)
     small = {"size": SMALL_SIZE}
+    # A single issue has all of it: at the right edge, where a centred label would be cut off.
+    anchor = "center" if equal < 1 else "right"
     notes.append(
-        note("all equal", equal, 1, xref="x", yref="paper", xanchor="center", yshift=9, font=small)
+        note("all equal", equal, 1, xref="x", yref="paper", xanchor=anchor, yshift=9, font=small)
     )
     if not posterior.n_informative:
         lifted = {

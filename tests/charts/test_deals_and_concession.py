@@ -54,6 +54,21 @@ def test_the_map_says_in_text_what_it_marks(space: DealSpace, marked: list[Marke
     assert len(chart.figure["layout"]["annotations"]) == 2
 
 
+def test_the_agreement_is_named_beside_the_package_that_it_was(
+    space: DealSpace, marked: list[MarkedDeal]
+) -> None:
+    """Of marks of different kinds at one place no two words stand on the same side."""
+    agreed = replace(marked[2], deal=marked[0].deal)
+    chart = deal_map(space, AGENDA, [marked[0], agreed])
+    sides = [
+        side
+        for trace in chart.figure["data"]
+        if trace.get("mode") == "markers+text"
+        for side in trace["textposition"]
+    ]
+    assert len(sides) == len(set(sides)) == 2
+
+
 def test_the_map_is_drawn_in_points(space: DealSpace, marked: list[MarkedDeal]) -> None:
     """Everything on the map lies within 0 to 100 on both axes, and the band holds no gap."""
     chart = deal_map(space, AGENDA, marked)
@@ -106,3 +121,20 @@ def test_a_course_without_a_plan() -> None:
     assert len(rows(chart)) == 2
     empty = concession_chart(())
     assert "Nothing has been offered yet" in empty.alt
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.3, 0.38, 0.4, 0.45, 0.52, 0.6, 0.7, 1.0])
+@pytest.mark.parametrize("theirs", [0.1, 0.35, 0.42, 0.55, 0.64])
+def test_no_line_runs_through_the_words_of_another(limit: float, theirs: float) -> None:
+    """Of two lines the words of neither stand between them where there is room for none."""
+    moves = [Move(1, 0.65, theirs, None, None, None)]
+    notes = concession_chart(moves, reservation_value=limit, anchors=True).figure["layout"][
+        "annotations"
+    ]
+    levels = sorted(one["y"] for one in notes)
+    assert len(notes) == 3
+    for one in notes:
+        above = min([y for y in levels if y > one["y"]], default=200.0) - one["y"]
+        below = one["y"] - max([y for y in levels if y < one["y"]], default=-100.0)
+        room, other = (above, below) if one["yanchor"] == "bottom" else (below, above)
+        assert room >= 9 or room >= other or min(one["y"], 100 - one["y"]) < 9

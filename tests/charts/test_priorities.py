@@ -105,3 +105,11 @@ def test_bars_stay_short(many_issues: Posterior) -> None:
     assert len(table(chart).rows) == 9
     assert "and 4 more" in [note["text"] for note in chart.figure["layout"]["annotations"]]
     assert chart.figure["layout"]["height"] < 320
+
+
+def test_the_mark_of_equal_shares_is_readable_with_one_issue(one_issue: Posterior) -> None:
+    """A single issue has all of it: the words end at the right edge instead of being cut off there."""
+    for make in (priority_bars, priority_ridges):
+        notes = make(one_issue).figure["layout"]["annotations"]
+        (equal,) = [one for one in notes if one["text"] == "all equal"]
+        assert (equal["x"], equal["xanchor"]) == (1.0, "right")
