@@ -367,7 +367,9 @@ def start_screen() -> None:
 def talks_over(negotiation: Negotiation, what_for: str) -> None:
     """Say that nothing can be offered any more, and the way on: undo, or in a game another game."""
     if negotiation.header.game is None:
-        st.info(f"Talks are over; undo that on the live page {what_for}.")
+        # The live page undoes for ten minutes only.
+        st.info(f"Talks are over; undo that on the timeline {what_for}.")
+        st.page_link("pages/timeline.py", label="Open the timeline", icon=":material/timeline:")
     else:
         st.info("This game is over; the live page shows how it went and starts another.")
 

@@ -13,6 +13,7 @@ from meso_infer.events import (
     Event,
     OfferAccepted,
     OfferReceived,
+    PackagePicked,
     PackagesRanked,
     QuestionAsked,
     TalksEnded,
@@ -130,3 +131,17 @@ def test_a_ranking_of_one_package_is_refused_in_words(dashboard: Open, store: Ev
     )
     assert "at least 2" in page.messages("error")[0]
     assert store.sequence(EXAMPLE_ID) == 2
+
+
+def test_what_was_withdrawn_by_mistake_is_brought_back(dashboard: Open, store: EventStore) -> None:
+    """The message names the button that does it, and after it the event holds again."""
+    page = dashboard()
+    wrong = [PackagePicked(package="B"), QuestionAsked(text="Why?")]
+    workflow.record(store, EXAMPLE_ID, wrong, expected_sequence=1, now=session.now())
+    page.open("pages/timeline.py").fill("selectbox", "Event", 2).press("Withdraw it")
+    assert page.messages("toast") == [
+        "Withdrawn: They picked B. It stays in the log as withdrawn; Redo brings it back."
+    ]
+    assert workflow.load(store, EXAMPLE_ID).log[1].status == "withdrawn"
+    page.press("Redo")
+    assert workflow.load(store, EXAMPLE_ID).log[1].status == "active"

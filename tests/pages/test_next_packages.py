@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 import pytest
 
 from meso_infer import workflow
-from meso_infer.events import MesoOffered
+from meso_infer.events import MesoOffered, logged
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.issues import NumericIssue, OrderedIssue
-from meso_infer.negotiation import Header
+from meso_infer.negotiation import Header, Negotiation
 from meso_infer.packages import Agenda
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_sample
 from meso_infer.ui.next_packages.proposals import package_in_words
 from meso_infer.utility import OwnSpec
-from tests.negotiation_states import large
+from tests.agendas import A, hiring_agenda
+from tests.negotiation_states import agreed, ended, large
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -242,6 +243,34 @@ def test_a_package_of_many_issues_names_them() -> None:
     package = meso["A"]
     names = negotiation.agenda.names
     assert package_in_words(negotiation.agenda, package, names).startswith("Fee 1 USD ")
-    few = package_in_words(negotiation.agenda, package, names[:3])
-    assert few.startswith("USD ")
-    assert not any(name in few for name in names[:3])
+    agenda = hiring_agenda()
+    assert package_in_words(agenda, A, agenda.names) == "USD 100,000, 1 day, 3 years"
+
+
+def test_a_package_in_part_names_its_issues() -> None:
+    """Where an issue is left out because it is the same in all, places no longer tell which is which."""
+    words = package_in_words(hiring_agenda(), A, ("Salary", "Contract"))
+    assert words == "Salary USD 100,000, Contract 3 years"
+
+
+@pytest.mark.parametrize("over", [agreed, ended])
+def test_talks_that_are_over_lead_to_where_that_is_undone(
+    dashboard: Open, store: EventStore, over: Callable[[], Negotiation]
+) -> None:
+    """However long ago they ended: the page names the timeline, whose undo opens it again."""
+    negotiation = over()
+    workflow.start(
+        store,
+        negotiation.header,
+        logged(negotiation),
+        now=datetime(2026, 1, 5, tzinfo=UTC),
+        negotiation_id="over",
+    )
+    page = dashboard()
+    page.app.query_params["n"] = "over"
+    page.app.run()
+    page.open(PAGE)
+    assert page.messages("info") == ["Talks are over; undo that on the timeline to offer again."]
+    assert [one.proto.page for one in page.app.get("page_link")] == ["timeline"]
+    page.open("pages/timeline.py").press("Undo").open(PAGE)
+    assert page.has_button("Offer these packages")

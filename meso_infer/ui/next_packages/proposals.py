@@ -217,9 +217,12 @@ def same_set(mode: Mode, found: Mapping[Mode, Proposal | MesoError]) -> list[str
 
 
 def package_in_words(agenda: Agenda, package: Package, names: Sequence[str]) -> str:
-    """The options of the issues named, in a line; with the issues' names where options alone are unclear."""
+    """The options of the issues named, in a line; with the issues' names where options alone are unclear.
+
+    They are where they are many, and where others are left out: their places tell nothing then.
+    """
     options = {name: agenda.issue(name).format(package[name]) for name in names}
-    if len(names) <= MOST_UNNAMED:
+    if agenda.n_issues == len(names) <= MOST_UNNAMED:
         return ", ".join(options.values())
     return ", ".join(f"{short(name, LONGEST_NAME)} {option}" for name, option in options.items())
 

@@ -111,4 +111,6 @@ def _correct(event: Event, read: Reader) -> None:
 def _withdraw(event: Event) -> None:
     agenda = session.seen().negotiation.agenda
     session.record(Correction(supersedes=str(event.id), event=None))
-    session.tell(f"Withdrawn: {event.describe(agenda)}. It stays in the log as withdrawn.")
+    session.tell(
+        f"Withdrawn: {event.describe(agenda)}. It stays in the log as withdrawn; Redo brings it back."
+    )
