@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from meso_infer import workflow
 from meso_infer.events import logged
 from meso_infer.negotiation import Header
+from meso_infer.posterior import Summary
 from meso_infer.storage import EventStore
+from meso_infer.ui.deal.space import left_in_words
 from meso_infer.utility import OwnSpec
 from tests.agendas import hiring_agenda
 from tests.negotiation_states import full_demo
@@ -71,6 +74,16 @@ def test_what_the_issues_are_worth_adds_up_to_the_deal(dashboard: Open, store: E
         theirs = sum(int(cell.split(" ")[0]) for cell in table["For them (90%)"])
         assert ours == pytest.approx(float(told[1]), abs=0.2)
         assert theirs == pytest.approx(int(told[2]), abs=2)
+
+
+def test_one_point_is_one_point() -> None:
+    """What is left on the table has its interval, and its number its word."""
+    one = Summary(0.0104, 0.01, 0.0, 0.0, 0.01, 0.02, 0.07)
+    assert left_in_words(one) == (
+        "Left on the table: both together could have 1 point more without a loss to either, if we "
+        "knew their values (90%: 0 to 7)."
+    )
+    assert "have 0 points more" in left_in_words(replace(one, mean=0.001))
 
 
 def test_before_any_answer_the_map_says_how_little_is_known(dashboard: Open) -> None:

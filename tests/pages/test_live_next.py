@@ -67,6 +67,7 @@ def test_an_offer_of_theirs_and_missing_values_lead_to_their_pages(
     page = dashboard()
     page.press("They picked B").press("Log round")
     assert labels(page) == ["Open Setup"]
+    assert page.has_button("Put packages together")
     workflow.start(store, played.header, logged(played), now=datetime.now(UTC))
     assert labels(dashboard()) == ["Their offer waits for our answer"]
 

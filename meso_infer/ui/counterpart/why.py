@@ -85,6 +85,7 @@ def _draw_reason(shown: Current, one: Reason, left_out: tuple[int, ...]) -> None
                 "Count it again" if is_out else "What if this is wrong?",
                 key=f"because.{shown.sequence}.{line.sequence}",
                 type="tertiary",
+                icon=":material/add_circle:" if is_out else ":material/help:",
                 on_click=what_if.turn,
                 args=(shown, line.sequence),
             )

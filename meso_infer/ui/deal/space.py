@@ -18,6 +18,7 @@ from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Agenda, Package
 from meso_infer.planning import deal_at_hand, deal_space_of, improvements_on, offers_so_far
 from meso_infer.points import points
+from meso_infer.posterior import Summary
 from meso_infer.ui import session
 from meso_infer.ui.drawing import draw, draw_frame, plain
 from meso_infer.ui.session import Current
@@ -221,10 +222,16 @@ def draw_inspector(current: Current, space: DealSpace) -> None:
         text += f" Chance that they take it now rather than nothing: **{percent(found.accepted)}**."
     st.markdown(text)
     draw_frame(by_issue(current, package))
-    left = found.joint_gain_left
-    st.markdown(
-        f"Left on the table: both together could have {100 * left.mean:.0f} points more without a loss "
-        f"to either, if we knew their values (90%: {100 * left.q05:.0f} to {100 * left.q95:.0f})."
+    st.markdown(left_in_words(found.joint_gain_left))
+
+
+def left_in_words(left: Summary) -> str:
+    """What both together could still have, with its interval."""
+    gain = f"{100 * left.mean:.0f}"
+    return (
+        f"Left on the table: both together could have {gain} {'point' if gain == '1' else 'points'} "
+        "more without a loss to either, if we knew their values "
+        f"(90%: {100 * left.q05:.0f} to {100 * left.q95:.0f})."
     )
 
 

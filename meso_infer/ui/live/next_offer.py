@@ -39,7 +39,11 @@ def draw(current: Current) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="live.next.head"):
         st.subheader("Next packages", anchor=False, width="content")
         st.button(
-            tall("Compare and change them", "all three sets"),
+            (
+                tall("Compare and change them", "all three sets")
+                if current.negotiation.own is not None
+                else tall("Put packages together", "by hand")
+            ),
             key="live.next",
             type="primary" if current.negotiation.packages_on_table is None else "secondary",
             icon=":material/arrow_forward:",
@@ -145,7 +149,7 @@ def draw_end(current: Current) -> None:
     """Draw how talks ended, what that is worth to us, and where to look next; nothing while they run."""
     negotiation = current.negotiation
     if negotiation.status == "ended":
-        st.info("Talks have ended. Undo that to go on.")
+        st.info("Talks have ended. To go on, undo that on the timeline.")
     package = negotiation.agreed_package
     if negotiation.status == "agreed" and package is not None:
         st.success(f"Agreed: {plain(negotiation.agenda.describe(package))}")
