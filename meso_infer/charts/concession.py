@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from meso_infer.charts.theme import (
@@ -34,8 +35,8 @@ MOST_TICKS = 8
 ARROW_AT, NOTES_END = 0.44, 0.93
 """Rounds after the last at which the arrow stands, and the share of the width at which notes end left of it."""
 WALK_AWAY = "our walk-away"
-ROOM = 0.09
-"""Share of the axis that the words at a line take up."""
+ROOM, ABOVE = 0.09, 0.07
+"""Shares of the axis: what the words at a line take up, and how far they may stand out at the top."""
 DASHES = ("dot", "dash", "dashdot")
 COLUMNS = ("Round", "Our offer", "Their counteroffer", "Plan", "If it comes to this", "Take from")
 
@@ -114,36 +115,52 @@ def _first_lines(moves: Sequence[Move]) -> list[Figure]:
 
 
 def _line_notes(moves: Sequence[Move], reservation_value: float | None) -> list[Figure]:
-    """The words at each line, on the side where no other line runs through them."""
+    """The words at each line, on sides where neither another line nor other words run through them."""
     ours, theirs = _firsts(moves)
     near_half = "bottom" if (reservation_value or 0.0) < 0.5 else "top"
     lines = [
-        ("we began here", ours, "bottom"),
-        ("they began here", theirs, "top"),
-        (WALK_AWAY, reservation_value, near_half),
+        (words, at, usual)
+        for words, at, usual in (
+            ("we began here", ours, "bottom"),
+            ("they began here", theirs, "top"),
+            (WALK_AWAY, reservation_value, near_half),
+        )
+        if at is not None
     ]
-    levels = [at for _, at, _ in lines if at is not None]
+    ways = product(*((usual, "top" if usual == "bottom" else "bottom") for _, _, usual in lines))
+    levels = [(words, at) for words, at, _ in lines]
+    # Of ways that are as clear the first: the one with most words on their usual sides.
+    sides = min(ways, key=lambda way: round(_crowding(levels, way), 6))
     return [
         note(
             words,
             0.0 if words == WALK_AWAY else NOTES_END,
             100 * at,
             xanchor="left" if words == WALK_AWAY else "right",
-            yanchor=_side(at, levels, usual),
+            yanchor=side,
             font={"color": INK, "size": SMALL_SIZE},
         )
-        for words, at, usual in lines
-        if at is not None
+        for (words, at), side in zip(levels, sides, strict=True)
     ]
 
 
-def _side(at: float, levels: Sequence[float], usual: str) -> str:
-    """Which edge of its words a line touches: the usual one if there is room, or the roomier one."""
-    above = min([one - at for one in levels if one > at] + [1 - at])
-    below = min([at - one for one in levels if one < at] + [at])
-    if (above if usual == "bottom" else below) >= ROOM:
-        return usual
-    return "bottom" if above >= below else "top"
+def _crowding(levels: Sequence[tuple[str, float]], sides: Sequence[str]) -> float:
+    """How far lines, other words and the edges reach into words whose lines touch the `sides` given."""
+    boxes = [
+        (words, at, at + ROOM) if side == "bottom" else (words, at - ROOM, at)
+        for (words, at), side in zip(levels, sides, strict=True)
+    ]
+    reach = 0.0
+    for words, low, high in boxes:
+        reach += max(-low, 0.0) + max(high - 1 - ABOVE, 0.0)
+        reach += sum(max(min(high - one, one - low), 0.0) for _, one in levels)
+        # The words of the walk-away stand at the other end of their line.
+        reach += sum(
+            max(min(high, top) - max(low, bottom), 0.0)
+            for other, bottom, top in boxes
+            if other != words and WALK_AWAY not in (other, words)
+        )
+    return reach
 
 
 def _middles(moves: Sequence[Move]) -> tuple[float, float] | None:

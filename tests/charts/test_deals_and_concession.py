@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meso_infer.charts import Chart, MarkedDeal, Table, concession_chart, deal_map
 from meso_infer.charts.theme import PALETTE
@@ -123,18 +127,33 @@ def test_a_course_without_a_plan() -> None:
     assert "Nothing has been offered yet" in empty.alt
 
 
-@pytest.mark.parametrize("limit", [0.0, 0.3, 0.38, 0.4, 0.45, 0.52, 0.6, 0.7, 1.0])
-@pytest.mark.parametrize("theirs", [0.1, 0.35, 0.42, 0.55, 0.64])
-def test_no_line_runs_through_the_words_of_another(limit: float, theirs: float) -> None:
-    """Of two lines the words of neither stand between them where there is room for none."""
-    moves = [Move(1, 0.65, theirs, None, None, None)]
-    notes = concession_chart(moves, reservation_value=limit, anchors=True).figure["layout"][
-        "annotations"
+@given(
+    ours=st.integers(0, 100),
+    theirs=st.integers(0, 100),
+    limit=st.none() | st.integers(0, 100),
+)
+def test_no_line_runs_through_words_that_could_stand_clear(
+    ours: int, theirs: int, limit: int | None
+) -> None:
+    """If the words at the lines can stand clear of all lines and of each other, they do."""
+    worth = None if limit is None else limit / 100
+    moves = [Move(1, ours / 100, theirs / 100, None, None, None)]
+    chart = concession_chart(moves, reservation_value=worth, anchors=True)
+    notes = chart.figure["layout"]["annotations"]
+    levels = [round(one["y"], 6) for one in notes]
+    assert len(notes) == (2 if limit is None else 3)
+    ways = product(("bottom", "top"), repeat=len(notes))
+    if any(_are_clear(levels, way) for way in ways):
+        assert _are_clear(levels, [one["yanchor"] for one in notes])
+
+
+def _are_clear(levels: Sequence[float], sides: Sequence[str]) -> bool:
+    """Whether words 9 points high at the levels given touch no other line, no words and no edge."""
+    boxes = [
+        (at, at + 9) if side == "bottom" else (at - 9, at)
+        for at, side in zip(levels, sides, strict=True)
     ]
-    levels = sorted(one["y"] for one in notes)
-    assert len(notes) == 3
-    for one in notes:
-        above = min([y for y in levels if y > one["y"]], default=200.0) - one["y"]
-        below = one["y"] - max([y for y in levels if y < one["y"]], default=-100.0)
-        room, other = (above, below) if one["yanchor"] == "bottom" else (below, above)
-        assert room >= 9 or room >= other or min(one["y"], 100 - one["y"]) < 9
+    through = any(low < at < high for low, high in boxes for at in levels)
+    (one_low, one_high), (other_low, other_high) = boxes[:2]
+    together = min(one_high, other_high) > max(one_low, other_low)
+    return not through and not together and all(low >= 0 and high <= 107 for low, high in boxes)
