@@ -9,16 +9,9 @@ import streamlit as st
 from meso_infer.ui.drawing import plain
 
 
-def draw_order(names: Sequence[str], key: str) -> list[str]:
-    """One choice a place, each among what is left; the last place follows.
-
-    Returns
-    -------
-    list of str
-        As far as places were chosen, from the first; all issues once the last choice was made.
-    """
-    left: list[str] = list(names)
-    order: list[str] = []
+def draw_order(names: Sequence[str], key: str) -> None:
+    """One choice a place, each among what is left; the last place follows."""
+    left = list(names)
     grid = st.grid(3, min_column_width=180, key=f"{key}.order")
     for place in range(1, len(names)):
         with grid.container(key=f"{key}.place.{place}"):
@@ -31,14 +24,30 @@ def draw_order(names: Sequence[str], key: str) -> list[str]:
             )
         if chosen is None:
             break
+        left.remove(chosen)
+
+
+def order_in(names: Sequence[str], key: str) -> list[str]:
+    """The order that the choices hold now.
+
+    Returns
+    -------
+    list of str
+        As far as places were chosen, from the first; all issues once the last choice was made.
+    """
+    left = list(names)
+    order: list[str] = []
+    for place in range(1, len(names)):
+        chosen = st.session_state.get(f"{key}.rank.{place}")
+        # A place may still hold what was since chosen for one before it.
+        if chosen not in left:
+            return order
+        left.remove(chosen)
         order.append(chosen)
-        left = [name for name in left if name != chosen]
-    return [*order, *left] if len(order) == len(names) - 1 else order
+    return order + left
 
 
-def draw_points(
-    names: Sequence[str], key: str, start: Mapping[str, float] | None = None
-) -> dict[str, float]:
+def draw_points(names: Sequence[str], key: str, start: Mapping[str, float] | None = None) -> None:
     """One number an issue; they count as shares, whatever they sum to.
 
     Parameters
@@ -47,10 +56,9 @@ def draw_points(
         Points to begin with, 0 to 100; alike for all without it.
     """
     grid = st.grid(3, min_column_width=160, key=f"{key}.shares")
-    given: dict[str, float] = {}
     for name in names:
         with grid.container(key=f"{key}.share.{name}"):
-            given[name] = st.number_input(
+            st.number_input(
                 plain(name),
                 min_value=0.0,
                 max_value=100.0,
@@ -58,6 +66,11 @@ def draw_points(
                 step=5.0,
                 key=f"{key}.shared.{name}",
             )
-    total = sum(given.values())
+    total = sum(points_in(names, key).values())
     st.caption(f"{total:g} points given; they count as shares, whatever they sum to.")
-    return given
+
+
+def points_in(names: Sequence[str], key: str) -> dict[str, float]:
+    """The points that the numbers hold now, by issue; empty where none are drawn."""
+    held = {name: st.session_state.get(f"{key}.shared.{name}") for name in names}
+    return {name: points for name, points in held.items() if points is not None}

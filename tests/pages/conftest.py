@@ -56,7 +56,12 @@ class Dashboard:
 
     def fill(self, kind: str, label: str, value: object) -> Dashboard:
         """Give the widget of that kind and label a value."""
-        self._one(getattr(self.app, kind), label).set_value(value).run()
+        self.hold(kind, label, value).app.run()
+        return self
+
+    def hold(self, kind: str, label: str, value: object) -> Dashboard:
+        """Give a widget a value and be quicker than the page: what is pressed next comes with it."""
+        self._one(getattr(self.app, kind), label).set_value(value)
         return self
 
     def chips(self, label: str) -> list[str]:

@@ -82,7 +82,7 @@ def _draw_form(current: Current) -> None:
         key="agreement.log",
         icon=":material/handshake:",
         on_click=session.action(log_agreement),
-        args=(current, chosen),
+        args=(current,),
     )
 
 
@@ -111,10 +111,11 @@ def packages_to_agree_on(negotiation: Negotiation) -> dict[str, tuple[str | Pack
     return found
 
 
-def log_agreement(current: Current, chosen: str) -> None:
+def log_agreement(current: Current) -> None:
     """Log the agreement with what both sides said."""
     negotiation = current.negotiation
     choices = packages_to_agree_on(negotiation)
+    chosen = st.session_state[_key(current, "chosen")]
     if chosen in choices:
         named: str | Package = choices[chosen][0]
     else:

@@ -16,7 +16,7 @@ from meso_infer.negotiation import COUNTERPART, OWN, Negotiation
 from meso_infer.negotiation.improving import Debriefing
 from meso_infer.ui import choices, kept_words, session
 from meso_infer.ui.drawing import draw_frame, plain
-from meso_infer.ui.priority_inputs import draw_order, draw_points
+from meso_infer.ui.priority_inputs import draw_order, draw_points, order_in, points_in
 from meso_infer.ui.session import Current
 
 RANKED, SHARED, UNTOLD = "An order", "100 points", "They did not say"
@@ -30,6 +30,7 @@ QUESTIONS: dict[Question, str] = {
 """Our own words, from 1 (not at all) to 7 (entirely)."""
 SCALE = tuple(range(1, 8))
 WORDS = "debrief"
+WHOSE, HOW = "debrief.whose", "debrief.how"
 
 
 def draw_debrief(current: Current) -> None:
@@ -50,20 +51,18 @@ def _draw_form(current: Current) -> None:
     )
     whose = choices.segmented_control(
         "Whose answers", (THEIR_ANSWERS, OUR_ANSWERS), default=THEIR_ANSWERS, required=True,
-        key="debrief.whose",
+        key=WHOSE,
     )  # fmt: skip
-    order: list[str] = []
-    shares: dict[str, float] = {}
     if whose == THEIR_ANSWERS:
         names = current.negotiation.agenda.names
         how = choices.segmented_control(
             "What mattered to them", (RANKED, SHARED, UNTOLD), default=RANKED, required=True,
-            key="debrief.how",
+            key=HOW,
         )  # fmt: skip
         if how == RANKED:
-            order = draw_order(names, _key(current, "order"))
+            draw_order(names, _key(current, "order"))
         elif how == SHARED:
-            shares = draw_points(names, _key(current, "points"))
+            draw_points(names, _key(current, "points"))
     st.markdown(
         "How the talks felt, from 1 (not at all) to 7 (entirely). Leave out what was not asked."
     )
@@ -75,7 +74,7 @@ def _draw_form(current: Current) -> None:
         key="debrief.log",
         type="primary",
         on_click=session.action(log_debrief),
-        args=(current, whose, order, shares),
+        args=(current,),
     )
 
 
@@ -85,9 +84,18 @@ def _key(current: Current, name: str) -> str:
     return f"debrief.{current.negotiation_id}.{current.created}.{count}.{name}"
 
 
-def log_debrief(current: Current, whose: str, order: list[str], shares: dict[str, float]) -> None:
+def _told(current: Current) -> tuple[list[str], dict[str, float]]:
+    """What they said mattered to them: an order or points; both empty where neither was said."""
+    names = current.negotiation.agenda.names
+    how = st.session_state[HOW] if st.session_state[WHOSE] == THEIR_ANSWERS else UNTOLD
+    order = order_in(names, _key(current, "order")) if how == RANKED else []
+    return order, points_in(names, _key(current, "points")) if how == SHARED else {}
+
+
+def log_debrief(current: Current) -> None:
     """Log the last estimate as it was shown, and then what was told."""
     negotiation = current.negotiation
+    order, shares = _told(current)
     answers = {key: st.session_state.get(_key(current, key)) for key in get_args(Question)}
     felt: dict[Question, int] = {key: value for key, value in answers.items() if value is not None}
     words = kept_words.words_of(current, WORDS)
@@ -100,7 +108,7 @@ def log_debrief(current: Current, whose: str, order: list[str], shares: dict[str
         session.tell("Answer at least one question first.", "note")
         return
     event = Debrief(
-        party=OWN if whose == OUR_ANSWERS else COUNTERPART,
+        party=OWN if st.session_state[WHOSE] == OUR_ANSWERS else COUNTERPART,
         weights={name: share / total for name, share in shares.items()} if shares else None,
         order=tuple(order) or None,
         climate=felt or None,

@@ -5,7 +5,7 @@ The deal stands whatever is done here, until both sides said yes to the same pro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -23,6 +23,7 @@ from meso_infer.packages import Package
 from meso_infer.points import signed_points, signed_whole
 from meso_infer.shared_copy import shared_view
 from meso_infer.ui import choices, kept_words, package_form, session, undoing
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.deal import agreement
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.session import Current
@@ -39,6 +40,7 @@ AIM_HELP = (
 CHANCES = {"60%": 0.6, "70%": 0.7, "80%": 0.8, "90%": 0.9}
 USUAL_CHANCE = "80%"
 WISHES = "improve.kept"
+AIM, CHANCE, CHOSEN, PROPOSER = "improve.aim", "improve.chance", "improve.chosen", "improve.who"
 
 
 def draw_improving(current: Current) -> None:
@@ -157,7 +159,7 @@ def _draw_candidates(current: Current) -> None:
         f"estimate is made of {current.posterior.n_draws:,} draws."
     )
     names = [negotiation.agenda.describe(one.package.changes_from(deal)) for one in found]
-    name = st.selectbox("To propose", names, key="improve.chosen")
+    name = st.selectbox("To propose", names, key=CHOSEN)
     if name in names:
         _draw_to_propose(current, deal, found[names.index(name)].package)
 
@@ -167,12 +169,12 @@ def _draw_wishes() -> tuple[str, str]:
     kept = st.session_state.setdefault(WISHES, (next(iter(AIMS)), USUAL_CHANCE))
     with st.container(horizontal=True, key="improve.wishes"):
         aim = choices.segmented_control(
-            "Put first", list(AIMS), default=kept[0], required=True, key="improve.aim",
+            "Put first", list(AIMS), default=kept[0], required=True, key=AIM,
             help=AIM_HELP,
         )  # fmt: skip
         chance = choices.segmented_control(
             "Least chance that both gain", list(CHANCES), default=kept[1], required=True,
-            key="improve.chance",
+            key=CHANCE,
         )  # fmt: skip
     st.session_state[WISHES] = (aim, chance)
     return aim, chance
@@ -250,10 +252,13 @@ def gain_in_money(own: AdditiveUtility, gain: float) -> str:
 def _draw_to_propose(current: Current, deal: Package, chosen: Package) -> None:
     agenda = current.negotiation.agenda
     st.code(improvement_text(agenda, deal, chosen), language=None, wrap_lines=True)
-    _draw_propose_button(current, "improve.propose", partial(_propose, current, chosen))
+    propose = as_shown(
+        partial(_propose, current, chosen), "the package to propose", CHOSEN, AIM, CHANCE
+    )
+    _draw_propose_button(current, "improve.propose", propose)
 
 
-def _draw_propose_button(current: Current, key: str, act: partial[None]) -> None:
+def _draw_propose_button(current: Current, key: str, act: Callable[[], None]) -> None:
     missing = [w for side, w in SIDES.items() if side not in current.negotiation.improving.consents]
     st.button(
         "Log that it was proposed",
@@ -277,16 +282,16 @@ def _draw_another(current: Current) -> None:
     deal = shown(current.negotiation).agreed_package
     key = f"improve:{current.negotiation_id}:{current.created}:{current.sequence}"
     with st.expander("Another package was proposed", key="improve.another"):
-        who = choices.segmented_control(
-            "By whom", ("Us", "Them"), default="Us", required=True, key="improve.who"
+        choices.segmented_control(
+            "By whom", ("Us", "Them"), default="Us", required=True, key=PROPOSER
         )
         package_form.draw_package(current.negotiation.agenda, key, deal)
-        side = OWN if who == "Us" else COUNTERPART
-        act = partial(_propose_typed, current, key, side)
+        act = partial(_propose_typed, current, key)
         _draw_propose_button(current, "improve.propose_typed", act)
 
 
-def _propose_typed(current: Current, key: str, side: str) -> None:
+def _propose_typed(current: Current, key: str) -> None:
+    side = OWN if st.session_state[PROPOSER] == "Us" else COUNTERPART
     _propose(current, package_form.package_in(current.negotiation.agenda, key), side)
 
 

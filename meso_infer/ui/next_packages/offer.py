@@ -18,6 +18,7 @@ from meso_infer.points import points
 from meso_infer.prior import MODEL_VERSION
 from meso_infer.proposal import Proposal
 from meso_infer.ui import choices, session
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.next_packages.kept_sets import Cells
 from meso_infer.ui.next_packages.package_grid import Offering, edited_cells, is_blank
@@ -32,6 +33,7 @@ from meso_infer.ui.session import Current
 from meso_infer.wording import Medium, offer_text
 
 LEAST_TOLERANCE = 0.001
+WISHES = ("n", "five", "held", "changes", "last", "target", "tolerance")
 """In points: packages of amounts can be this equal, and nobody negotiates over less."""
 
 # --- equality -------------------------------------------------------------------------------------
@@ -83,7 +85,9 @@ def draw_solver(
         st.button(
             "Solve",
             key=offering.key("solve"),
-            on_click=session.action(_solve),
+            on_click=session.action(
+                as_shown(_solve, "what they are to be worth", *_asked(offering))
+            ),
             args=(offering, current, cells, target),
         )
         st.button(
@@ -172,7 +176,9 @@ def draw_offer_button(
             "Offer these packages",
             type="primary",
             key=offering.key("offer"),
-            on_click=session.action(offer),
+            on_click=session.action(
+                as_shown(offer, "the packages", offering.grid_key, *_asked(offering))
+            ),
             args=(offering, current, dict(packages), proposal, tolerance),
         )
 
@@ -221,6 +227,11 @@ def target_of(negotiation: Negotiation) -> float | None:
         return workflow.default_target(negotiation)
     except MesoError:
         return None
+
+
+def _asked(offering: Offering) -> list[str]:
+    """Keys of what is asked of the sets."""
+    return [offering.key(name) for name in WISHES]
 
 
 def draw_wishes(offering: Offering, negotiation: Negotiation, target: float | None) -> Wishes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from meso_infer.errors import MesoError
@@ -19,6 +21,7 @@ from meso_infer.packages import Package
 from meso_infer.points import points, signed_whole
 from meso_infer.received import Counter, best_counters
 from meso_infer.ui import choices, session
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.offers_to_us.draft import forget, keep, key, restore
 from meso_infer.ui.options import option_input, option_of
@@ -89,28 +92,34 @@ def draw_answer(current: Current, own: AdditiveUtility, offer: ReceivedOffer) ->
             key=key(current, "ask"),
             disabled=not asked.strip(),
             on_click=session.action(_ask),
-            args=(current, asked),
+            args=(current,),
         )
     with countering:
         _draw_countering(current, own, offer)
 
 
-def _button(current: Current, label: str, name: str, event: Event) -> None:
-    st.button(label, key=key(current, name), on_click=session.action(session.record), args=(event,))
+def _button(
+    current: Current,
+    label: str,
+    name: str,
+    event: Event,
+    record: Callable[[Event], object] = session.record,
+) -> None:
+    st.button(label, key=key(current, name), on_click=session.action(record), args=(event,))
 
 
-def _ask(current: Current, text: str) -> None:
-    session.record(QuestionAsked(text=text.strip()))
-    st.session_state[key(current, "question")] = ""
+def _ask(current: Current) -> None:
+    box = key(current, "question")
+    session.record(QuestionAsked(text=st.session_state[box].strip()))
+    st.session_state[box] = ""
     forget(current)
     session.tell("Logged. Their offer still waits for an answer.")
 
 
 def _draw_picking(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
     # None is chosen beforehand: what is chosen already is more often kept.
-    label = choices.segmented_control(
-        "Which works best", offer.packages.labels, key=key(current, "picked")
-    )
+    box = key(current, "picked")
+    label = choices.segmented_control("Which works best", offer.packages.labels, key=box)
     if label is None:
         st.caption("Tap one to see what it is worth to us.")
         return
@@ -122,24 +131,25 @@ def _draw_picking(current: Current, own: AdditiveUtility, offer: ReceivedOffer) 
     else:
         st.caption("It leaves issues out, so that it cannot be accepted as it is.")
     with st.container(horizontal=True, key=key(current, "pick bar")):
-        _button(
-            current, "Say that it works best", "pick", PackagePicked(package=chosen, party="own")
-        )
+        about = as_shown(session.record, "which package is meant", box)
+        picks = PackagePicked(package=chosen, party="own")
+        _button(current, "Say that it works best", "pick", picks, about)
         if complete:
-            _button(current, "Accept it", "accept", OfferAccepted(package=package, party="own"))
+            accepts = OfferAccepted(package=package, party="own")
+            _button(current, "Accept it", "accept", accepts, about)
 
 
 def _draw_mixing(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:
     agenda = current.negotiation.agenda
     mixed: dict[str, object] = {}
+    boxes = [key(current, "mix of", name) for name in agenda.names]
     grid = st.grid(3, min_column_width=200, key=key(current, "mix"))
-    for issue in agenda.issues:
+    for issue, box in zip(agenda.issues, boxes, strict=True):
         offered = dict.fromkeys(
             package[issue.name] for _, package in offer.packages.packages if issue.name in package
         )
         with grid.container(key=key(current, "mix cell", issue.name)):
             if not offered:
-                box = key(current, "mix of", issue.name)
                 option_input(issue, box, None, blank="they left it open")
                 if (option := option_of(st.session_state.get(box))) is not None:
                     mixed[issue.name] = option
@@ -148,7 +158,7 @@ def _draw_mixing(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -
                 plain(issue.name),
                 list(offered),
                 format_func=issue.format,
-                key=key(current, "mix of", issue.name),
+                key=box,
             )
     try:
         package = agenda.package(Package(mixed))  # type: ignore[arg-type]
@@ -156,7 +166,9 @@ def _draw_mixing(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -
         st.caption(plain(str(error)))
         return
     st.markdown(f"The mix is worth {points(own.utility(package))} points to us.")
-    _button(current, "Offer the mix", "offer mix", CounterofferMade(package=package, party="own"))
+    mix = CounterofferMade(package=package, party="own")
+    about = as_shown(session.record, "the mix", *boxes)
+    _button(current, "Offer the mix", "offer mix", mix, about)
 
 
 def _draw_countering(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> None:

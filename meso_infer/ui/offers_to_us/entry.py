@@ -109,10 +109,10 @@ def draw_entry(current: Current) -> None:
     st.header("What they offer", anchor=False)
     st.caption("Kept as you type, until you log it.")
     st.session_state.setdefault(key(current, "n"), 2)
-    many = choices.segmented_control(
+    choices.segmented_control(
         "How many packages", (1, 2, 3, 4, 5), required=True, key=key(current, "n"), **typed
     )
-    labels = LABELS[: int(many or 2)]
+    labels = _labels(current)
     grid = st.grid(min(len(labels), 3), min_column_width=220, key=key(current, "packages"))
     for label in labels:
         with grid.container(border=True, gap="xsmall", key=key(current, "package", label)):
@@ -127,7 +127,7 @@ def draw_entry(current: Current) -> None:
                 )
     with st.container(horizontal=True, key=key(current, "terms")):
         st.session_state.setdefault(key(current, "claim"), NOTHING)
-        claim = st.selectbox(
+        st.selectbox(
             "What they said of how the packages compare",
             list(CLAIMS),
             format_func=CLAIMS.__getitem__,
@@ -135,23 +135,28 @@ def draw_entry(current: Current) -> None:
             **typed,
         )
         st.session_state.setdefault(key(current, "until"), None)
-        until = st.date_input("It stands until", key=key(current, "until"), **typed)
+        st.date_input("It stands until", key=key(current, "until"), **typed)
     st.button(
         "Log their offer",
         type="primary",
         key=key(current, "log"),
         on_click=session.action(_log),
-        args=(current, labels, claim, until),
+        args=(current,),
     )
 
 
-def _log(current: Current, labels: tuple[str, ...], claim: str, until: object) -> None:
+def _labels(current: Current) -> tuple[str, ...]:
+    return LABELS[: st.session_state[key(current, "n")] or 2]
+
+
+def _log(current: Current) -> None:
     negotiation = current.negotiation
     typed = packages_in(current)
-    packages = {label: typed[label] for label in labels if label in typed}
+    packages = {label: typed[label] for label in _labels(current) if label in typed}
     if not packages:
         session.tell("Fill in at least one option of one package.", "warning")
         return
+    claim, until = (st.session_state[key(current, name)] for name in ("claim", "until"))
     ends = None
     if isinstance(until, date):
         ends = datetime.combine(until, time(23, 59, 59), UTC)

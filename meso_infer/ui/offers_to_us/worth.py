@@ -84,7 +84,7 @@ def draw_pull(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> N
     )
     st.markdown(f"Written down first: {', '.join(told)} points.")
     with st.container(horizontal=True, vertical_alignment="bottom", key=key(current, "pull")):
-        now = st.number_input(
+        st.number_input(
             "Our target now (points)",
             min_value=0.0,
             max_value=100.0,
@@ -97,7 +97,7 @@ def draw_pull(current: Current, own: AdditiveUtility, offer: ReceivedOffer) -> N
             "Keep this target",
             key=key(current, "keep target"),
             on_click=session.action(_keep_target),
-            args=(now,),
+            args=(key(current, "target now"),),
         )
     worths = worths_of(own, offer.packages)
     if not all(one.is_exact for one in worths):
@@ -117,7 +117,8 @@ def _after(offer: ReceivedOffer) -> float | None:
     return None if target is None else round(100 * target, 2)
 
 
-def _keep_target(now: float | None) -> None:
+def _keep_target(box: str) -> None:
+    now = st.session_state[box]
     if now is None:
         session.tell("Say what the target is now.", "warning")
         return

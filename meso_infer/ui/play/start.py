@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from meso_infer.negotiation import Header, Negotiation
-from meso_infer.negotiation.game_terms import (
-    LEAST_ROUNDS,
-    MOST_ROUNDS,
-    Bluff,
-    Consistency,
-    GameTerms,
-    Patience,
-    Talk,
-)
+from meso_infer.negotiation.game_terms import LEAST_ROUNDS, MOST_ROUNDS, GameTerms
 from meso_infer.play import (
     Difficulty,
     base_headers,
@@ -34,7 +26,7 @@ from meso_infer.points import points
 from meso_infer.storage import StoredSummary
 from meso_infer.ui import choices, in_view, session
 from meso_infer.ui.drawing import plain
-from meso_infer.ui.priority_inputs import draw_points
+from meso_infer.ui.priority_inputs import draw_points, points_in
 
 MOST_SHOWN = 20
 SEED_BYTES = 16
@@ -50,6 +42,15 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 """What each word of the difficulty is called on the page."""
+ASKED = {
+    "consistency": ("Their choices are", "human"),
+    "talk": ("They are", "ordinary"),
+    "bluff": ("What they say is", "never"),
+    "patience": ("They show", "ordinary"),
+}
+"""How each is asked about, and what stands there at first."""
+BASE, ADJUST, ROUNDS = "play.base", "play.adjust", "play.rounds"
+OPENED = "play.open"
 
 
 # --- starting ---------------------------------------------------------------------------------------
@@ -86,81 +87,94 @@ def draw_play() -> None:
         "kept apart: nothing is learnt from them about real people."
     )
     with st.expander("Set up a game", key="play.setup"):
-        base = _draw_base()
-        difficulty = _draw_difficulty()
+        _draw_base()
+        _draw_difficulty()
         st.button(
             "Start the game",
             key="play.start",
             type="primary",
             icon=":material/sports_esports:",
-            on_click=session.action(begin),
-            args=(base, difficulty),
+            on_click=session.action(_start),
         )
     _draw_history()
 
 
-def _draw_base() -> Header:
+def _start() -> None:
+    begin(_base(), _difficulty())
+
+
+def _draw_base() -> None:
     bases = base_headers()
-    name = st.selectbox("What to negotiate", list(bases), key="play.base")
-    base = bases[name or next(iter(bases))]
+    name = st.selectbox("What to negotiate", list(bases), key=BASE)
+    base = bases[name]
     own = base.own
     if own is None or session.share_safe():
-        return base
+        return
     issues = base.agenda.names
     st.caption(f"{plain(base.counterpart)} across the table, about {plain(', '.join(issues))}.")
     low, high = own.reservation_value or 0.4, own.aspiration_value or 0.75
-    limits = st.slider(
+    st.slider(
         "Our walk-away and our target, in points",
         0,
         100,
         (round(100 * low), round(100 * high)),
-        key=f"play.limits.{name}",
+        key=_of_base("limits", name),
         help="Below the walk-away you are better off without a deal. The first packages aim at the target.",
     )
-    share = st.checkbox("Change what the issues are worth to us", key="play.adjust")
-    weights = dict(own.weights)
-    if share:
-        given = draw_points(
-            issues, f"play.own.{name}", {one: 100 * own.weights[one] for one in issues}
-        )
-        total = sum(given.values())
-        if total > 0:
-            weights = {issue: value / total for issue, value in given.items()}
+    if st.checkbox("Change what the issues are worth to us", key=ADJUST):
+        starts = {one: 100 * own.weights[one] for one in issues}
+        draw_points(issues, _of_base("own", name), starts)
+
+
+def _of_base(what: str, name: str) -> str:
+    return f"play.{what}.{name}"
+
+
+def _base() -> Header:
+    """What is negotiated, with our own side as it was changed."""
+    name = st.session_state[BASE]
+    base = base_headers()[name]
+    limits = st.session_state.get(_of_base("limits", name))
+    if base.own is None or limits is None:
+        return base
     ends: dict[str, Any] = {
         "reservation_value": limits[0] / 100,
         "aspiration_value": limits[1] / 100,
-        "weights": weights,
     }
-    return replace(base, own=own.model_copy(update=ends))
+    given = points_in(base.agenda.names, _of_base("own", name))
+    total = sum(given.values())
+    if st.session_state.get(ADJUST) and total > 0:
+        ends["weights"] = {issue: value / total for issue, value in given.items()}
+    return replace(base, own=base.own.model_copy(update=ends))
 
 
-def _draw_difficulty() -> Difficulty:
+def _draw_difficulty() -> None:
     grid = st.grid(2, min_column_width=260, key="play.difficulty")
-    with grid.container(key="play.word.consistency"):
-        consistency: Consistency = _words(
-            "Their choices are", "consistency", get_args(Consistency), "human"
-        )
-    with grid.container(key="play.word.talk"):
-        talk: Talk = _words("They are", "talk", get_args(Talk), "ordinary")
-    with grid.container(key="play.word.bluff"):
-        bluff: Bluff = _words("What they say is", "bluff", get_args(Bluff), "never")
-    with grid.container(key="play.word.patience"):
-        patience: Patience = _words("They show", "patience", get_args(Patience), "ordinary")
-    rounds = st.slider(
-        "They leave after so many offers of ours", LEAST_ROUNDS, MOST_ROUNDS, 6, key="play.rounds"
-    )
-    return Difficulty(rounds, consistency, talk, bluff, patience)
+    for name, (label, default) in ASKED.items():
+        with grid.container(key=f"play.word.{name}"):
+            _draw_words(label, name, default)
+    st.slider("They leave after so many offers of ours", LEAST_ROUNDS, MOST_ROUNDS, 6, key=ROUNDS)
 
 
-def _words(label: str, name: str, options: tuple[str, ...], default: str) -> Any:
-    return choices.segmented_control(
+def _draw_words(label: str, name: str, default: str) -> None:
+    words = WORDS[name]
+    choices.segmented_control(
         label,
-        options,
+        list(words),
         default=default,
         required=True,
-        format_func=lambda one: WORDS[name][one],
-        key=f"play.choice.{name}",
+        format_func=lambda one: words[one],
+        key=_choice(name),
     )
+
+
+def _choice(name: str) -> str:
+    return f"play.choice.{name}"
+
+
+def _difficulty() -> Difficulty:
+    chosen = {name: st.session_state[_choice(name)] for name in WORDS}
+    return Difficulty(st.session_state[ROUNDS], **chosen)
 
 
 def difficulty_in_words(terms: GameTerms) -> str:
@@ -193,20 +207,18 @@ def _draw_history() -> None:
         st.caption(f"The {MOST_SHOWN} games played last, of {len(games)}.")
     titles = {one.negotiation_id: str(one.header.get("title", "Game")) for one in games}
     with st.container(horizontal=True, vertical_alignment="bottom", key="play.open_bar"):
-        chosen = st.selectbox(
+        st.selectbox(
             "Open a game",
             list(titles),
             format_func=lambda one: titles[one],
-            key="play.open",
+            key=OPENED,
             width=320,
         )
-        st.button(
-            "Open the game", key="play.open_button", on_click=session.action(_open), args=(chosen,)
-        )
+        st.button("Open the game", key="play.open_button", on_click=session.action(_open))
 
 
-def _open(game_id: str) -> None:
-    in_view.switch_to(game_id)
+def _open() -> None:
+    in_view.switch_to(st.session_state[OPENED])
     session.go_to("pages/live.py")
 
 

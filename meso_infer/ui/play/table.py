@@ -18,6 +18,7 @@ from meso_infer.play import answer, seed_of, side_of, spoken, truth_of
 from meso_infer.points import points
 from meso_infer.proposal import Proposal
 from meso_infer.ui import cards, keys, session
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.drawing import draw as draw_chart
 from meso_infer.ui.drawing import plain
 from meso_infer.ui.from_the_top import begin_at_top
@@ -213,6 +214,7 @@ def _draw_next(current: Current) -> None:
         hidden_sets_notice()
         return
     aim = offer.target_of(negotiation)
+    box = f"play.target.{current.negotiation_id}.{negotiation.round}"
     with st.container(horizontal=True, vertical_alignment="center", key="play.next_bar"):
         target = st.number_input(
             "Worth to you (points)",
@@ -221,7 +223,7 @@ def _draw_next(current: Current) -> None:
             value=None if aim is None else round(100 * aim, 1),
             step=2.0,
             format="%.1f",
-            key=f"play.target.{current.negotiation_id}.{negotiation.round}",
+            key=box,
             help="All packages are worth this to you. Ask for less to be taken sooner.",
             width=190,
         )
@@ -258,7 +260,7 @@ def _draw_next(current: Current) -> None:
         key="play.offer",
         type="primary",
         icon=":material/send:",
-        on_click=session.action(offer.offer),
+        on_click=session.action(as_shown(offer.offer, "the packages", box)),
         args=(Offering(current), current, dict(proposal.packages), proposal, wishes.tolerance),
     )
 

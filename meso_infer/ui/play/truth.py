@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from meso_infer import workflow
@@ -14,11 +16,12 @@ from meso_infer.play.ending import deal_sentences, reading_sentences
 from meso_infer.ui import choices, session
 from meso_infer.ui.drawing import draw, plain
 from meso_infer.ui.play import start
-from meso_infer.ui.priority_inputs import draw_order, draw_points
+from meso_infer.ui.priority_inputs import draw_order, draw_points, order_in, points_in
 from meso_infer.ui.session import Current
 from meso_infer.ui.shell import hidden_notice
 
 RANKED, SHARED = "an order", "100 points"
+HOW = "play.how"
 
 
 def draw_end(current: Current) -> None:
@@ -49,14 +52,12 @@ def _draw_question(negotiation: Negotiation) -> None:
     st.header("Before you see it: what mattered to them?", anchor=False)
     names = list(negotiation.header.agenda.names)
     how = choices.segmented_control(
-        "Give your reading as", (RANKED, SHARED), default=RANKED, required=True, key="play.how"
+        "Give your reading as", (RANKED, SHARED), default=RANKED, required=True, key=HOW
     )
-    order: list[str] = []
-    points: dict[str, float] = {}
     if how == RANKED:
-        order = draw_order(names, "play")
+        draw_order(names, "play")
     else:
-        points = draw_points(names, "play")
+        draw_points(names, "play")
     with st.container(horizontal=True, vertical_alignment="center", key="play.reveal_bar"):
         st.button(
             "Show the truth",
@@ -64,34 +65,36 @@ def _draw_question(negotiation: Negotiation) -> None:
             type="primary",
             icon=":material/visibility:",
             on_click=session.action(show_truth),
-            args=(order, points),
+            args=(True,),
         )
         st.button(
             "Skip my reading",
             key="play.skip",
             type="tertiary",
             on_click=session.action(show_truth),
-            args=([], {}, False),
+            args=(False,),
         )
 
 
-def show_truth(order: list[str], points: dict[str, float], asked: bool = True) -> None:
-    """Log our reading, the tool's last estimate and the truth, in one transaction."""
+def show_truth(with_reading: bool) -> None:
+    """Log our reading where it is given, the tool's last estimate and the truth, in one transaction."""
     last = session.seen()
     negotiation = last.negotiation
     seed = seed_of(session.store(), last.negotiation_id)
-    guess = _guess(order, points, len(negotiation.header.agenda.names)) if asked else None
+    guess = _guess(negotiation.header.agenda.names) if with_reading else None
     shown = workflow.estimate_shown(negotiation, last.posterior)
     session.record(*(() if guess is None else (guess,)), shown, truth_event(negotiation, seed))
 
 
-def _guess(order: list[str], points: dict[str, float], n_issues: int) -> OwnGuessSet:
-    if points:
+def _guess(names: Sequence[str]) -> OwnGuessSet:
+    if st.session_state[HOW] == SHARED:
+        points = points_in(names, "play")
         total = sum(points.values())
         if total <= 0:
             raise EventRejected("Give at least one issue some points, or skip your reading.")
         return OwnGuessSet(weights={name: value / total for name, value in points.items()})
-    if len(order) < n_issues:
+    order = order_in(names, "play")
+    if len(order) < len(names):
         raise EventRejected("Put every issue in its place first, or skip your reading.")
     return OwnGuessSet(order=tuple(order))
 

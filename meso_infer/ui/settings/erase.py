@@ -9,6 +9,7 @@ import streamlit as st
 from meso_infer.history import history
 from meso_infer.play import is_game
 from meso_infer.ui import in_view, session
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.drawing import as_copied, plain
 from meso_infer.ui.session import Current
 from meso_infer.ui.trouble import forget_reads
@@ -64,7 +65,7 @@ def draw_redaction() -> None:
         "Take out",
         key="settings.redact",
         disabled=not sure,
-        on_click=session.action(_redact),
+        on_click=session.action(as_shown(_redact, "the event", CHOSEN_EVENT)),
         args=(current, found[place][0].event),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,31 +51,32 @@ def draw_begun(draft: SetupDraft) -> None:
     if not others:
         return
     words = words_of(others)
+    box = draft.key("begun", "chosen")
     with st.expander(
         f"Sheets begun earlier ({len(others)})",
         expanded=not draft.has_changes,
         icon=":material/draft:",
         key=draft.key("begun"),
     ):
-        chosen = st.selectbox(
+        st.selectbox(
             "Begun by you, or by others who use this program, and not started yet",
             list(words),
             format_func=lambda name: words[name],
-            key=draft.key("begun", "chosen"),
+            key=box,
         )
         with st.container(horizontal=True, key=draft.key("begun", "bar")):
             st.button(
                 "Go on with this sheet",
                 key=draft.key("begun", "open"),
                 on_click=session.action(_go_on),
-                args=(chosen,),
+                args=(box,),
             )
             st.button(
                 "Throw it away",
                 key=draft.key("begun", "remove"),
                 type="tertiary",
                 on_click=session.action(_throw_away),
-                args=(chosen, words[chosen]),
+                args=(box, words),
             )
 
 
@@ -90,11 +91,12 @@ def words_of(sheets: Sequence[BegunSheet]) -> dict[str, str]:
     }
 
 
-def _go_on(name: str) -> None:
-    go_on_with(name)
+def _go_on(box: str) -> None:
+    go_on_with(st.session_state[box])
     session.tell("The sheet is open again.")
 
 
-def _throw_away(name: str, words: str) -> None:
+def _throw_away(box: str, words: Mapping[str, str]) -> None:
+    name = st.session_state[box]
     session.store().clear_draft(session.APPLICATION, name)
-    session.tell(f"Thrown away: {words}.")
+    session.tell(f"Thrown away: {words[name]}.")

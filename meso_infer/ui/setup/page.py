@@ -106,16 +106,16 @@ def draw_sheet(draft: SetupDraft) -> None:
             f"Next: {STEPS[place + 1][2:]}",
             key="setup.next",
             icon=":material/arrow_forward:",
-            on_click=_go_to,
-            args=(STEPS[place + 1],),
+            on_click=_go_on,
         )
     st.divider()
     _draw_elsewhere(found, place)
     _draw_new_bar(draft, found) if draft.is_new else _draw_live_bar(draft, found)
 
 
-def _go_to(step: str) -> None:
-    st.session_state[STEP] = step
+def _go_on() -> None:
+    place = STEPS.index(st.session_state[STEP])
+    st.session_state[STEP] = STEPS[min(place + 1, len(STEPS) - 1)]
 
 
 def _draw_progress(draft: SetupDraft, found: dict[str, str]) -> None:

@@ -51,11 +51,15 @@ def draw_order(draft: SetupDraft) -> None:
             key=draft.key("use order"),
             disabled=len(order) < len(names),
             on_click=session.action(_use_order),
-            args=(draft, tuple(order)),
+            args=(draft,),
         )
 
 
-def _use_order(draft: SetupDraft, order: tuple[str, ...]) -> None:
+def _use_order(draft: SetupDraft) -> None:
+    order = st.session_state[draft.key("order")]
+    if len(order) < len(draft.sheet().issues):
+        session.tell("Put every issue in its place first.", "note")
+        return
     weights = rank_order_weights(order).weight_by_issue
     most = max(weights.values())
     set_points(draft, {name: 100 * weight / most for name, weight in weights.items()})

@@ -10,6 +10,7 @@ import streamlit as st
 from meso_infer.sheet import Sheet, sheet_of_header
 from meso_infer.templates import Template, list_templates, load_template
 from meso_infer.ui import choices, session
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.drawing import draw_frame, plain
 from meso_infer.ui.setup.draft import SetupDraft, start_new
 
@@ -67,7 +68,7 @@ def _draw_template(draft: SetupDraft) -> None:
         "Take this template",
         key=draft.key("take template"),
         on_click=session.action(_take_template),
-        args=(name,),
+        args=(draft,),
     )
 
 
@@ -76,7 +77,10 @@ def in_brief(template: Template) -> str:
     return plain(f"{template.purpose} Issues: {', '.join(template.issues)}.")
 
 
-def _take_template(name: str) -> None:
+def _take_template(draft: SetupDraft) -> None:
+    name = st.session_state[draft.key("template")]
+    if name is None:
+        return
     start_new(sheet_of_header(load_template(name).header))
     session.tell("The template is on the sheet. Change what differs in your case.")
 
@@ -172,7 +176,7 @@ def _draw_reading(draft: SetupDraft, reading: SheetReading, name: str) -> None:
         "Put these on the sheet",
         key=draft.key("take reading"),
         type="primary",
-        on_click=session.action(_take),
+        on_click=session.action(as_shown(_take, "what is to be taken", draft.key("pasted"))),
         args=(draft, reading.sheet),
         help="They take the place of the issues below; names and limits only where they were given.",
     )

@@ -12,6 +12,7 @@ from meso_infer.events import Correction, Event, decode, encode
 from meso_infer.history import history
 from meso_infer.negotiation import LoggedEvent, Negotiation
 from meso_infer.ui import session
+from meso_infer.ui.as_shown import as_shown
 from meso_infer.ui.session import Current
 from meso_infer.ui.timeline.correction_forms import Reader, draw_fields, says_nothing
 
@@ -24,17 +25,18 @@ def draw_corrections(current: Current) -> None:
         return
     texts = {line.sequence: line.text for line in history(negotiation)}
     with st.expander("Correct or withdraw an event", key="timeline.correct"):
+        box = f"timeline:{current.negotiation_id}:{current.created}:event"
         chosen = st.selectbox(
             "Event",
             list(entries),
             format_func=lambda number: (
                 f"{number} · round {entries[number].round} · {texts[number]}"
             ),
-            key=f"timeline:{current.negotiation_id}:{current.created}:event",
+            key=box,
         )
         if chosen is None:
             return
-        _draw_form(current, entries[chosen])
+        _draw_form(current, entries[chosen], box)
 
 
 def correctable(negotiation: Negotiation) -> dict[int, LoggedEvent]:
@@ -49,7 +51,7 @@ def correctable(negotiation: Negotiation) -> dict[int, LoggedEvent]:
     }
 
 
-def _draw_form(current: Current, entry: LoggedEvent) -> None:
+def _draw_form(current: Current, entry: LoggedEvent, box: str) -> None:
     event = entry.in_force
     if not isinstance(event, Event):
         return
@@ -62,13 +64,13 @@ def _draw_form(current: Current, entry: LoggedEvent) -> None:
                 "Correct it",
                 key=f"{prefix}correct",
                 type="primary",
-                on_click=session.action(_correct),
+                on_click=session.action(as_shown(_correct, "the event", box)),
                 args=(event, read),
             )
         st.button(
             "Withdraw it",
             key=f"{prefix}withdraw",
-            on_click=session.action(_withdraw),
+            on_click=session.action(as_shown(_withdraw, "the event", box)),
             args=(event,),
         )
     if read is None:
