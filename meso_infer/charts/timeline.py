@@ -71,6 +71,7 @@ LANE_HEIGHT, LEVEL_HEIGHT, GAP_HEIGHT, AXIS_HEIGHT = 46, 20, 30, 44
 LEFT = 84
 MOST_LABELS, LABEL_LENGTH = 8, 10
 WIDEST_SPREAD = 0.7
+"""Share of a round's width that its columns take at most; few stand as far apart as from the next round."""
 MARKER, SMALL_MARKER, MOST_LARGE = 13, 7, 10
 """Pixels of a marker, and those that keep the rounds apart on a phone from so many rounds on."""
 
@@ -189,10 +190,16 @@ def _places(rows: Sequence[TimelineRow], columns: Sequence[int]) -> list[float]:
     widest: dict[int, int] = defaultdict(int)
     for row, column in zip(rows, columns, strict=True):
         widest[row.round] = max(widest[row.round], column)
+    steps = {number: _step(most) for number, most in widest.items()}
     return [
-        row.round + (WIDEST_SPREAD * (column / widest[row.round] - 0.5) if widest[row.round] else 0)
+        row.round + steps[row.round] * (column - widest[row.round] / 2)
         for row, column in zip(rows, columns, strict=True)
     ]
+
+
+def _step(last_column: int) -> float:
+    """The share of a round's width between two of its columns, which count from 0."""
+    return min(1 / (last_column + 1), WIDEST_SPREAD / max(last_column, 1))
 
 
 def _lane(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +62,12 @@ def test_what_came_later_never_stands_further_left(given_rows: list[tuple[int, L
     assert places == sorted(places)
     assert all(len(set(lane["x"])) == len(lane["x"]) for lane in lanes)
     assert [round(place) for place in places] == [number for number, _ in ordered]
+
+
+def test_two_of_one_round_stand_no_closer_to_the_next_round_than_to_each_other() -> None:
+    """With two in a round the markers of a lane are evenly spaced, so that each label has its room."""
+    places = round_timeline([row(1), row(1), row(2), row(2)]).figure["data"][1]["x"]
+    assert np.diff(places) == pytest.approx([0.5, 0.5, 0.5])
 
 
 def test_labels_give_way_where_they_would_touch() -> None:

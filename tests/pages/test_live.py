@@ -359,9 +359,11 @@ def test_a_negotiation_of_ones_own_starts_empty(
     assert page.has_button("They picked A") == bool(events)
     if not events:
         assert page.has_button("Compare and change them")
+        assert "If they made the first offer" in page.text
         page.fill("number_input", "Salary (USD)", 104000.0).press("Log round")
         assert not page.app.exception
         assert store.read("ours").rows[-1].kind == "counteroffer-made"
+        assert "If they make another offer" in page.text
 
 
 def test_an_event_that_cannot_be_read_is_one_message(dashboard: Open, store: EventStore) -> None:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from meso_infer import workflow
-from meso_infer.events import logged
-from meso_infer.negotiation import Header
+from meso_infer.events import OfferReceived, logged
+from meso_infer.negotiation import Header, Negotiation
 from meso_infer.storage import EventStore
-from tests.negotiation_states import offered_to_us
+from tests.negotiation_states import agreed, ended, offered_to_us
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -70,6 +70,31 @@ def test_an_offer_of_theirs_and_missing_values_lead_to_their_pages(
     assert page.has_button("Put packages together")
     workflow.start(store, played.header, logged(played), now=datetime.now(UTC))
     assert labels(dashboard()) == ["Their offer waits for our answer"]
+
+
+def test_an_offer_of_theirs_before_any_of_ours_was_the_first(
+    dashboard: Open, store: EventStore
+) -> None:
+    """Once packages of theirs are logged, the form asks for another offer."""
+    played = offered_to_us()
+    theirs = [one for one in logged(played) if isinstance(one, OfferReceived)]
+    workflow.start(store, played.header, theirs, now=datetime.now(UTC))
+    page = dashboard()
+    assert "If they make another offer" in page.text
+    assert "If they made the first offer" not in page.text
+
+
+@pytest.mark.parametrize("over", [agreed, ended])
+def test_nothing_can_be_logged_once_talks_are_over(
+    dashboard: Open, store: EventStore, over: Callable[[], Negotiation]
+) -> None:
+    """The bar offers no button that could only say that there is nothing to log; undo brings it back."""
+    workflow.start(store, over().header, logged(over()), now=datetime.now(UTC))
+    page = dashboard()
+    assert "Talks are over." in page.text
+    assert not page.has_button("Log round")
+    page.open("pages/timeline.py").press("Undo").open("pages/live.py")
+    assert page.has_button("Log round")
 
 
 def labels(page: Dashboard) -> list[str]:

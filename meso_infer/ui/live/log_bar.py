@@ -186,6 +186,8 @@ def _draw_buttons(current: Current, drafting: Drafting, *, is_ready: bool) -> No
             on_click=session.action(drafting.clear),
         )
     _draw_undo(current)
+    if draft.is_empty and current.negotiation.status != "open":
+        return
     st.button(
         tall("Log round", "keep it for good"),
         key="live.log",

@@ -117,7 +117,11 @@ def _draw_forms(current: Current, drafting: Drafting) -> None:
     negotiation = current.negotiation
     answers.draw_answers(drafting, negotiation)
     if negotiation.packages_on_table is None:
-        st.markdown("**If they made the first offer**")
+        asked = bool(negotiation.incoming.offers) or any(
+            r.counteroffers for r in negotiation.rounds
+        )
+        words = "If they make another offer" if asked else "If they made the first offer"
+        st.markdown(f"**{words}**")
         answers.package_form(drafting, negotiation)
     else:
         answers.pushes_form(drafting, current)
