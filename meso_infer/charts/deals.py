@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from meso_infer.charts.label_places import Spot, label_places
 from meso_infer.charts.theme import (
     AMBER,
     BLUE,
@@ -48,7 +49,9 @@ POINT_NAMES = {
     "egalitarian": "equal gains (egalitarian)",
     "max_sum": "largest sum (both together)",
 }
-MOST_ROWS = 12
+SQUARE, MOST_ROWS = 11, 12
+SCALES = ((2.9, 3.5), (9.0, 3.5))
+"""Pixels of a point across and up: on a phone, and on a wide screen."""
 COLUMNS = ("Deal", "Package", "Points for us", "For them, of 100", "80% interval")
 
 
@@ -80,7 +83,7 @@ def deal_map(
         From where to where our offers moved in the last round.
     """
     data = [*_band(space), _cloud(space), _frontier(space), _solutions(space, agenda)]
-    beside = _text_places(marked)
+    beside = _text_places(space, marked)
     data += [_intervals(marked), *(_marks(marked, beside, mark, agenda) for mark in MARKS)]
     notes = [_limit_note(space)] if space.reservation_value > 0 else []
     if moved is not None:
@@ -168,7 +171,7 @@ def _solutions(space: DealSpace, agenda: Agenda) -> Trace:
     ]
     x = [100 * point.own for point in space.points]
     y = [100 * point.theirs for point in space.points]
-    trace = dots(x, y, hover, INK, symbol="square-open", size=11)
+    trace = dots(x, y, hover, INK, symbol="square-open", size=SQUARE)
     trace["marker"]["line"] = {"width": 2, "color": INK}
     return trace
 
@@ -211,21 +214,14 @@ def _marks(
     }
 
 
-def _text_places(marked: Sequence[MarkedDeal]) -> list[str]:
-    """Labels right of their marks; of marks of any kind that nearly coincide, on sides of their own."""
-    x = [100 * one.deal.own for one in marked]
-    y = [100 * one.deal.theirs for one in marked]
-    places = []
-    for k, (across, up) in enumerate(zip(x, y, strict=True)):
-        near = [
-            j for j in range(len(x)) if j != k and abs(x[j] - across) < 6 and abs(y[j] - up) < 5
-        ]
-        if not near:
-            places.append("middle right")
-            continue
-        rank = sum((y[j], j) < (up, k) for j in near)
-        places.append(("bottom right", "middle left", "top right")[min(rank, 2)])
-    return places
+def _text_places(space: DealSpace, marked: Sequence[MarkedDeal]) -> list[str]:
+    """Where the labels stand: packages of equal worth to us lie above each other, often close."""
+    spots = [
+        Spot(100 * one.deal.own, 100 * one.deal.theirs, MARKS[one.mark][2], one.label)
+        for one in marked
+    ]
+    squares = [Spot(100 * point.own, 100 * point.theirs, SQUARE) for point in space.points]
+    return label_places(spots, SCALES, squares, end=103.0)
 
 
 def _worth(deal: Deal) -> str:
