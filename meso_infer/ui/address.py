@@ -20,13 +20,15 @@ MARK = "address:"
 LATE = timedelta(seconds=session.LATE_SECONDS)
 
 
+Words = tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class _Said:
     """What the address said at the last look, and what it said before the session changed it, and when."""
 
-    now: tuple[str, ...]
-    before: tuple[str, ...] = ()
-    changed: datetime | None = None
+    now: Words
+    earlier: tuple[tuple[Words, datetime], ...] = ()
 
 
 def follow(
@@ -51,12 +53,13 @@ def follow(
     if returns and key not in st.session_state and said is not None and said.now and not asked:
         asked = said.now
         st.query_params[parameter] = list(asked)
-    if (
-        key in st.session_state
-        and said is not None
-        and (asked == said.now or _is_late(asked, said))
-    ):
-        return
+    if key in st.session_state and said is not None:
+        if asked == said.now:
+            return
+        if _is_late(asked, said):
+            # With the request came the older address: it is to say again what holds.
+            _say(parameter, said.now)
+            return
     st.session_state[key] = read(asked)
     st.session_state[MARK + key] = _Said(asked)
 
@@ -64,12 +67,11 @@ def follow(
 def keep(parameter: str, key: str, write: Callable[[Any], Sequence[str]]) -> None:
     """From a callback: have the address say what a widget holds; no words take the parameter out."""
     told = tuple(write(st.session_state[key]))
-    before = tuple(st.query_params.get_all(parameter))
-    if told:
-        st.query_params[parameter] = list(told)
-    else:
-        st.query_params.pop(parameter, None)
-    st.session_state[MARK + key] = _Said(told, before, session.now())
+    said: _Said = st.session_state.get(MARK + key, _Said(()))
+    asked = tuple(st.query_params.get_all(parameter))
+    left = tuple((words, session.now()) for words in dict.fromkeys((said.now, asked)))
+    _say(parameter, told)
+    st.session_state[MARK + key] = _Said(told, (*_fresh(said), *left))
 
 
 def put(parameter: str, key: str, value: Any, write: Callable[[Any], Sequence[str]]) -> None:
@@ -78,10 +80,20 @@ def put(parameter: str, key: str, value: Any, write: Callable[[Any], Sequence[st
     keep(parameter, key, write)
 
 
-def _is_late(asked: tuple[str, ...], said: _Said) -> bool:
+def _say(parameter: str, words: Sequence[str]) -> None:
+    if words:
+        st.query_params[parameter] = list(words)
+    else:
+        st.query_params.pop(parameter, None)
+
+
+def _is_late(asked: Words, said: _Said) -> bool:
     """Whether a request left the browser before it heard of the change; see `in_view.switch_to`."""
-    is_fresh = said.changed is not None and session.now() - said.changed < LATE
-    return is_fresh and asked == said.before
+    return any(asked == words for words, _ in _fresh(said))
+
+
+def _fresh(said: _Said) -> tuple[tuple[Words, datetime], ...]:
+    return tuple(one for one in said.earlier if session.now() - one[1] < LATE)
 
 
 def known(options: Sequence[str]) -> Callable[[Sequence[str]], list[str]]:

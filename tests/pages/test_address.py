@@ -93,13 +93,27 @@ def test_who_comes_back_to_a_list_finds_its_filters(dashboard: Open, store: Even
 
 
 def test_a_late_request_takes_nothing_back(dashboard: Open, store: EventStore) -> None:
-    """What left the browser before it heard of the filter brings the old address, and changes nothing."""
+    """What left the browser before it heard of the filter brings the old address, and changes neither."""
     page = dashboard()
     stored(store, "full demo", "one")
     at(page, TIMELINE, n=["one"]).fill("pills", "Show", ["Talk"])
     page.app.query_params["show"] = []
     page.app.run()
     assert next(one for one in page.app.pills if one.label == "Show").value == ["Talk"]
+    assert in_address(page, "show") == ["Talk"]
+
+
+def test_the_last_of_quick_changes_stays(dashboard: Open, store: EventStore) -> None:
+    """Of two filters set one after the other, a request that knows the first alone undoes neither."""
+    page = dashboard()
+    stored(store, "full demo", "one")
+    at(page, TIMELINE, n=["one"]).fill("pills", "Show", ["Talk"])
+    page.fill("pills", "Show", ["Talk", "Answers"])
+    for known in ([], ["Talk"]):
+        page.app.query_params["show"] = known
+        page.app.run()
+        shown = next(one for one in page.app.pills if one.label == "Show")
+        assert list(shown.value or ()) == in_address(page, "show") == ["Talk", "Answers"]
 
 
 @pytest.mark.usefixtures("long_ago")
