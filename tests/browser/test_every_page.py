@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, ElementHandle, Page, expect
 
 from meso_infer import workflow
 from meso_infer.events import MesoOffered, logged
@@ -40,6 +40,7 @@ LOOKS: tuple[tuple[int, Mode, dict[str, Any]], ...] = (
     (390, "light", CONTRAST),
 )
 """Width, mode, and what axe-core is asked: a change of mode alone changes colours alone."""
+GLANCES = 3
 PHONE_HEIGHT, LAPTOP_HEIGHT = 844, 900
 TALLEST = 12_000
 GROUNDS: dict[Mode, str] = {"light": r"rgb\(255, 255, 255\)", "dark": r"rgb\(3, 5, 9\)"}
@@ -134,20 +135,28 @@ def looked_at(page: Page, width: int, mode: Mode) -> None:
 
 
 def findings(page: Page, asked: dict[str, Any]) -> list[str]:
-    """What axe-core finds, without what is Streamlit's own: one line for each element."""
+    """What axe-core finds, without what is Streamlit's own: one line for each element.
+
+    A chart may be drawn anew while it is looked at, as after a change of width: where what was found stands
+    no longer on the page, the page is looked at again.
+    """
+    for _ in range(GLANCES):
+        found = [
+            (page.query_selector(node["target"][-1]), one, node)
+            for one in Axe().run(page, options=asked).response["violations"]
+            for node in one["nodes"]
+        ]
+        if all(element is not None for element, _, _ in found):
+            break
     return [
-        f"{found['id']} ({found['impact']}): {node['target']} {node['html'][:200]} "
+        f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:200]} "
         f"{[check['message'] for check in node['any'] + node['all'] + node['none']]}"
-        for found in Axe().run(page, options=asked).response["violations"]
-        for node in found["nodes"]
-        if not _is_streamlits_own(page, found["id"], node)
+        for element, one, node in found
+        if element is None or not _is_streamlits_own(element, one["id"])
     ]
 
 
-def _is_streamlits_own(page: Page, rule: str, node: dict[str, Any]) -> bool:
-    element = page.query_selector(node["target"][-1])
-    if element is None:
-        return False
+def _is_streamlits_own(element: ElementHandle, rule: str) -> bool:
     if rule != "color-contrast":
         return any(
             rule == known and element.evaluate(IS_INSIDE, f"[data-testid={test_id}]")
