@@ -103,8 +103,8 @@ class NoFeasibleMeso(MesoError):
     ----------
     message : str
     nearest : tuple of float
-        Own utilities, 0 to 1, nearest to the target that packages reach; empty where the target is not
-        what stands in the way.
+        Own utilities, 0 to 1, to aim for instead: nearest to the target of those that packages reach, or
+        the least that the walk-away allows. Empty where the target is not what stands in the way.
     """
 
     def __init__(self, message: str, nearest: tuple[float, ...] = ()) -> None:

@@ -72,7 +72,8 @@ class Wanted:
         if low > high + BAND_SLACK:
             raise NoFeasibleMeso(
                 f"The packages should be worth {as_points(self.target)} to us, below the walk-away and margin "
-                f"of {as_points(low)}. Raise the target, or lower the margin."
+                f"of {as_points(low)}. Raise the target, or lower the margin.",
+                nearest=(low,) if low <= 1 else (),
             )
         return low, high
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +20,7 @@ from meso_infer.templates import load_sample
 from meso_infer.ui.next_packages.proposals import package_in_words
 from meso_infer.utility import OwnSpec
 from tests.agendas import A, hiring_agenda
-from tests.negotiation_states import agreed, ended, large
+from tests.negotiation_states import agreed, ended, full_demo, large
 from tests.pages.conftest import Dashboard
 
 Open = Callable[[], Dashboard]
@@ -233,6 +235,25 @@ def test_a_safe_screen_does_not_say_what_we_aimed_at(dashboard: Open, store: Eve
         assert "may offer next is hidden" in page.text
         assert "73.1" not in page.text
         page.fill("toggle", "Screen-share safe", False)
+
+
+def test_a_walk_away_raised_above_our_last_offer_is_what_to_aim_for(
+    dashboard: Open, store: EventStore
+) -> None:
+    """A better alternative may come after an offer: one press then aims for what it is worth."""
+    negotiation = full_demo()
+    assert negotiation.header.own is not None
+    raised = {"reservation_value": 0.7, "aspiration_value": 0.9}
+    header = replace(negotiation.header, own=negotiation.header.own.model_copy(update=raised))
+    workflow.start(store, header, logged(negotiation), now=datetime.now(UTC))
+    page = dashboard().open(PAGE)
+    assert "below the walk-away" in page.messages("info")[-1]
+    assert not page.has_button("Offer these packages")
+    page.press("Aim for 70 points")
+    assert page.has_button("Offer these packages")
+    worth = [float(one) for one in re.findall(r"\b[ABC] (7\d(?:\.\d)?)[, ]", page.text)]
+    assert len(worth) == 3
+    assert all(70 <= one <= 70.5 for one in worth)
 
 
 def test_a_package_of_many_issues_names_them() -> None:

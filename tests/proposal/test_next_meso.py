@@ -333,8 +333,9 @@ def test_no_package_falls_below_the_walk_away_and_margin(hiring):
     """Every package is worth at least the reservation value plus the margin, or none is proposed."""
     found = again(hiring, target=0.652, reservation_value=0.6, margin=0.05)
     assert min(found.own_utility.values()) >= 0.65 - 1e-9
-    with pytest.raises(NoFeasibleMeso, match="walk-away and margin"):
+    with pytest.raises(NoFeasibleMeso, match="walk-away and margin") as refused:
         again(hiring, target=0.6, reservation_value=0.6, margin=0.05)
+    assert refused.value.nearest == pytest.approx((0.65,))
 
 
 @st.composite
