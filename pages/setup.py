@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from meso_infer.ui import session, shell
+from meso_infer.ui import session, shell, trouble
 from meso_infer.ui.setup import page as setup_page
 
 shell.guard("pages/setup.py")
@@ -11,5 +11,6 @@ st.title("Setup", anchor=False)
 if session.share_safe():
     shell.hidden_notice()
     st.stop()
+trouble.note_gone()
 draft = setup_page.choose_sheet(session.current())
 setup_page.draw_sheet(draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,24 +19,61 @@ ADDRESS = "n"
 """Query parameter that names the negotiation."""
 LEFT = "shell.left"
 """Key of the last switch: which negotiation was left, for which, and when."""
+TITLE = "shell.title"
+"""Key of the negotiation that was shown last, by id, and what it was called."""
+GONE = "shell.gone"
+"""Key of the negotiation that is asked for and not stored."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A negotiation that is asked for and not stored.
+
+    Attributes
+    ----------
+    title : str, optional
+        What it was called when this session was shown it; None when it never was.
+    """
+
+    negotiation_id: str
+    title: str | None
 
 
 def choose(listed: Sequence[StoredSummary]) -> Current | None:
-    """Which of the negotiations to show: the address decides, else the last choice, else the newest."""
+    """Which of the negotiations to show: the address decides, else the last choice, else the newest.
+
+    One that is asked for and not stored is never replaced by another: see `gone`.
+    """
     by_id = {summary.negotiation_id: summary for summary in listed}
     address = st.query_params.get(ADDRESS)
     if _is_late(address):
         address = None
-    wanted = (address, st.session_state.get(NEGOTIATION), *list(by_id)[:1])
-    chosen = next((one for one in wanted if one in by_id), None)
+    before = gone()
+    asked = address or st.session_state.get(NEGOTIATION) or (before and before.negotiation_id)
+    if asked is not None and asked not in by_id:
+        shown, title = st.session_state.get(TITLE, (None, None))
+        st.session_state[GONE] = Gone(asked, title if shown == asked else None)
+        return None
+    st.session_state.pop(GONE, None)
+    chosen = asked or next(iter(by_id), None)
     return None if chosen is None else session.looked_at(by_id[chosen])
+
+
+def gone() -> Gone | None:
+    """The negotiation that is asked for and not stored, until another is chosen."""
+    return st.session_state.get(GONE)
 
 
 def see(current: Current | None) -> None:
     """Remember what this session was shown: later writes are checked against it."""
     st.session_state[session.SEEN] = current
+    missing = gone()
+    if missing is not None:
+        st.session_state[NEGOTIATION] = None
+        st.query_params[ADDRESS] = missing.negotiation_id
     if current is not None:
         st.session_state[NEGOTIATION] = current.negotiation_id
+        st.session_state[TITLE] = (current.negotiation_id, current.negotiation.title)
         if st.query_params.get(ADDRESS) != current.negotiation_id:
             st.query_params[ADDRESS] = current.negotiation_id
 
@@ -57,6 +95,8 @@ def choose_in_sidebar() -> None:
     A request that left the browser before it heard of the switch carries the old address as well.
     """
     chosen = st.session_state[NEGOTIATION]
+    if chosen is None:
+        return
     if _is_late(chosen) and st.query_params.get(ADDRESS) == chosen:
         st.session_state[NEGOTIATION] = st.session_state[LEFT][1]
         return
@@ -96,6 +136,10 @@ def open_example() -> None:
 
 def forget_choice() -> None:
     """Show whatever is newest from the next run on."""
+    last = session.current()
+    if last is not None:
+        st.session_state[LEFT] = (last.negotiation_id, None, session.now())
     st.session_state.pop(NEGOTIATION, None)
+    st.session_state.pop(GONE, None)
     if ADDRESS in st.query_params:
         del st.query_params[ADDRESS]

@@ -202,12 +202,6 @@ def frame() -> None:
     """Draw the sidebar: which negotiation, how it stands, and how to read the page."""
     drafting.leave()
     listed = session.summaries()
-    asked = st.query_params.get(in_view.ADDRESS)
-    if asked is not None and asked not in [summary.negotiation_id for summary in listed]:
-        del st.query_params[in_view.ADDRESS]
-        session.tell(
-            f"There is no negotiation {asked!r} here; it may have been deleted.", "warning"
-        )
     current = in_view.choose(listed)
     unreadable = None if current is None else trouble.why_unreadable(current)
     trouble.remember(current, unreadable)
@@ -215,11 +209,13 @@ def frame() -> None:
     session.start_share_safe()
     session.keep_share_safe()
     with st.sidebar:
-        if current is not None:
+        if current is not None or (listed and in_view.gone() is not None):
             titles = titles_of(listed)
             st.selectbox(
                 "Negotiation",
                 list(titles),
+                index=0 if current is not None else None,
+                placeholder="Choose a negotiation",
                 format_func=lambda one: titles[one],
                 key=in_view.NEGOTIATION,
                 on_change=in_view.choose_in_sidebar,
@@ -320,8 +316,8 @@ def _watch(negotiation_id: str) -> None:
 
 
 def require_current() -> session.Current:
-    """The negotiation that is shown; where there is none, the start screen instead of the page."""
-    if trouble.draw_unreadable():
+    """The negotiation that is shown; where there is none, what to do next instead of the page."""
+    if trouble.draw_unreadable() or trouble.draw_gone():
         st.stop()
     current = session.current()
     if current is None:

@@ -188,3 +188,44 @@ def draw_unreadable() -> bool:
     )
     st.page_link("pages/settings.py", label="Open Data and settings", icon=":material/settings:")
     return True
+
+
+def draw_gone() -> bool:
+    """Where the negotiation asked for is not stored, say so in the place of the page; no other is shown."""
+    missing = in_view.gone()
+    if missing is None:
+        return False
+    if missing.title is None:
+        st.title("There is no such negotiation", anchor=False)
+    else:
+        st.title("This negotiation was deleted", anchor=False)
+    st.warning(plain(_why_gone(missing)))
+    st.markdown(
+        "No other negotiation is opened in its place. Choose one in the sidebar or in the list, or "
+        "start one."
+    )
+    with st.container(horizontal=True, key="trouble.gone"):
+        st.page_link(
+            "pages/compare.py", label="Open another negotiation", icon=":material/folder_open:"
+        )
+        st.page_link("pages/setup.py", label="Start a new one", icon=":material/add:")
+    return True
+
+
+def note_gone() -> None:
+    """On a page that works without a negotiation: say that the one asked for is not stored."""
+    missing = in_view.gone()
+    if missing is not None:
+        st.warning(plain(_why_gone(missing)))
+
+
+def _why_gone(missing: in_view.Gone) -> str:
+    if missing.title is None:
+        return (
+            f"The address names {missing.negotiation_id!r}, and no negotiation here is called so. It may "
+            "have been deleted, or the address may be mistyped."
+        )
+    return (
+        f"{missing.title} is not stored any more: it was deleted, or a backup without it was restored. "
+        "Who did so is not kept. What you had not logged yet was not logged anywhere."
+    )

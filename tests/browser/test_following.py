@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from meso_infer import workflow
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import open_store
+from meso_infer.templates import load_sample
 from tests.browser.conftest import Server, Visit, settled
 
 pytestmark = pytest.mark.browser
@@ -88,3 +90,37 @@ def test_a_set_changed_elsewhere_is_told_as_it_comes(server: Server, visit: Open
     store.clear_draft(EXAMPLE_ID, entry)
     store.close()
     expect(told).to_have_count(0)
+
+
+def test_what_others_deleted_is_said_and_no_other_is_opened(server: Server, visit: Open) -> None:
+    """Who is at work in a negotiation that another person deletes stays with it, and writes into no other."""
+    mine, theirs = visit().page, visit().page
+    for page in (mine, theirs):
+        opened(page, server.url)
+    store = open_store(server.database)
+    try:
+        other = workflow.start(
+            store, load_sample("hiring").header, now=datetime.now(UTC), negotiation_id="other"
+        )
+        mine.get_by_role("button", name="They picked B").click()
+        theirs.goto(f"{server.url}/settings?n={EXAMPLE_ID}")
+        name = theirs.get_by_label("To confirm, type its name")
+        name.fill(workflow.load(store, EXAMPLE_ID).title)
+        theirs.get_by_role("button", name="Delete for good").click()
+        title_says(mine, "This negotiation was deleted")
+        settled(mine)
+        mine.keyboard.press("Alt+Shift+Digit1")
+        mine.keyboard.press("Alt+Shift+KeyL")
+        mine.get_by_test_id("stSidebarNavLink").filter(has_text="Timeline").click()
+        title_says(mine, "This negotiation was deleted")
+        assert f"n={EXAMPLE_ID}" in mine.url
+        mine.get_by_role("link", name="Open another negotiation").click()
+        title_says(mine, "All negotiations")
+        assert store.read(other).rows == ()
+        assert [one.negotiation_id for one in store.list()] == [other]
+    finally:
+        store.close()
+    # Who deleted it is not told so, and goes on with what there is.
+    title_says(theirs, "Data and settings")
+    settled(theirs)
+    expect(theirs.get_by_text("This negotiation was deleted")).to_have_count(0)

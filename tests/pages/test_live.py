@@ -332,19 +332,6 @@ def test_the_example_goes_with_one_click_and_stays_away(dashboard: Open, store: 
     assert "This is an example" in again.text
 
 
-def test_an_unknown_address_is_said_and_leads_to_what_there_is(database: str) -> None:
-    """A link to a negotiation that is gone is one message, and the newest negotiation is shown."""
-    from streamlit.testing.v1 import AppTest
-
-    from tests.pages.conftest import ROOT, SECONDS
-
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.query_params["n"] = "gone"
-    app.run()
-    assert "There is no negotiation 'gone'" in app.warning[0].value
-    assert app.query_params["n"] == EXAMPLE
-
-
 @pytest.mark.parametrize("status", ["before any offer", "after an offer"])
 def test_a_negotiation_of_ones_own_starts_empty(
     dashboard: Open, store: EventStore, status: str
