@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from meso_infer import workflow
 from meso_infer.events import (
@@ -61,13 +61,16 @@ def said(page: Page, button: str, told: str) -> None:
 
 def choose(page: Page, form: Locator, issue: str, option: str) -> None:
     """Choose from a list; a list that closed because the page was drawn anew is opened again."""
+    box = form.get_by_role("combobox", name=issue)
     listed = page.get_by_role("option", name=option, exact=True)
     for _ in range(TRIES):
-        form.get_by_role("combobox", name=issue).click()
-        with suppress(AssertionError):
-            expect(listed).to_be_visible(timeout=MILLISECONDS / TRIES)
+        with suppress(AssertionError, TimeoutError):
+            if not listed.is_visible():
+                box.click()
+            listed.click(timeout=MILLISECONDS / TRIES)
+            expect(box).to_have_value(option, timeout=MILLISECONDS / TRIES)
             break
-    listed.click()
+    expect(box).to_have_value(option)
     settled(page)
 
 

@@ -80,7 +80,7 @@ def fill_side(page: Page, link: str, better: str, limit: int) -> None:
     """Fill a side: which end of the amounts is better, and what is needed at least."""
     page.goto(link)
     says(page, "Fill this in first.")
-    page.get_by_text("Vacation", exact=True).first.click()
+    unfold(expander(page, "Vacation"))
     for issue in ("Salary", "Remote", "Vacation"):
         choice = page.get_by_role("radiogroup", name=f"Which end of {issue} is better for you?")
         choice.get_by_text(better).click()
