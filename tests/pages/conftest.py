@@ -10,7 +10,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from meso_infer import workflow
+from meso_infer.events import Event
+from meso_infer.example import EXAMPLE_ID
 from meso_infer.storage import EventStore, open_store
+from meso_infer.ui.session import now
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -114,6 +118,19 @@ def store(database: str) -> Iterator[EventStore]:
     opened = open_store(database)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def log(dashboard: Callable[[], Dashboard], store: EventStore) -> Callable[..., Dashboard]:
+    """Logs events in the example behind the back of a session, and then opens a page in it."""
+
+    def logging(path: str, *events: Event) -> Dashboard:
+        page = dashboard()
+        known = store.sequence(EXAMPLE_ID)
+        workflow.record(store, EXAMPLE_ID, events, expected_sequence=known, now=now())
+        return page.open(path)
+
+    return logging
 
 
 @pytest.fixture

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import pytest
-
 from meso_infer import workflow
-from meso_infer.events import Event, OfferReceived, PositionWritten
+from meso_infer.events import OfferReceived, PositionWritten
 from meso_infer.example import EXAMPLE_ID
 from meso_infer.negotiation import Negotiation
 from meso_infer.packages import Package
 from meso_infer.storage import EventStore
 from meso_infer.ui.offers_to_us.answer import WAYS
 from meso_infer.ui.offers_to_us.draft import ENTRY
-from meso_infer.ui.session import now
 from tests.agendas import deal
 from tests.pages.conftest import Dashboard
 
@@ -27,19 +24,6 @@ OFFER = OfferReceived(
 )
 BEFORE = PositionWritten(target=0.65, limit=0.4, their_limit=0.7)
 WORTH = "What it is worth to us"
-
-
-@pytest.fixture
-def log(dashboard: Open, store: EventStore) -> Callable[..., Dashboard]:
-    """Log events in the example behind the page's back, then open the page."""
-
-    def logging(*events: Event) -> Dashboard:
-        page = dashboard()
-        known = store.sequence(EXAMPLE_ID)
-        workflow.record(store, EXAMPLE_ID, events, expected_sequence=known, now=now())
-        return page.open(PAGE)
-
-    return logging
 
 
 def state(store: EventStore) -> Negotiation:
@@ -58,7 +42,7 @@ def test_nothing_is_shown_before_the_target_is_written_down(
     log: Callable[..., Dashboard], store: EventStore
 ) -> None:
     """An offer that is logged already stays hidden until three numbers are kept; then its worth is there."""
-    page = log(OFFER)
+    page = log(PAGE, OFFER)
     assert headings(page) == ["Write your target first"]
     assert not page.app.table
     page.press("Keep these, then look")
@@ -83,7 +67,7 @@ def test_skipping_is_done_knowingly_and_is_logged(
     log: Callable[..., Dashboard], store: EventStore
 ) -> None:
     """Looking without a target needs a tick, and the log keeps it; then no pull is told."""
-    page = log(OFFER)
+    page = log(PAGE, OFFER)
     assert not page.has_button("Look anyway")
     page.fill("checkbox", "I know that the pull cannot be measured then", True).press("Look anyway")
     event = state(store).log[-1].event
@@ -97,7 +81,7 @@ def test_an_offer_is_entered_after_the_target(
     log: Callable[..., Dashboard], store: EventStore
 ) -> None:
     """Once the target is kept, packages are filled in option by option; a blank was not mentioned."""
-    page = log(BEFORE)
+    page = log(PAGE, BEFORE)
     assert headings(page) == ["What they offer"]
     page.fill("number_input", "Salary (USD): A", 103000.0).fill("selectbox", "Remote: A", 2)
     page.fill("selectbox", "Contract: A", "3 years").fill(
@@ -116,7 +100,7 @@ def test_an_offer_is_entered_after_the_target(
 
 def test_the_pull_is_measured_and_pointed_out(log: Callable[..., Dashboard]) -> None:
     """A target that moved further than a tenth of the way to the offer is pointed out; a small move is told."""
-    page = log(BEFORE, OFFER)
+    page = log(PAGE, BEFORE, OFFER)
     page.fill("number_input", "Our target now (points)", 64.5).press("Keep this target")
     assert any("of the way to their offer" in one for one in page.messages("info"))
     page.fill("number_input", "Our target now (points)", 55.0).press("Keep this target")
@@ -125,7 +109,7 @@ def test_the_pull_is_measured_and_pointed_out(log: Callable[..., Dashboard]) -> 
 
 def test_their_equal_packages_are_read_as_ranges(log: Callable[..., Dashboard]) -> None:
     """The claim is told with the chance that it is meant; one dominated package is remarked on neutrally."""
-    page = log(BEFORE, OFFER)
+    page = log(PAGE, BEFORE, OFFER)
     assert not page.app.exception
     assert "the chance that they mean it is" in page.text
     assert any("at least as good as C on every issue" in one for one in page.messages("info"))
@@ -134,7 +118,7 @@ def test_their_equal_packages_are_read_as_ranges(log: Callable[..., Dashboard]) 
 
 def test_the_five_answers_are_equal(log: Callable[..., Dashboard], store: EventStore) -> None:
     """Five tabs, no button among them stands out; each logs what it says, and a question leaves it open."""
-    page = log(BEFORE, OFFER)
+    page = log(PAGE, BEFORE, OFFER)
     assert [one.label for one in page.app.tabs] == list(WAYS)
     kinds = {one.proto.type for one in page.app.button if "received:" in str(one.key)}
     assert kinds == {"secondary"}
@@ -158,7 +142,7 @@ def test_the_five_answers_are_equal(log: Callable[..., Dashboard], store: EventS
 
 def test_a_counter_goes_on_the_table(log: Callable[..., Dashboard], store: EventStore) -> None:
     """The first suggested counteroffer, once offered, is our package on the table, and their turn."""
-    page = log(BEFORE, OFFER)
+    page = log(PAGE, BEFORE, OFFER)
     page.press_key(key_of(page, ":offer 0"))
     negotiation = state(store)
     assert negotiation.move == "counterpart"
@@ -178,7 +162,7 @@ def test_a_mix_settles_what_they_left_open(
         },
         claim="equal",
     )
-    page = log(BEFORE, offer)
+    page = log(PAGE, BEFORE, offer)
     assert "Ask what they have in mind on Contract" in page.text
     assert "taken in the middle" in page.text
     assert not page.has_button("Offer the mix")
@@ -191,7 +175,7 @@ def test_a_mix_settles_what_they_left_open(
 
 def test_nothing_of_it_stands_on_a_shared_screen(log: Callable[..., Dashboard]) -> None:
     """While the screen may be shared neither numbers nor packages of an offer are on the page."""
-    page = log(BEFORE, OFFER)
+    page = log(PAGE, BEFORE, OFFER)
     page.app.session_state["shell.share_safe"] = True
     page.app.run()
     assert not page.app.table
@@ -203,7 +187,7 @@ def test_what_is_half_typed_outlives_the_page(
     log: Callable[..., Dashboard], store: EventStore, dashboard: Open
 ) -> None:
     """Options, the claim and the date are there in a new session, and gone once the offer is logged."""
-    page = log(BEFORE)
+    page = log(PAGE, BEFORE)
     page.fill("number_input", "Salary (USD): A", 103000.0).fill(
         "selectbox", "Contract: B", "3 years"
     )
@@ -229,7 +213,7 @@ def test_the_last_entry_can_be_taken_back_here(
     log: Callable[..., Dashboard], store: EventStore
 ) -> None:
     """What was just logged is undone on this page, too, and the offer waits for an answer again."""
-    page = log(BEFORE, OFFER)
+    page = log(PAGE, BEFORE, OFFER)
     page.press("Turn all of them down")
     assert state(store).incoming.open is None
     page.press("Undo the last entry")

@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from meso_infer import workflow
 from meso_infer.events import (
     AgreementReached,
     Debrief,
-    Event,
     OfferAccepted,
     OfferReceived,
     PositionWritten,
@@ -24,7 +21,6 @@ from meso_infer.example import EXAMPLE_ID
 from meso_infer.play import is_game
 from meso_infer.storage import EventStore
 from meso_infer.templates import load_template
-from meso_infer.ui.session import now
 from tests.agendas import deal
 from tests.pages.conftest import ROOT, Dashboard
 
@@ -38,19 +34,6 @@ WIDGETS = {
     "radio", "segmented_control", "select_slider", "selectbox", "slider", "text_area", "text_input",
     "time_input", "toggle",
 }  # fmt: skip
-
-
-@pytest.fixture
-def log(dashboard: Open, store: EventStore) -> Log:
-    """Log events in the example behind a page's back, then open it."""
-
-    def logging(page: str, *events: Event) -> Dashboard:
-        session = dashboard()
-        known = store.sequence(EXAMPLE_ID)
-        workflow.record(store, EXAMPLE_ID, events, expected_sequence=known, now=now())
-        return session.open(page)
-
-    return logging
 
 
 def last(store: EventStore) -> object:

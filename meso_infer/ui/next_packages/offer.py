@@ -33,8 +33,9 @@ from meso_infer.ui.session import Current
 from meso_infer.wording import Medium, offer_text
 
 LEAST_TOLERANCE = 0.001
-WISHES = ("n", "five", "held", "changes", "last", "target", "tolerance")
 """In points: packages of amounts can be this equal, and nobody negotiates over less."""
+WISHES = ("n", "five", "held", "changes", "last", "target", "tolerance")
+"""What the keys of the fields end with in which it stands what is asked of the sets."""
 
 # --- equality -------------------------------------------------------------------------------------
 

@@ -43,12 +43,12 @@ WORDS: dict[str, dict[str, str]] = {
 }
 """What each word of the difficulty is called on the page."""
 ASKED = {
-    "consistency": ("Their choices are", "human"),
-    "talk": ("They are", "ordinary"),
-    "bluff": ("What they say is", "never"),
-    "patience": ("They show", "ordinary"),
+    "consistency": "Their choices are",
+    "talk": "They are",
+    "bluff": "What they say is",
+    "patience": "They show",
 }
-"""How each is asked about, and what stands there at first."""
+"""How each of them is asked about."""
 BASE, ADJUST, ROUNDS = "play.base", "play.adjust", "play.rounds"
 OPENED = "play.open"
 
@@ -149,17 +149,24 @@ def _base() -> Header:
 
 
 def _draw_difficulty() -> None:
+    usual = Difficulty()
     grid = st.grid(2, min_column_width=260, key="play.difficulty")
-    for name, (label, default) in ASKED.items():
+    for name in ASKED:
         with grid.container(key=f"play.word.{name}"):
-            _draw_words(label, name, default)
-    st.slider("They leave after so many offers of ours", LEAST_ROUNDS, MOST_ROUNDS, 6, key=ROUNDS)
+            _draw_words(name, getattr(usual, name))
+    st.slider(
+        "They leave after so many offers of ours",
+        LEAST_ROUNDS,
+        MOST_ROUNDS,
+        usual.rounds,
+        key=ROUNDS,
+    )
 
 
-def _draw_words(label: str, name: str, default: str) -> None:
+def _draw_words(name: str, default: str) -> None:
     words = WORDS[name]
     choices.segmented_control(
-        label,
+        ASKED[name],
         list(words),
         default=default,
         required=True,
